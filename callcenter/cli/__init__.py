@@ -1,0 +1,67 @@
+"""The command line. One command a module; a module is imported only when its command is called, so that a start is quick."""
+
+import importlib
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+# name -> (module, help). The names are a contract: see docs/commands.md.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "everything on this machine: database, exchange, recogniser, console, sample city, logins"),
+    "test": ("test", "set up what the tests need and run them"),
+    "call": ("call", "a citizen's telephone: a real SIP call into the running hotline"),
+    "say": ("say", "a prompt by the installed voice"),
+    "transcribe": ("transcribe", "words, times and confidences of sound files"),
+    "route": ("route", "category, departments and urgency of a text, with reasons"),
+    "train": ("train", "fit a classifier"),
+    "evaluate": ("evaluate", "measure routing or speech"),
+    "bench": ("bench", "figures with machine and commit"),
+    "models": ("models", "recognition and voice models: list, install, verify"),
+    "asterisk": ("asterisk", "the exchange: install, config, start"),
+    "web": ("roles", "the web application"),
+    "calls": ("roles", "the call handler"),
+    "speech": ("roles", "the recogniser"),
+    "worker": ("roles", "background jobs"),
+    "city": ("city", "load a city's data"),
+    "doctor": ("doctor", "what is missing and how to mend it"),
+    "simulate": ("unbuilt", "a living city (not built yet)"),
+    "verify": ("unbuilt", "verify the timelines (not built yet)"),
+    "label": ("unbuilt", "label pairs of messages (not built yet)"),
+    "import": ("unbuilt", "bring data in (not built yet)"),
+    "export": ("unbuilt", "take data out (not built yet)"),
+}
+
+DataOption = Annotated[
+    str | None, typer.Option("--data", help="Data directory; else $HOTLINE_DATA, else ./var.", metavar="DIR")
+]
+
+
+def _usage() -> str:
+    lines = ["Usage: ./hotline COMMAND [ARGS]...", "", "Commands:"]
+    lines += [f"  {name:<12}{text}" for name, (_, text) in COMMANDS.items()]
+    return "\n".join([*lines, "", "`./hotline COMMAND --help` tells a command's options."])
+
+
+def main() -> None:
+    """Entry point: the first word chooses the module, typer does the rest."""
+    words = sys.argv[1:]
+    # --data may stand before the command as well as after it
+    if len(words) >= 2 and words[0] == "--data":
+        os.environ["HOTLINE_DATA"], words = str(Path(words[1]).absolute()), words[2:]
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(_usage())
+        raise SystemExit(0 if words else 2)
+    name = words[0]
+    if name not in COMMANDS:
+        print(f"hotline: there is no command {name!r}\n\n{_usage()}", file=sys.stderr)
+        raise SystemExit(2)
+    module = importlib.import_module(f"callcenter.cli.{COMMANDS[name][0]}")
+    app: typer.Typer = module.app
+    single = len(app.registered_commands) == 1 and not app.registered_groups
+    sys.argv = [f"hotline {name}", *words[1:]] if single else ["hotline", *words]
+    if not single and app.registered_groups:
+        sys.argv = [f"hotline {name}", *words[1:]]
+    app(prog_name=sys.argv[0])

@@ -1,0 +1,1 @@
+"""Everything that speaks with the outside: channels in, systems out."""

@@ -1,0 +1,34 @@
+"""The one clock of the application (architecture decision 13).
+
+Every stored or compared time comes from `now()`, so that a year can be simulated.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+LOCAL = ZoneInfo("Asia/Shanghai")
+
+
+def _system() -> datetime:
+    return datetime.now(UTC)  # noqa: TID251 - the only place where the machine's clock is read
+
+
+_source: Callable[[], datetime] = _system
+
+
+def now() -> datetime:
+    """The present instant: aware, in UTC."""
+    return _source()
+
+
+@contextmanager
+def running_from(source: Callable[[], datetime]) -> Iterator[None]:
+    """Let `now()` read `source` (aware datetimes) inside the block: for tests and the simulator."""
+    global _source
+    before, _source = _source, source
+    try:
+        yield
+    finally:
+        _source = before

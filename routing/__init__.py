@@ -1,0 +1,1 @@
+"""Words in, a reasoned proposal out. Never writes."""

@@ -1,0 +1,1 @@
+"""Audio in, words out. Knows no database and no telephone; imports none of the project's other packages."""
