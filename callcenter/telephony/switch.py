@@ -20,6 +20,12 @@ class Leg:
     role: Literal["caller", "agent"]
     number: str = ""
     dialled: str = ""
+    known: bool = True
+    """False where `dialled` is none of our numbers: say so and hang up."""
+    up: bool = False
+    """Answered. A leg that just arrived is not."""
+    joined: bool = False
+    """It hears another party (tells, after a restart, whether the talk goes on)."""
     variables: dict[str, str] = field(default_factory=dict)
 
 
@@ -47,6 +53,27 @@ class LegEnded:
 
 
 @dataclass(frozen=True)
+class CallRefused:
+    """A call that the exchange itself turned away before it became a leg.
+
+    `status` is SIP's: 488 no common codec, 404 no such address, 400 malformed.
+    """
+
+    number: str
+    dialled: str
+    status: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A party pressed hold (`on`), or took the other one back."""
+
+    leg_id: str
+    on: bool
+
+
+@dataclass(frozen=True)
 class Digit:
     leg_id: str
     digit: str
@@ -61,7 +88,10 @@ class PromptEnded:
 
 @dataclass(frozen=True)
 class Connected:
-    """The exchange answers (again). `legs` are those that exist there now: the call logic reconciles."""
+    """The exchange answers (again). `legs` are those that exist there now: the call logic reconciles.
+
+    Taps of an earlier connection are gone: tap again what shall be heard.
+    """
 
     legs: tuple[Leg, ...]
 
@@ -73,14 +103,17 @@ class Disconnected:
     reason: str
 
 
-Happening = LegArrived | LegAnswered | LegEnded | Digit | PromptEnded | Connected | Disconnected
+Happening = LegArrived | LegAnswered | LegEnded | CallRefused | Held | Digit | PromptEnded | Connected | Disconnected
 
 AudioSink = Callable[[bytes], None]
 """Takes 20 ms of one leg's own voice: 320 bytes, 8 kHz, 16 bit little-endian mono. Never blocks."""
 
 
 class SwitchError(Exception):
-    """The exchange refused or failed. `code` is stable: switch-down, switch-refused, tap-failed."""
+    """The exchange refused or failed.
+
+    `code` is stable: switch-down, switch-refused, tap-failed, agent-unreachable, leg-gone.
+    """
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
@@ -102,20 +135,27 @@ class Switch(Protocol):
         """Everything that happens, in order, for ever; reconnects by itself."""
         ...
 
-    async def answer(self, leg_id: str) -> None: ...
+    async def answer(self, leg_id: str) -> None:
+        """Pick up a caller's leg; from here on both sides hear each other."""
+        ...
 
     async def play(self, leg_id: str, sound: str) -> str:
         """Start a prompt (absolute path without extension); returns its id, `PromptEnded` follows."""
         ...
 
-    async def stop_prompt(self, prompt_id: str) -> None: ...
+    async def stop_prompt(self, prompt_id: str) -> None:
+        """Fall silent; no error where it ended by itself. `PromptEnded(completed=False)` follows."""
+        ...
 
     async def tap(self, leg_id: str, sink: AudioSink) -> None:
         """Live audio of that party's own voice (not of what it hears) into `sink` until the leg ends."""
         ...
 
     async def ring(self, conversation: str, address: str, caller_number: str, timeout_s: float) -> Leg:
-        """Call an agent's telephone; `LegAnswered` or `LegEnded` follows."""
+        """Call an agent's telephone: an extension, or a whole SIP address. `LegAnswered` or `LegEnded` follows.
+
+        Raises `agent-unreachable` where no telephone is registered there. Cause 19: not answered in time.
+        """
         ...
 
     async def join(self, conversation: str, leg_ids: list[str]) -> None:
@@ -126,4 +166,6 @@ class Switch(Protocol):
         """End a leg; no error where it is gone already."""
         ...
 
-    async def close(self) -> None: ...
+    async def close(self) -> None:
+        """Let go of the exchange; legs live on there."""
+        ...
