@@ -1,0 +1,50 @@
+"""One role each: the web application, the call handler, the recogniser, the background jobs. The demo runs them all."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from callcenter.cli import DataOption
+from callcenter.settings import Settings
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command("web")
+def web(
+    data: DataOption = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    certificate: Annotated[Path | None, typer.Option(help="TLS certificate, PEM.")] = None,
+    key: Annotated[Path | None, typer.Option(help="TLS private key, PEM.")] = None,
+) -> None:
+    """The web application: API, console, citizens' pages."""
+    from callcenter import web_role
+
+    tls = (certificate, key) if certificate and key else None
+    web_role.run(Settings.load(data), host, port, tls)
+
+
+@app.command("calls")
+def calls(data: DataOption = None) -> None:
+    """The call handler: answers, records, streams to the recogniser, drafts orders."""
+    from callcenter import calls_role
+
+    calls_role.run(Settings.load(data))
+
+
+@app.command("speech")
+def speech(data: DataOption = None) -> None:
+    """The recogniser and its worker processes."""
+    from callcenter import speech_role
+
+    speech_role.run(Settings.load(data))
+
+
+@app.command("worker")
+def worker(data: DataOption = None) -> None:
+    """Background jobs: final transcripts, routing, reminders."""
+    from callcenter import worker_role
+
+    worker_role.run(Settings.load(data))

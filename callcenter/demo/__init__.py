@@ -1,0 +1,1 @@
+"""The demo: everything on this machine, started in order, watched, and stopped in order."""
