@@ -1,0 +1,1 @@
+"""The telephone exchange's program: found or installed, configured, started and stopped."""
