@@ -1,0 +1,81 @@
+"""A party's live voice: every 20 ms frame goes to the recogniser, the speech meter and the safety track."""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from callcenter.calls.safety_track import SafetyTrack
+from callcenter.calls.speech_meter import SpeechMeter
+from callcenter.calls.tracks import BYTES_PER_SECOND
+
+_FRAME_S = 0.02
+
+
+class Listener(Protocol):
+    """What takes the frames for recognition: a stream of `transcription.service.SpeechClient`."""
+
+    def feed(self, pcm: bytes) -> None: ...
+
+
+class Ear:
+    """The sink of one leg's tap.
+
+    recording_began: monotonic seconds at which the exchange's recording began. `start_s` is where this tap began in
+    the recording; after the exchange was away `tap_again` fills the recogniser's stream with the silence of the gap,
+    so that its times stay those of the recording.
+    """
+
+    def __init__(
+        self,
+        recording_began: float,
+        listener: Listener,
+        safety: SafetyTrack,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
+        self._recording_began = recording_began
+        self._listener = listener
+        self._heard_bytes = 0
+        self._fresh = True
+        self._stream_start: float | None = None
+        self._open = True
+        self.safety = safety
+        self.safety_start_s = 0.0
+        self.meter = SpeechMeter(clock)
+
+    @property
+    def start_s(self) -> float:
+        """Where the recogniser's stream began, in seconds of the recording."""
+        return self._stream_start or 0.0
+
+    def hear(self, frame: bytes) -> None:
+        """Take a frame; never blocks. Frames after `close` are dropped."""
+        if not self._open:
+            return
+        if self._fresh:
+            self._begin()
+        self._heard_bytes += len(frame)
+        self._listener.feed(frame)
+        self.meter.feed(frame)
+        self.safety.write(frame)
+
+    def tap_again(self, safety: SafetyTrack) -> None:
+        """A new tap follows, with a new safety track."""
+        self.safety = safety
+        self._fresh = True
+
+    def close(self) -> None:
+        self._open = False
+
+    def _begin(self) -> None:
+        self._fresh = False
+        here = max(self._clock() - _FRAME_S - self._recording_began, 0.0)
+        self.safety_start_s = here
+        if self._stream_start is None:
+            self._stream_start = here
+            return
+        gap = here - self._stream_start - self._heard_bytes / BYTES_PER_SECOND
+        silence = max(round(gap * BYTES_PER_SECOND / 2) * 2, 0)
+        self._heard_bytes += silence
+        if silence:
+            self._listener.feed(bytes(silence))
