@@ -1,4 +1,4 @@
-"""The rules of the house, checked by the tools that know them: format, lint, types, imports, and what no file may say."""
+"""The rules of the house, checked by the tools that know them: format, lint, types, imports, forbidden words."""
 
 import re
 import subprocess

@@ -1,4 +1,4 @@
-"""The command line. One command a module; a module is imported only when its command is called, so that a start is quick."""
+"""The command line. One command a module, imported only when its command is called, so that a start is quick."""
 
 import importlib
 import os

@@ -15,7 +15,7 @@ _VALID = timedelta(days=365)
 
 
 def ensure(directory: Path, host: str) -> tuple[Path, Path]:
-    """Certificate and key for `host`, made when absent, for another host, or about to expire. Both PEM, key mode 0600."""
+    """Certificate and key for `host` (PEM, key mode 0600), made when absent, for another host, or about to expire."""
     certificate, key = directory / "demo.crt", directory / "demo.key"
     if not (certificate.exists() and key.exists() and _serves(certificate, host)):
         _make(certificate, key, host)

@@ -24,7 +24,7 @@ class AlreadyRunning(Exception):
 def clear(data: Path) -> list[str]:
     """End the processes that `run.json` names and that still belong to this data directory; returns their names.
 
-    Raises AlreadyRunning where the demo itself is alive. A process is ours when the directory stands in its command line.
+    Raises AlreadyRunning where the demo itself is alive. A process is ours when its command line names the directory.
     """
     path = data / "run.json"
     if running := run_file.alive(path):

@@ -11,7 +11,8 @@ class PortTaken(Exception):
 
     def __init__(self, name: str, port: int, option: str) -> None:
         super().__init__(
-            f"port {port}, wanted for {name}, is in use by another program: stop that one, or choose another with {option}"
+            f"port {port}, wanted for {name}, is in use by another program: "
+            f"stop that one, or choose another with {option}"
         )
 
 

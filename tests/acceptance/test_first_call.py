@@ -1,0 +1,33 @@
+"""A citizen calls, speaks, hangs up: recording, transcript and exactly one order."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.demo import Demo
+from tests.acceptance.likeness import seconds_alike, telephone_signal
+from transcription.evaluation import character_errors
+
+pytestmark = [pytest.mark.asterisk, pytest.mark.speech, pytest.mark.slow]
+
+
+def test_words_without_a_demand_are_recorded_transcribed_and_wait_for_a_person(
+    demo: Demo, said: list[tuple[Path, str]], record_testsuite_property: pytest.RecordProperty
+) -> None:
+    errors = characters = 0
+    for clip, words in said:
+        result = demo.call(clip)
+        alike = seconds_alike(telephone_signal(clip), telephone_signal(Path(result["recording"]), channel=0))
+        assert alike, clip.name
+        assert min(alike) > 0.99, (clip.name, alike)
+        assert result["transcript"], clip.name
+        orders = demo.rows(
+            "select order_no, state, waits_for_person from work_order where conversation_id = %s",
+            result["conversation_id"],
+        )
+        assert orders == [(result["order_no"], "draft", True)], clip.name
+        counted = character_errors(words, result["transcript"])
+        errors, characters = errors + counted.edits, characters + counted.characters
+        print(f"{clip.name}: {counted.edits}/{counted.characters} {result['transcript']}")
+    print(f"character error rate through the telephone: {errors / characters:.3f} over {characters} characters")
+    record_testsuite_property("cer_telephone", f"{errors / characters:.3f}")
