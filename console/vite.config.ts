@@ -1,0 +1,34 @@
+/** Build of the console: into callcenter/static/console/, from where the web role serves it. */
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// `npm run dev` passes the API on to a running `hotline web`.
+const target = process.env.HOTLINE_WEB ?? "http://127.0.0.1:8000";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: "../callcenter/static/console",
+    emptyOutDir: true,
+    chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      output: {
+        advancedChunks: {
+          // What changes with us is small; what changes with its own releases is cached for long.
+          groups: [
+            { name: "jssip", test: /node_modules[\\/](jssip|sdp-transform|events|debug|ms)[\\/]/ },
+            { name: "react", test: /node_modules[\\/](react|react-dom|react-router|scheduler|zustand|@tanstack)[\\/]/ },
+            { name: "antd", test: /node_modules[\\/]/ },
+          ],
+        },
+      },
+    },
+  },
+  server: { proxy: { "/api": { target, ws: true } } },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/test-setup.ts"],
+    restoreMocks: true,
+  },
+});
