@@ -1,0 +1,101 @@
+"""The prompts of a city as files that the exchange plays: 16-bit mono WAV at 8 kHz.
+
+The city's own recording (`<data>/prompts/own/<key>.wav`, any rate) wins; else the text of the city's prompts.csv is
+spoken by the voice and kept in the cache under the checksum of text and voice, so that every later start has it at
+once; else a short tone, so that calls work all the same.
+"""
+
+import csv
+import hashlib
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from callcenter.settings import Settings
+from callcenter.voice.speaker import Voice, VoiceUnavailable
+from transcription import audio, weights
+
+_log = logging.getLogger(__name__)
+
+RATE = 8000
+VOICE = "zf_xiaoxiao"
+_TONE_HZ, _TONE_S = 440.0, 0.6
+
+
+def ensure(settings: Settings, texts: Mapping[str, str] | None = None) -> dict[str, Path]:
+    """All prompts of the city: key -> path without extension, as the exchange's `sound:` wants it.
+
+    Makes what is missing (about a third of each prompt's length); installs nothing. texts: instead of the city's.
+    """
+    texts = city_texts(settings) if texts is None else texts
+    own, spoken = settings.prompts / "own", settings.cache / "prompts"
+    for folder in (own, spoken):
+        folder.mkdir(parents=True, exist_ok=True)
+    paths: dict[str, Path] = {}
+    voice: Voice | None = None
+    for key, text in texts.items():
+        if (recording := own / f"{key}.wav").is_file():
+            paths[key] = _converted(recording, settings.prompts)
+            continue
+        path = spoken / f"{_checksum(text)}.wav"
+        if not path.is_file():
+            try:
+                voice = voice or Voice(weights.folder(settings.cache, weights.DEFAULT_VOICE))
+                samples, rate = voice.speak(text, VOICE)
+            except VoiceUnavailable as error:
+                _log.warning("prompt-without-voice: %s is a tone until there is a voice: %s", key, error)
+                path, (samples, rate) = settings.prompts / "tone.wav", _tone()
+            _write(path, audio.resampled(samples, rate, RATE))
+        paths[key] = path.with_suffix("")
+    return paths
+
+
+def sources(settings: Settings) -> dict[str, str]:
+    """For `hotline doctor`: key -> "own" (the city's recording), "spoken" (by the voice) or "tone" (no voice yet)."""
+    kinds = {}
+    for key, text in city_texts(settings).items():
+        if (settings.prompts / "own" / f"{key}.wav").is_file():
+            kinds[key] = "own"
+        else:
+            made = (settings.cache / "prompts" / f"{_checksum(text)}.wav").is_file()
+            voiced = made or weights.installed(settings.cache, weights.DEFAULT_VOICE)
+            kinds[key] = "spoken" if voiced else "tone"
+    return kinds
+
+
+def city_texts(settings: Settings) -> dict[str, str]:
+    """Key -> text from the city's prompts.csv."""
+    from models.catalogue.vocabulary import city_folder
+
+    with (city_folder(settings.city) / "prompts.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["key"]: row["text"] for row in csv.DictReader(file)}
+
+
+def _converted(recording: Path, into: Path) -> Path:
+    """The city's recording as the exchange plays it; made again when the recording changes."""
+    digest = hashlib.sha256(recording.read_bytes()).hexdigest()[:16]
+    path = into / f"own-{recording.stem}-{digest}.wav"
+    if not path.is_file():
+        samples, rate = audio.read(recording)
+        _write(path, audio.resampled(audio.to_float(samples), rate, RATE))
+    return path.with_suffix("")
+
+
+def _checksum(text: str) -> str:
+    return hashlib.sha256(f"{VOICE}\n{text}".encode()).hexdigest()[:16]
+
+
+def _tone() -> tuple[audio.Waveform, int]:
+    time = np.arange(int(_TONE_S * RATE)) / RATE
+    fade = np.minimum(1.0, np.minimum(time, _TONE_S - time) * 50)
+    return (0.2 * fade * np.sin(2 * np.pi * _TONE_HZ * time)).astype(np.float32), RATE
+
+
+def _write(path: Path, samples: audio.Waveform) -> None:
+    """Whole or not at all: the exchange may read while we write."""
+    part = path.with_suffix(".part")
+    soundfile.write(part, audio.to_int16(samples), RATE, format="WAV", subtype="PCM_16")
+    part.replace(path)
