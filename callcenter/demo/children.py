@@ -114,8 +114,8 @@ class Children:
                 _kill_session(child)
                 child.process.wait()
 
-    def names(self) -> list[str]:
-        return list(self._all)
+    def all(self) -> list[Child]:
+        return list(self._all.values())
 
 
 def _signal(child: Child, number: signal.Signals) -> None:

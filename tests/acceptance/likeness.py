@@ -19,7 +19,9 @@ _SPOKEN_RMS = 0.003
 def telephone_signal(path: Path, channel: int = 0) -> Signal:
     """One channel of a sound file at 8 kHz, in -1..1."""
     samples, rate = soundfile.read(path, dtype="float64", always_2d=True)
-    signal: Signal = soxr.resample(samples[:, channel], rate, RATE, quality="VHQ") if rate != RATE else samples[:, channel]
+    signal: Signal = (
+        soxr.resample(samples[:, channel], rate, RATE, quality="VHQ") if rate != RATE else samples[:, channel]
+    )
     return signal
 
 
