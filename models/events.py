@@ -1,0 +1,74 @@
+"""What happened, in order, for whoever listens: browsers, the call handler, and later webhooks (the outbox).
+
+An event is written in the transaction of what it tells. `NOTIFY hotline_events` is only the doorbell.
+
+The number of an event is `transaction id * 4096 + place in the transaction`, given by a trigger. A plain sequence would
+let a reader pass 8 while the transaction that holds 7 is still open, and miss it for ever; here everything below
+`pg_snapshot_xmin * 4096` is settled, so a reader that stops there misses nothing. Two consequences: a long *writing*
+transaction holds all later events back until it ends (write in batches), and after a restore into another cluster this
+table must be emptied, for transaction ids start anew there.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import BigInteger, FetchedValue, delete, func, insert, literal_column, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from models import clock
+from models.database.base import Base
+
+CHANNEL = "hotline_events"
+PLACES = 4096  # events in one transaction at most
+EPHEMERAL = timedelta(minutes=10)  # partial words of a live transcript: of no use later
+KEPT = timedelta(days=7)
+
+_settled = literal_column(f"pg_snapshot_xmin(pg_current_snapshot())::text::bigint * {PLACES}", BigInteger)
+
+
+class Event(Base):
+    """One thing that happened. topic: such as order.changed; subject: which one; data: what a listener shows of it."""
+
+    __tablename__ = "event"
+
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, server_default=FetchedValue())
+    at: Mapped[datetime]
+    topic: Mapped[str]
+    subject: Mapped[str]
+    data: Mapped[dict[str, Any]]
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+    def message(self) -> dict[str, Any]:
+        """As a listener gets it."""
+        return {
+            "seq": self.seq,
+            "topic": self.topic,
+            "subject": self.subject,
+            "at": self.at.isoformat(),
+            "data": self.data,
+        }
+
+
+def publish(session: Session, topic: str, subject: str, data: dict[str, Any], ephemeral: bool = False) -> None:
+    """Adds an event to the caller's transaction; it is seen when that commits, and never when it does not."""
+    at = clock.now()
+    expires_at = at + (EPHEMERAL if ephemeral else KEPT)
+    values = {"at": at, "topic": topic, "subject": subject, "data": data, "expires_at": expires_at}
+    session.execute(insert(Event).inline().values(values))
+
+
+def after(session: Session, seq: int, limit: int = 500) -> list[Event]:
+    """Events numbered above `seq` that are settled, oldest first. Resume with the last one's `seq`; nothing is missed."""
+    settled = select(Event).where(Event.seq > seq, Event.seq < _settled)
+    return list(session.scalars(settled.order_by(Event.seq).limit(limit)))
+
+
+def head(session: Session) -> int:
+    """The number to start from for somebody who wants only what comes: of the last settled event, 0 when there is none."""
+    return session.execute(select(func.coalesce(func.max(Event.seq), 0)).where(Event.seq < _settled)).scalar_one()
+
+
+def purge(session: Session) -> int:
+    """Deletes what has expired; returns how many. A periodic job calls it."""
+    gone = session.execute(delete(Event).where(Event.expires_at < clock.now()).returning(Event.seq))
+    return len(gone.all())

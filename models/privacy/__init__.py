@@ -1,0 +1,19 @@
+"""Personal data at rest: sealed columns, blind indexes for finding them, and masks for showing them."""
+
+from models.privacy.keys import KeyRing, KeyRingMissing, SealBroken, ring, use
+from models.privacy.masking import mask_address, mask_name, mask_phone
+from models.privacy.sealed import Sealed, blind_index, normal_phone
+
+__all__ = [
+    "KeyRing",
+    "KeyRingMissing",
+    "SealBroken",
+    "Sealed",
+    "blind_index",
+    "mask_address",
+    "mask_name",
+    "mask_phone",
+    "normal_phone",
+    "ring",
+    "use",
+]
