@@ -1,5 +1,6 @@
 """A citizen calls, speaks, hangs up: recording, transcript and exactly one order."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,17 @@ from transcription.evaluation import character_errors
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.speech, pytest.mark.slow]
 
+AT_ONCE = 3
+"""Citizens on the line together."""
+
 
 def test_words_without_a_demand_are_recorded_transcribed_and_wait_for_a_person(
     demo: Demo, said: list[tuple[Path, str]], record_testsuite_property: pytest.RecordProperty
 ) -> None:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        results = list(pool.map(lambda spoken: demo.call(spoken[0]), said))
     errors = characters = 0
-    for clip, words in said:
-        result = demo.call(clip)
+    for (clip, words), result in zip(said, results, strict=True):
         alike = seconds_alike(telephone_signal(clip), telephone_signal(Path(result["recording"]), channel=0))
         assert alike, clip.name
         assert min(alike) > 0.99, (clip.name, alike)
