@@ -1,0 +1,306 @@
+"""The port on Asterisk: one events connection that comes back by itself, and the requests of the call logic."""
+
+import asyncio
+import base64
+import json
+import logging
+import uuid
+from collections.abc import AsyncIterator, Awaitable
+from dataclasses import replace
+
+import websockets
+
+from callcenter.settings import Settings
+from callcenter.telephony.asterisk.audiosocket import AudioSocketServer
+from callcenter.telephony.asterisk.capture import RefusedCalls
+from callcenter.telephony.asterisk.legs import AGENT, TALK, existing, is_helper, leg_of
+from callcenter.telephony.asterisk.rest import Ari, Json, NotThere
+from callcenter.telephony.asterisk.taps import Taps
+from callcenter.telephony.switch import (
+    AudioSink,
+    Connected,
+    Digit,
+    Disconnected,
+    Happening,
+    Held,
+    Leg,
+    LegAnswered,
+    LegArrived,
+    LegEnded,
+    LegGone,
+    PromptEnded,
+    SwitchError,
+)
+
+log = logging.getLogger(__name__)
+
+APPLICATION = "hotline"
+"""The Stasis application that the dialplan names."""
+REASONS = frozenset({"normal", "busy", "congestion", "no_answer", "timeout", "rejected", "unallocated", "failure"})
+"""Reasons for hanging up that Asterisk turns into a SIP answer; any other is `normal`."""
+
+NORMAL, NO_ANSWER, UNKNOWN = 16, 19, 127
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0
+
+
+class AsteriskSwitch:
+    """An Asterisk 20/22 as a `Switch`.
+
+    It listens on `audiosocket_port` (TCP, live audio) and, if not 0, on `capture_port` (UDP, copies of SIP messages).
+    """
+
+    def __init__(
+        self,
+        url: str,
+        user: str,
+        password: str,
+        *,
+        audiosocket_port: int,
+        capture_port: int = 0,
+        listen_host: str = "127.0.0.1",
+    ) -> None:
+        self._ari = Ari(url, user, password)
+        self._events = f"{url.replace('http', 'ws', 1).rstrip('/')}/events?app={APPLICATION}&subscribeAll=false"
+        self._headers = {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+        self._listen_host = listen_host
+        self._audiosocket_port = audiosocket_port
+        self._capture_port = capture_port
+        self._capture: asyncio.DatagramTransport | None = None
+        self._audio = AudioSocketServer()
+        self._taps = Taps(self._ari, self._audio, APPLICATION, f"{listen_host}:{audiosocket_port}")
+        self._happened: asyncio.Queue[Happening] = asyncio.Queue()
+        self._legs: dict[str, Leg] = {}
+        self._causes: dict[str, int] = {}
+        self._prompts: dict[str, str] = {}
+        self._stopped: set[str] = set()
+        self._reader: asyncio.Task[None] | None = None
+        self._background: set[asyncio.Task[None]] = set()
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "AsteriskSwitch":
+        """The exchange that the environment names."""
+        return cls(
+            settings.ari_url,
+            settings.ari_user,
+            settings.ari_password,
+            audiosocket_port=settings.audiosocket_port,
+            capture_port=int(settings.get("HOTLINE_CAPTURE_PORT", "0")),
+            listen_host=settings.get("HOTLINE_MEDIA_HOST", "127.0.0.1"),
+        )
+
+    # --- happenings ----------------------------------------------------------------------------------------------
+
+    async def happenings(self) -> AsyncIterator[Happening]:
+        if self._reader is None:
+            await self._audio.listen(self._listen_host, self._audiosocket_port)
+            if self._capture_port:
+                self._capture, _ = await asyncio.get_running_loop().create_datagram_endpoint(
+                    lambda: RefusedCalls(self._happened.put_nowait), (self._listen_host, self._capture_port)
+                )
+            self._reader = asyncio.create_task(self._read(), name="asterisk-events")
+        while True:
+            yield await self._happened.get()
+
+    async def _read(self) -> None:
+        pause = _FIRST_PAUSE_S
+        connected = False
+        while True:
+            try:
+                async with websockets.connect(
+                    self._events, additional_headers=self._headers, max_size=None, proxy=None
+                ) as events:
+                    await self._reconcile()
+                    connected, pause = True, _FIRST_PAUSE_S
+                    async for text in events:
+                        self._handle(json.loads(text))
+                reason = "Asterisk closed the connection"
+            except (OSError, TimeoutError, SwitchError, websockets.WebSocketException) as error:
+                reason = f"{type(error).__name__}: {error}"
+            if connected:
+                log.warning("the exchange is away: %s", reason)
+                self._lose()
+                self._happened.put_nowait(Disconnected(reason))
+                connected = False
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_S)
+
+    async def _reconcile(self) -> None:
+        channels, bridges = await asyncio.gather(self._ari.get("/channels"), self._ari.get("/bridges"))
+        await self._taps.sweep(channels, bridges)
+        for bridge in bridges:
+            if bridge["id"].startswith(TALK) and not bridge["channels"]:
+                await self._ari.delete(f"/bridges/{bridge['id']}")
+        legs = []
+        for leg in existing(channels, bridges):
+            try:
+                await self._subscribe(leg.id)
+            except SwitchError:
+                continue  # it hung up just now
+            self._legs[leg.id] = leg
+            legs.append(leg)
+        log.info("the exchange answers, %d legs are there", len(legs))
+        self._happened.put_nowait(Connected(tuple(legs)))
+
+    def _lose(self) -> None:
+        self._taps.forget()
+        for state in (self._legs, self._causes, self._prompts, self._stopped):
+            state.clear()
+
+    def _handle(self, event: Json) -> None:
+        handler = _HANDLERS.get(event["type"])
+        if handler is not None:
+            handler(self, event)
+
+    def _entered(self, event: Json) -> None:
+        channel = event["channel"]
+        if is_helper(channel["id"]):
+            self._taps.started(channel["id"])
+            return
+        leg = leg_of(channel)
+        if leg is None:
+            log.error("channel %s is in our application without a conversation, ended", channel["id"])
+            self._later(self._ari.delete(f"/channels/{channel['id']}"))
+        elif leg.role == "agent":
+            self._legs[leg.id] = leg
+            self._happened.put_nowait(LegAnswered(leg.id))
+        elif leg.id not in self._legs:
+            self._legs[leg.id] = leg
+            self._later(self._subscribe(leg.id))
+            self._happened.put_nowait(LegArrived(leg))
+
+    def _hangup_requested(self, event: Json) -> None:
+        if event.get("cause"):
+            self._causes[event["channel"]["id"]] = event["cause"]
+
+    def _left(self, event: Json) -> None:
+        leg_id = event["channel"]["id"]
+        leg = self._legs.pop(leg_id, None)
+        if leg is None:
+            return
+        cause = event.get("cause") or self._causes.pop(leg_id, 0) or (NORMAL if leg.up else NO_ANSWER)
+        for prompt in [prompt for prompt, whose in self._prompts.items() if whose == leg_id]:
+            self._prompt_over(prompt, completed=False)
+        self._happened.put_nowait(LegEnded(leg_id, cause, event.get("cause_txt", "")))
+        self._later(self._taps.leg_ended(leg_id))
+        if not any(other.conversation == leg.conversation for other in self._legs.values()):
+            self._later(self._ari.delete(f"/bridges/{TALK}{leg.conversation}"))
+
+    def _digit(self, event: Json) -> None:
+        self._happened.put_nowait(Digit(event["channel"]["id"], event["digit"]))
+
+    def _held(self, event: Json) -> None:
+        self._happened.put_nowait(Held(event["channel"]["id"], event["type"] == "ChannelHold"))
+
+    def _playback_finished(self, event: Json) -> None:
+        playback = event["playback"]
+        completed = playback["state"] == "done" and playback["id"] not in self._stopped
+        self._prompt_over(playback["id"], completed=completed)
+
+    def _prompt_over(self, prompt_id: str, *, completed: bool) -> None:
+        leg_id = self._prompts.pop(prompt_id, None)
+        self._stopped.discard(prompt_id)
+        if leg_id is not None:
+            self._happened.put_nowait(PromptEnded(leg_id, prompt_id, completed))
+
+    async def _subscribe(self, leg_id: str) -> None:
+        """Its end is told even when it leaves the application first."""
+        await self._ari.post(f"/applications/{APPLICATION}/subscription", eventSource=f"channel:{leg_id}")
+
+    def _later(self, work: Awaitable[None]) -> None:
+        async def quietly() -> None:
+            try:
+                await work
+            except SwitchError as error:
+                log.info("%s: %s", error.code, error)
+
+        task = asyncio.create_task(quietly())
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    # --- the port ------------------------------------------------------------------------------------------------
+
+    async def answer(self, leg_id: str) -> None:
+        await self._on_leg(leg_id, f"/channels/{leg_id}/answer")
+        if leg_id in self._legs:
+            self._legs[leg_id] = replace(self._legs[leg_id], up=True)
+
+    async def play(self, leg_id: str, sound: str) -> str:
+        prompt = f"prompt-{uuid.uuid4()}"
+        self._prompts[prompt] = leg_id
+        try:
+            await self._on_leg(leg_id, f"/channels/{leg_id}/play/{prompt}", media=f"sound:{sound}")
+        except SwitchError:
+            self._prompts.pop(prompt, None)
+            raise
+        return prompt
+
+    async def stop_prompt(self, prompt_id: str) -> None:
+        if prompt_id in self._prompts:
+            self._stopped.add(prompt_id)
+        await self._ari.delete(f"/playbacks/{prompt_id}")
+
+    async def tap(self, leg_id: str, sink: AudioSink) -> None:
+        await self._taps.make(leg_id, sink)
+
+    async def ring(self, conversation: str, address: str, caller_number: str, timeout_s: float) -> Leg:
+        leg = Leg(AGENT + str(uuid.uuid4()), conversation, "agent", address, caller_number)
+        variables = {"CONVERSATION": conversation, "ROLE": "agent", "ADDRESS": address, "DIALLED": caller_number}
+        self._legs[leg.id] = leg  # before the request: it may end before the answer is here
+        try:
+            await self._ari.post(
+                "/channels",
+                {"variables": variables},
+                channelId=leg.id,
+                endpoint=f"PJSIP/{f'trunk/{address}' if address.startswith('sip:') else address}",
+                app=APPLICATION,
+                callerId=caller_number,
+                timeout=max(1, round(timeout_s)),
+            )
+        except SwitchError as error:
+            self._legs.pop(leg.id, None)
+            if error.code == "switch-refused":
+                raise SwitchError("agent-unreachable", f"no telephone is registered as {address}") from error
+            raise
+        return leg
+
+    async def join(self, conversation: str, leg_ids: list[str]) -> None:
+        bridge = f"/bridges/{TALK}{conversation}"
+        await self._ari.post(bridge, type="mixing")
+        for leg_id in leg_ids:
+            await self._on_leg(leg_id, f"{bridge}/addChannel", channel=leg_id)
+
+    async def hang_up(self, leg_id: str, reason: str = "normal") -> None:
+        await self._ari.delete(f"/channels/{leg_id}", reason=reason if reason in REASONS else "normal")
+
+    async def close(self) -> None:
+        if self._reader:
+            self._reader.cancel()
+            await asyncio.gather(self._reader, return_exceptions=True)
+        if self._background:
+            await asyncio.wait(self._background, timeout=2)
+        if self._capture:
+            self._capture.close()
+        await self._audio.close()
+        await self._ari.close()
+
+    async def _on_leg(self, leg_id: str, path: str, **query: str) -> None:
+        try:
+            await self._ari.post(path, **query)
+        except NotThere as error:
+            raise LegGone(leg_id) from error
+        except SwitchError as error:
+            if leg_id not in self._legs:
+                raise LegGone(leg_id) from error
+            raise
+
+
+_HANDLERS = {
+    "StasisStart": AsteriskSwitch._entered,
+    "StasisEnd": AsteriskSwitch._left,
+    "ChannelDestroyed": AsteriskSwitch._left,
+    "ChannelHangupRequest": AsteriskSwitch._hangup_requested,
+    "ChannelDtmfReceived": AsteriskSwitch._digit,
+    "ChannelHold": AsteriskSwitch._held,
+    "ChannelUnhold": AsteriskSwitch._held,
+    "PlaybackFinished": AsteriskSwitch._playback_finished,
+}
