@@ -54,7 +54,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Advice:
-    """The proposal. confidence: calibrated probability (0..1) that lead department and category are right.
+    """The proposal. confidence: calibrated probability (0..1) that the lead department is right.
 
     demand: whether the words contain a demand at all; without one nobody is sent anything.
     """

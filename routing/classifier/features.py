@@ -1,0 +1,149 @@
+"""From words to numbers: tf-idf blocks over characters, words and sounds, of the subject, the head and the body apart.
+
+A block is one row of a table (`Block`); a model is a list of blocks. The sound block lets a demand that was recognised
+with wrong characters of the right sound still meet what the model has learned.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from routing.wording import plain, sounds, words
+
+HEAD = 150  # characters of the body that usually carry the matter
+
+Part = Literal["subject", "head", "body", "all"]
+View = Literal["characters", "words", "sounds"]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A message: a subject (may be empty) and a body."""
+
+    body: str
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """One group of features. weight: its share beside the others; rare: a term in fewer documents is left out."""
+
+    part: Part
+    view: View
+    weight: float = 1.0
+    rare: int = 2
+
+
+SHORT: tuple[Block, ...] = (Block("all", "characters"), Block("all", "words"), Block("all", "sounds", 0.7))
+"""For sentences: the cold start, live transcripts."""
+
+WRITTEN: tuple[Block, ...] = (
+    Block("subject", "characters"),
+    Block("subject", "words"),
+    Block("head", "characters"),
+    Block("head", "words"),
+    Block("body", "characters"),
+    Block("body", "words"),
+    Block("all", "sounds", 0.5, rare=3),
+)
+"""For messages with a subject and a long body."""
+
+
+def _grams(signs: Sequence[str], least: int, most: int, joint: str) -> list[str]:
+    return [joint.join(signs[i : i + size]) for size in range(least, most + 1) for i in range(len(signs) - size + 1)]
+
+
+def _characters(text: str) -> list[str]:
+    return _grams(text, 1, 3, "")
+
+
+def _words(text: str) -> list[str]:
+    return _grams(words(text), 1, 2, " ")
+
+
+def _sounds(text: str) -> list[str]:
+    return _grams(sounds(text), 2, 3, "")
+
+
+TERMS: dict[View, Callable[[str], list[str]]] = {"characters": _characters, "words": _words, "sounds": _sounds}
+
+
+def part_of(document: Document, part: Part) -> str:
+    """The `plain` text of one part of a document."""
+    subject, body = plain(document.subject), plain(document.body)
+    return {"subject": subject, "head": f"{subject}。{body[:HEAD]}", "body": body, "all": f"{subject}。{body}"}[part]
+
+
+class Features:
+    """A fitted list of blocks. `fit` learns terms and their rarity, `matrix` turns documents into sparse rows."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.blocks = tuple(blocks)
+        self._vectorizers = [self._vectorizer(block) for block in self.blocks]
+
+    @staticmethod
+    def _vectorizer(block: Block, vocabulary: dict[str, int] | None = None) -> TfidfVectorizer:
+        return TfidfVectorizer(
+            analyzer=TERMS[block.view],
+            min_df=1 if vocabulary else block.rare,
+            sublinear_tf=True,
+            dtype=np.float32,
+            vocabulary=vocabulary,
+        )
+
+    def fit(self, documents: Sequence[Document]) -> sp.csr_matrix:
+        """Learn from `documents`; returns their matrix (documents x terms, float32)."""
+        return self._stack(
+            vectorizer.fit_transform([part_of(d, block.part) for d in documents])
+            for block, vectorizer in zip(self.blocks, self._vectorizers, strict=True)
+        )
+
+    def matrix(self, documents: Sequence[Document]) -> sp.csr_matrix:
+        """Rows of unseen documents (documents x terms, float32)."""
+        return self._stack(
+            vectorizer.transform([part_of(d, block.part) for d in documents])
+            for block, vectorizer in zip(self.blocks, self._vectorizers, strict=True)
+        )
+
+    def _stack(self, parts: Iterable[sp.csr_matrix]) -> sp.csr_matrix:
+        weighted = [part * np.float32(block.weight) for part, block in zip(parts, self.blocks, strict=True)]
+        return sp.csr_matrix(sp.hstack(weighted, dtype=np.float32))
+
+    def terms_of(self, columns: Iterable[int]) -> list[tuple[Block, str]]:
+        """Block and term of each of the columns given."""
+        return [self._columns[column] for column in columns]
+
+    @cached_property
+    def _columns(self) -> list[tuple[Block, str]]:
+        return [
+            (block, term)
+            for block, vectorizer in zip(self.blocks, self._vectorizers, strict=True)
+            for term in vectorizer.get_feature_names_out()
+        ]
+
+    def state(self) -> tuple[list[dict[str, Any]], NDArray[np.float32]]:
+        """What is needed to build it again: blocks with their terms in order, and the rarities one after another."""
+        blocks = [
+            {**asdict(block), "terms": list(vectorizer.get_feature_names_out())}
+            for block, vectorizer in zip(self.blocks, self._vectorizers, strict=True)
+        ]
+        return blocks, np.concatenate([vectorizer.idf_ for vectorizer in self._vectorizers]).astype(np.float32)
+
+    @classmethod
+    def restored(cls, blocks: Sequence[dict[str, Any]], rarities: NDArray[np.float32]) -> "Features":
+        """From what `state` gave."""
+        features = cls([Block(b["part"], b["view"], b["weight"], b["rare"]) for b in blocks])
+        start = 0
+        for i, (block, saved) in enumerate(zip(features.blocks, blocks, strict=True)):
+            terms = saved["terms"]
+            vectorizer = cls._vectorizer(block, {term: n for n, term in enumerate(terms)})
+            vectorizer.idf_ = rarities[start : start + len(terms)]
+            features._vectorizers[i] = vectorizer
+            start += len(terms)
+        return features

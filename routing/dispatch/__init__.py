@@ -1,0 +1,1 @@
+"""Who should handle it, by the duty catalogue."""

@@ -1,0 +1,1 @@
+"""What stands in the words: place, request type, danger, the demand itself."""
