@@ -125,9 +125,7 @@ def release(
 def present(session: Session) -> list[AgentSession]:
     """Everybody who is not offline, longest in their state first."""
     return list(
-        session.scalars(
-            select(AgentSession).where(AgentSession.state != "offline").order_by(AgentSession.state_since)
-        )
+        session.scalars(select(AgentSession).where(AgentSession.state != "offline").order_by(AgentSession.state_since))
     )
 
 

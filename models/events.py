@@ -58,13 +58,13 @@ def publish(session: Session, topic: str, subject: str, data: dict[str, Any], ep
 
 
 def after(session: Session, seq: int, limit: int = 500) -> list[Event]:
-    """Events numbered above `seq` that are settled, oldest first. Resume with the last one's `seq`; nothing is missed."""
+    """Settled events numbered above `seq`, oldest first. Resume with the last one's `seq`: nothing is missed."""
     settled = select(Event).where(Event.seq > seq, Event.seq < _settled)
     return list(session.scalars(settled.order_by(Event.seq).limit(limit)))
 
 
 def head(session: Session) -> int:
-    """The number to start from for somebody who wants only what comes: of the last settled event, 0 when there is none."""
+    """Where somebody starts who wants only what comes: the last settled event's number, 0 when there is none."""
     return session.execute(select(func.coalesce(func.max(Event.seq), 0)).where(Event.seq < _settled)).scalar_one()
 
 

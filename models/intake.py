@@ -14,7 +14,6 @@ from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models import clock
 from models.database.base import Base, RowId, one_of
 from models.privacy import Sealed
 

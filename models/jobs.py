@@ -18,6 +18,7 @@ def defer(
     session: Session,
     task: str,
     args: dict[str, Any],
+    *,
     queue: str = "default",
     schedule_at: datetime | None = None,
     lock: str | None = None,

@@ -48,7 +48,7 @@ _CHINESE = {
 
 
 class User(Base):
-    """Somebody who logs in. department_code: the unit of clerks and department heads; extension: an agent's telephone."""
+    """Somebody who logs in. department_code: the unit of clerks and heads; extension: an agent's telephone."""
 
     __tablename__ = "app_user"
 

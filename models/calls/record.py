@@ -1,4 +1,7 @@
-"""The record of a call: begun, changed, ended. Telling listeners (`call.started` and so on) is the call handler's work."""
+"""The record of a call: begun, changed, ended.
+
+Telling listeners (`call.started` and so on) is the call handler's work.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,11 +27,12 @@ def begin(
     conversation_id: UUID,
     caller_number: str | None,
     dialled: str,
+    *,
     direction: Direction = "inbound",
     started_at: datetime | None = None,
     notes: dict[str, Any] | None = None,
 ) -> Call:
-    """The call's row, live. Idempotent: a call that was begun before, even one that has ended, is returned unchanged."""
+    """The call's row, live. Idempotent: a call that was begun before, even if it has ended, is returned unchanged."""
     number = caller_number or None
     row = insert(Call).values(
         conversation_id=conversation_id,
@@ -65,6 +69,7 @@ def end(
     session: Session,
     conversation_id: UUID,
     outcome: CallOutcome,
+    *,
     ended_by: str | None = None,
     hangup_cause: str | None = None,
     ended_at: datetime | None = None,

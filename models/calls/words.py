@@ -65,6 +65,7 @@ def attach_recording(
     session: Session,
     conversation_id: UUID,
     path: str,
+    *,
     sha256: str,
     seconds: float,
     channels: int = 2,

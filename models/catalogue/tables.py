@@ -70,7 +70,7 @@ class DutyRule(Base):
 
 
 class LegacyHotline(Base):
-    """A hotline that was merged into 12345: its number is still dialled, its experts still answer (国办发〔2020〕53号)."""
+    """A hotline merged into 12345 (国办发〔2020〕53号): its number is still dialled, its experts still answer."""
 
     __tablename__ = "legacy_hotline"
 
@@ -84,7 +84,7 @@ class LegacyHotline(Base):
 
 
 class CitySetting(Base):
-    """What a city says of itself: name, number, order prefix, opening hours, prompts (key `prompt.greeting` and so on)."""
+    """What a city says of itself: name, number, order prefix, hours, and its prompts (keys such as `prompt.greeting`)."""
 
     __tablename__ = "city_setting"
 
@@ -101,5 +101,3 @@ class CalendarDay(Base):
     day: Mapped[date] = mapped_column(primary_key=True)
     working: Mapped[bool]
     name: Mapped[str]
-
-

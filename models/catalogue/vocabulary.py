@@ -122,7 +122,9 @@ class Vocabulary:
         for category in self.categories.values():
             parent = self.categories.get(category.parent)
             if category.parent and (parent is None or parent.level != category.level - 1):
-                wrong.append(RowProblem("categories.csv", 0, category.code, f"上级分类 {category.parent} 不存在或级别不符"))
+                wrong.append(
+                    RowProblem("categories.csv", 0, category.code, f"上级分类 {category.parent} 不存在或级别不符")
+                )
         for division in self.divisions:
             if division.level != "city" and division.parent not in self.division_by_code:
                 wrong.append(RowProblem("divisions.csv", 0, division.code, f"上级区划 {division.parent} 不存在"))
@@ -166,7 +168,11 @@ def _category(row: Row) -> CategoryEntry:
 
 def _department(row: Row) -> DepartmentEntry:
     return DepartmentEntry(
-        row.need("code"), row.need("name"), row["short"] or row["name"], row.one_of("kind", _KINDS), row.several("aliases")
+        row.need("code"),
+        row.need("name"),
+        row["short"] or row["name"],
+        row.one_of("kind", _KINDS),
+        row.several("aliases"),
     )
 
 

@@ -1,12 +1,14 @@
 """The job queue's own tables (procrastinate), kept at the version of the installed library.
 
-procrastinate ships a whole schema and numbered steps from older ones, but keeps no record of what was applied; the table
-`procrastinate_step` is that record.
+procrastinate ships a whole schema and numbered steps from older ones, but keeps no record of what was applied; the
+table `procrastinate_step` is that record.
 """
 
 from importlib.resources import files
 
 from sqlalchemy import Connection, text
+
+from models.database.script import run_script
 
 _RECORD = "CREATE TABLE IF NOT EXISTS procrastinate_step (name text PRIMARY KEY)"
 
@@ -18,20 +20,13 @@ def bring_up_jobs(connection: Connection) -> None:
     steps = sorted(step.name for step in _folder("migrations").iterdir() if step.name.endswith(".sql"))
     missing = [name for name in steps if name not in applied]
     if not applied:
-        _run(connection, _folder("schema.sql").read_text("utf-8"))
+        run_script(connection, _folder("schema.sql").read_text("utf-8"))
     else:
         for name in missing:
-            _run(connection, _folder("migrations").joinpath(name).read_text("utf-8"))
+            run_script(connection, _folder("migrations").joinpath(name).read_text("utf-8"))
     if missing:
         connection.execute(text("INSERT INTO procrastinate_step VALUES (:name)"), [{"name": name} for name in missing])
 
 
 def _folder(name: str):  # type: ignore[no-untyped-def] # importlib's Traversable moved between versions
     return files("procrastinate").joinpath("sql", name)
-
-
-def _run(connection: Connection, script: str) -> None:
-    # several statements at once, without parameters: the driver's own cursor
-    cursor = connection.connection.cursor()
-    cursor.execute(script)
-    cursor.close()

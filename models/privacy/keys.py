@@ -1,7 +1,7 @@
 """The key ring: the keys that seal personal data, and the one that indexes it.
 
-Sealing keys have ids, so that a new one can be added while what older ones sealed stays readable. The index key stays for
-the life of a database: with another one nothing would be found again.
+Sealing keys have ids, so that a new one can be added while what older ones sealed stays readable. The index key stays
+for the life of a database: with another one nothing would be found again.
 """
 
 import base64
@@ -22,7 +22,7 @@ _KEY = 32
 
 
 class KeyRingMissing(Exception):
-    """Personal data was touched before `models.privacy.use(ring)`, or a key is not on the ring. Code: `keyring-missing`."""
+    """No ring was set by `models.privacy.use`, or a key is not on it. Code: `keyring-missing`."""
 
     code = "keyring-missing"
 
@@ -43,7 +43,7 @@ class KeyRing:
 
     @classmethod
     def load(cls, folder: Path) -> "KeyRing":
-        """From the environment's HOTLINE_KEY (base64 of 32 bytes or more), else `folder`/keyring.json, made on first use."""
+        """From HOTLINE_KEY (base64 of 32 bytes or more), else from `folder`/keyring.json, which is made on first use."""
         given = os.environ.get("HOTLINE_KEY")
         if given:
             return cls.derived(base64.b64decode(given, validate=True))

@@ -21,4 +21,6 @@ def mask_name(value: str | None) -> str:
 
 def mask_address(value: str | None) -> str:
     """House, building, floor and room numbers become `*`; the street stays."""
-    return re.sub(r"[0-9０-９A-Za-z一二三四五六七八九十百]+(?=[号栋幢座楼室层单])|(?<=[号栋幢座楼室层元])\d+", "*", value or "")
+    return re.sub(
+        r"[0-9０-９A-Za-z一二三四五六七八九十百]+(?=[号栋幢座楼室层单])|(?<=[号栋幢座楼室层元])\d+", "*", value or ""
+    )

@@ -1,0 +1,29 @@
+"""Alembic's environment: works on the connection that `models.database.migrate` gives it."""
+
+from alembic import context
+
+import models.agents
+import models.calls
+import models.catalogue.tables
+import models.events
+import models.intake
+import models.orders.tables
+import models.people  # noqa: F401 - the tables must be known
+from models.database.base import Base
+
+# The job queue keeps its own tables.
+_FOREIGN = ("procrastinate_",)
+
+
+def _ours(thing: object, name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
+    return not (kind == "table" and reflected and (name or "").startswith(_FOREIGN))
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    include_object=_ours,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

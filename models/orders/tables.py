@@ -1,0 +1,128 @@
+"""The work order, its units' parts, its timeline. Only the verbs of `models.orders.verbs` write these."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import Double, ForeignKey, Index, LargeBinary, Sequence, Text, UniqueConstraint, Uuid, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.database.base import Base, RowId, one_of
+from models.orders.workflow import AssignmentRole, AssignmentState, OrderState
+from models.privacy import Sealed
+
+RequestType = Literal["咨询", "求助", "投诉", "举报", "建议", "表扬", "其他"]
+Urgency = Literal["一般", "紧急", "特急"]
+
+# Numbers of orders: without a lock, so with gaps; a day cannot use them up.
+order_number = Sequence("order_number_seq", maxvalue=999_999, cycle=True, metadata=Base.metadata)
+
+
+class WorkOrder(Base):
+    """One demand. version counts its verbs: it is the timeline's last `seq`, and guards against stale writes.
+
+    caller_*: who asked, sealed, as given with this demand; masked_* is what everybody sees. lead_code is the proposal
+    in a draft and the responsible unit afterwards. warn_at: from here on the limit is yellow, from due_at on red.
+    """
+
+    __tablename__ = "work_order"
+    __table_args__ = (
+        one_of("state", OrderState),
+        one_of("request_type", RequestType),
+        one_of("urgency", Urgency),
+        Index("ix_work_order_state_id", "state", "id"),
+        Index("ix_work_order_lead_id", "lead_code", "id"),
+        Index("ix_work_order_category_id", "category_code", "id", postgresql_ops={"category_code": "text_pattern_ops"}),
+        Index("ix_work_order_due", "due_at", postgresql_where=text("state IN ('dispatched', 'handling')")),
+        Index("ix_work_order_waiting", "id", postgresql_where=text("waits_for_person")),
+    )
+
+    id: Mapped[RowId]
+    order_no: Mapped[str] = mapped_column(unique=True)
+    state: Mapped[OrderState] = mapped_column(Text)
+    channel: Mapped[str]
+    conversation_id: Mapped[UUID | None] = mapped_column(Uuid, unique=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox_message.id"), unique=True)
+    request_type: Mapped[RequestType] = mapped_column(Text)
+    urgency: Mapped[Urgency] = mapped_column(Text)
+    category_code: Mapped[str | None]
+    title: Mapped[str]
+    content: Mapped[str]
+    place_code: Mapped[str | None]
+    place_text: Mapped[str]
+    occurred_at: Mapped[datetime | None]
+    citizen_id: Mapped[int | None] = mapped_column(ForeignKey("citizen.id"), index=True)
+    caller_name: Mapped[str | None] = mapped_column(Sealed("order.caller_name"))
+    caller_phone: Mapped[str | None] = mapped_column(Sealed("order.caller_phone"))
+    caller_address: Mapped[str | None] = mapped_column(Sealed("order.caller_address"))
+    masked_name: Mapped[str]
+    masked_phone: Mapped[str]
+    is_secret: Mapped[bool]
+    lead_code: Mapped[str | None]
+    confidence: Mapped[float | None] = mapped_column(Double)
+    advice: Mapped[dict[str, Any] | None]
+    accepted_at: Mapped[datetime]
+    dispatched_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    warn_at: Mapped[datetime | None]
+    original_due_at: Mapped[datetime | None]
+    signed_at: Mapped[datetime | None]
+    replied_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    reply_text: Mapped[str | None]
+    public_reply_text: Mapped[str | None]
+    waits_for_person: Mapped[bool]
+    wait_reason: Mapped[str | None]
+    version: Mapped[int]
+    head_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    assignments: Mapped[list["Assignment"]] = relationship(order_by="Assignment.id", lazy="raise")
+
+
+class Assignment(Base):
+    """One unit's part in an order: lead (主办), assist (协办) or guidance (业务指导)."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        UniqueConstraint("order_id", "department_code", "role"),
+        one_of("role", AssignmentRole),
+        one_of("state", AssignmentState),
+        Index("ix_assignment_department_order", "department_code", "order_id"),
+    )
+
+    id: Mapped[RowId]
+    order_id: Mapped[int] = mapped_column(ForeignKey("work_order.id"))
+    department_code: Mapped[str]
+    role: Mapped[AssignmentRole] = mapped_column(Text)
+    state: Mapped[AssignmentState] = mapped_column(Text)
+    created_at: Mapped[datetime]
+    signed_at: Mapped[datetime | None]
+    replied_at: Mapped[datetime | None]
+
+
+class OrderEvent(Base):
+    """One step of an order's timeline. Never changed (a trigger refuses), chained by hash to the step before."""
+
+    __tablename__ = "order_event"
+    __table_args__ = (UniqueConstraint("order_id", "seq"),)
+
+    id: Mapped[RowId]
+    order_id: Mapped[int] = mapped_column(ForeignKey("work_order.id"))
+    order_no: Mapped[str]
+    seq: Mapped[int]
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None]
+    actor_name: Mapped[str]
+    actor_role: Mapped[str]
+    verb: Mapped[str]
+    from_state: Mapped[str | None]
+    to_state: Mapped[str]
+    reason: Mapped[str | None]
+    text: Mapped[str | None]
+    changes: Mapped[dict[str, Any]]
+    due_before: Mapped[datetime | None]
+    due_after: Mapped[datetime | None]
+    prev_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    hash: Mapped[bytes] = mapped_column(LargeBinary)
