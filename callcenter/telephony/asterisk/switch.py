@@ -7,6 +7,7 @@ import logging
 import uuid
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import replace
+from typing import Any
 
 import websockets
 
@@ -283,7 +284,7 @@ class AsteriskSwitch:
         await self._audio.close()
         await self._ari.close()
 
-    async def _on_leg(self, leg_id: str, path: str, **query: str) -> None:
+    async def _on_leg(self, leg_id: str, path: str, **query: Any) -> None:
         try:
             await self._ari.post(path, **query)
         except NotThere as error:

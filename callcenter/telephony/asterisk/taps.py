@@ -1,6 +1,6 @@
 """Taps: one party's own voice out of Asterisk, through a snoop channel that is bridged to an AudioSocket stream.
 
-A snoop and not a bridge with the party itself: a prompt would stop the audio of a bridged party for as long as it plays.
+A snoop and not a bridge with the party itself: a prompt stops the audio of a bridged party while it plays.
 """
 
 import asyncio
