@@ -1,0 +1,170 @@
+"""The recogniser's process: a Unix socket, the streams of its clients, and the pool of workers behind them."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from transcription import audio
+from transcription.endpointer import RATE, Endpointer, Utterance
+from transcription.engine import Segment
+from transcription.service.framing import BrokenMessage, Header, pack, read
+from transcription.service.live import LiveStream
+from transcription.service.pool import Job, Pool, Priority
+from transcription.session import moved
+from transcription.voice_activity import Silero
+
+_log = logging.getLogger(__name__)
+
+
+class SpeechRuns(Exception):
+    """Another recogniser answers at this socket already. Code: `speech-already-runs`."""
+
+    code = "speech-already-runs"
+
+
+class RecordingLost(Exception):
+    """A recording could not be transcribed now. Code: `recording-not-transcribed`."""
+
+    code = "recording-not-transcribed"
+
+
+class SpeechService:
+    """`run` serves until it is cancelled."""
+
+    def __init__(self, socket_path: Path, engine: str, weights_dir: Path, workers: int = 1) -> None:
+        self._path = socket_path
+        self._pool = Pool(engine, weights_dir, workers)
+        self._streams = 0
+
+    async def run(self) -> None:
+        """Serve. Raises `SpeechRuns` where the place is taken; a dead one's socket is cleared away."""
+        if _answers(self._path):
+            raise SpeechRuns(f"a recogniser answers at {self._path} already: stop it first")
+        self._path.unlink(missing_ok=True)
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        await self._pool.start()
+        try:
+            server = await asyncio.start_unix_server(self._client, str(self._path))
+            self._path.chmod(0o600)
+            _log.info("speech: serving at %s", self._path)
+            async with server:
+                await server.serve_forever()
+        finally:
+            await self._pool.stop()
+            self._path.unlink(missing_ok=True)
+
+    async def _client(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One connection: live streams, or one question."""
+        streams: dict[int, LiveStream] = {}
+
+        def send(header: Header) -> None:
+            if not writer.is_closing():
+                writer.write(pack(header))
+
+        try:
+            while (message := await read(reader)) is not None:
+                header, body = message
+                match header["op"]:
+                    case "open":
+                        streams[header["stream"]] = LiveStream(header["stream"], header["at"], self._pool, send)
+                        self._streams += 1
+                        _log.info("speech: stream %s opened", header["key"])
+                    case "audio" if stream := streams.get(header["stream"]):
+                        stream.feed(body)
+                    case "finish" if stream := streams.get(header["stream"]):
+                        stream.finish()
+                    case "drop" if stream := streams.pop(header["stream"], None):
+                        stream.drop()
+                        self._streams -= 1
+                    case "status":
+                        send(self._status())
+                    case "transcribe":
+                        await self._answer_unless_gone(header, reader, send)
+        except (BrokenMessage, KeyError, TypeError) as error:
+            _log.warning("broken-message: a client is cut off: %r", error)
+        finally:
+            for stream in streams.values():
+                stream.drop()
+            self._streams -= len(streams)
+            writer.close()
+            with contextlib.suppress(ConnectionError):
+                await writer.wait_closed()
+
+    def _status(self) -> Header:
+        pool = self._pool
+        return {
+            "op": "status",
+            "engine": pool.engine,
+            "lag_s": round(pool.lag_s, 2),
+            "queue": pool.queue,
+            "streams": self._streams,
+            "workers": pool.workers,
+            "problem": pool.problem,
+        }
+
+    async def _answer_unless_gone(
+        self, header: Header, reader: asyncio.StreamReader, send: Callable[[Header], None]
+    ) -> None:
+        """Work on a recording while the client waits; its going away ends the work."""
+        work = asyncio.create_task(self._transcribe(Path(header["path"]), header["channel"], header["start_s"]))
+        gone = asyncio.create_task(reader.read(1))
+        await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+        gone.cancel()
+        if not work.done():
+            work.cancel()
+            return
+        if error := work.exception():
+            code = getattr(error, "code", "speech-fault")
+            _log.warning("%s: a recording was not transcribed: %r", code, error)
+            send({"op": "error", "code": code, "message": str(error)})
+        else:
+            send({"op": "transcript", "segments": [asdict(segment) for segment in work.result()]})
+
+    async def _transcribe(self, path: Path, channel: int, start_s: float) -> list[Segment]:
+        utterances = await asyncio.to_thread(_utterances, path, channel, start_s)
+        waits: list[asyncio.Future[Segment | None]] = []
+        jobs: list[Job] = []
+
+        def done(job: Job, segment: Segment | None, lost: bool) -> None:
+            wait = waits[jobs.index(job)]
+            if wait.done():
+                return
+            if lost:
+                wait.set_exception(
+                    RecordingLost(self._pool.problem or "the recogniser failed twice over one utterance")
+                )
+            else:
+                wait.set_result(moved(segment, job.utterance.start_s + start_s) if segment else None)
+
+        for utterance in utterances:
+            waits.append(asyncio.get_running_loop().create_future())
+            jobs.append(Job(utterance, Priority.RECORDING, lambda job, text: None, done))
+        try:
+            for job in jobs:
+                self._pool.poke(job)
+            return [segment for segment in await asyncio.gather(*waits) if segment]
+        finally:
+            for job in jobs:
+                self._pool.forget(job)
+            for wait in waits:
+                wait.cancel()
+
+
+def _utterances(path: Path, channel: int, start_s: float) -> list[Utterance]:
+    samples, rate = audio.read(path, channel, start_s)
+    narrow = audio.to_int16(audio.resampled(audio.to_float(samples), rate, RATE))
+    endpointer = Endpointer(Silero())
+    return [u for u in [*endpointer.feed(narrow), *endpointer.finish()] if u.closed]
+
+
+def _answers(path: Path) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(str(path))
+        except OSError:
+            return False
+        return True
