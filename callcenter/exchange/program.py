@@ -81,6 +81,11 @@ def from_machine(binary: Path) -> Asterisk:
     return accepted(Asterisk(version_of(command), command, modules, data))
 
 
+def elsewhere() -> Asterisk:
+    """The program of a site that is not on this machine: Debian's places, for the configuration only."""
+    return Asterisk(TRIED, ("asterisk",), Path(_MODULE_PLACES[0]), Path(_DATA_PLACES[0]))
+
+
 def _first(places: tuple[str, ...]) -> Path | None:
     return next((path for path in map(Path, places) if path.is_dir()), None)
 

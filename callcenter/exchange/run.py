@@ -105,6 +105,11 @@ class Exchange:
         self._process = None
         self._pid_file.unlink(missing_ok=True)
 
+    def wait(self) -> int:
+        """Until it ends by itself; its exit code."""
+        assert self._process is not None
+        return self._process.wait()
+
     def console(self, command: str) -> str:
         """What Asterisk's own console answers to `command`."""
         words = [*self.program.command, "-C", str(self._rendered.main), "-rx", command]
