@@ -39,6 +39,7 @@ class Ear:
         self._fresh = True
         self._stream_start: float | None = None
         self._open = True
+        self.gap = False
         self.safety = safety
         self.safety_start_s = 0.0
         self.meter = SpeechMeter(clock)
@@ -62,7 +63,12 @@ class Ear:
     def tap_again(self, safety: SafetyTrack) -> None:
         """A new tap follows, with a new safety track."""
         self.safety = safety
-        self._fresh = True
+        self._fresh = self.gap = True
+
+    def move(self, by_s: float) -> None:
+        """The tap began `by_s` seconds later in the recording than its arrival told."""
+        self.safety_start_s += by_s
+        self._stream_start = self.start_s + by_s
 
     def close(self) -> None:
         self._open = False

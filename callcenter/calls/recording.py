@@ -4,13 +4,16 @@ Plain blocking file work: call it in a thread. Running it again after a crash gi
 """
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import soundfile
 
 from callcenter.calls import stereo
 from callcenter.calls.alignment import Track, missing_tail, offset_of
+from callcenter.calls.speech_meter import SpeechMeter
 from callcenter.calls.timing import Timing
 from callcenter.calls.tracks import BYTES_PER_SECOND, PARTIES, SAMPLE_RATE, Party, Tracks
 
@@ -40,7 +43,7 @@ class RecordingMissing(Exception):
     code = "recording-missing"
 
 
-def finish(tracks: Tracks, tap_starts: dict[Party, float], timing: Timing, expected_s: float = 0.0) -> Finished:
+def finish(tracks: Tracks, tap_starts: Mapping[Party, float], timing: Timing, expected_s: float = 0.0) -> Finished:
     """Make the stereo file of an ended call and remove the single tracks.
 
     tap_starts: supposed start of each safety track in seconds of the recording. expected_s: how long the call was;
@@ -101,3 +104,12 @@ def _read(path: Path) -> Track:
     if size == 0:
         return np.zeros(0, dtype=np.int16)
     return np.memmap(path, dtype="<i2", mode="r", shape=(size,))
+
+
+def spoken_s(path: Path) -> float:
+    """Seconds of speech on the caller's side of a stereo recording."""
+    meter = SpeechMeter(clock=lambda: 0.0)
+    with soundfile.SoundFile(path) as sound:
+        for block in sound.blocks(blocksize=SAMPLE_RATE, dtype="int16", always_2d=True):
+            meter.feed(np.ascontiguousarray(block[:, 0]).tobytes())
+    return meter.spoken_s

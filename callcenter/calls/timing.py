@@ -7,6 +7,8 @@ from dataclasses import dataclass
 class Timing:
     """Seconds, except `agents_tried` (how many agents a caller is offered to before the automatic intake)."""
 
+    row_patience: float = 0.5
+    """How long an arriving call waits for its row in the database before it is answered anyway."""
     ring: float = 15.0
     agents_tried: int = 3
     prompt_at_most: float = 60.0

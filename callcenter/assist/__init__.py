@@ -1,0 +1,1 @@
+"""Help for whoever takes a demand while it is spoken."""

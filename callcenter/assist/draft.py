@@ -1,0 +1,68 @@
+"""The order form that fills itself: after each final segment of the caller the words so far are routed.
+
+At most once a second a call, in a thread, and never twice at once for the same call; the newest words win.
+"""
+
+import asyncio
+import logging
+from typing import Protocol
+
+from callcenter.calls.storing import StoreAway, Storing
+from callcenter.intake.form import shown_form
+from callcenter.intake.words import joined
+from models import events
+from routing.advice import Advice
+
+log = logging.getLogger(__name__)
+
+
+class Advising(Protocol):
+    """What proposes: `routing.Adviser`."""
+
+    def advise(self, text: str, subject: str = "") -> Advice: ...
+
+
+class Drafting:
+    """Proposals for live calls. `adviser` is None until the classifier is loaded; calls do without until then."""
+
+    def __init__(self, storing: Storing, adviser: Advising | None = None, every_s: float = 1.0) -> None:
+        self.adviser = adviser
+        self._storing, self._every = storing, every_s
+        self._words: dict[str, list[str]] = {}
+        self._busy: dict[str, asyncio.Task[None]] = {}
+
+    def heard(self, conversation: str, text: str) -> None:
+        """The caller's next final words."""
+        self._words.setdefault(conversation, []).append(text)
+        if conversation not in self._busy:
+            self._busy[conversation] = asyncio.create_task(self._propose(conversation), name=f"draft-{conversation}")
+
+    def finish(self, conversation: str) -> None:
+        """The call is over: no more proposals of it."""
+        self._words.pop(conversation, None)
+        task = self._busy.pop(conversation, None)
+        if task is not None:
+            task.cancel()
+
+    async def _propose(self, conversation: str) -> None:
+        done = 0
+        try:
+            while (words := self._words.get(conversation)) and len(words) > done:
+                done = len(words)
+                await self._once(conversation, joined(words))
+                await asyncio.sleep(self._every)
+        finally:
+            if self._busy.get(conversation) is asyncio.current_task():
+                del self._busy[conversation]
+
+    async def _once(self, conversation: str, text: str) -> None:
+        if self.adviser is None:
+            return
+        try:
+            advice = await asyncio.to_thread(self.adviser.advise, text)
+            data = {"advice": advice.as_dict(), "form": shown_form(advice, text)}
+            await self._storing.do(lambda session: events.publish(session, "draft.proposed", conversation, data))
+        except StoreAway:
+            pass  # the next words bring the next proposal
+        except Exception:
+            log.exception("draft-failed: %s", conversation)

@@ -1,0 +1,97 @@
+"""After the hang-up: the record and its draft order first, then the stereo recording, then the recogniser's last words.
+
+Used for every end: a hang-up, a lost exchange, and a call that a killed process of ours left behind.
+"""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from callcenter.calls import recording
+from callcenter.calls.ear import Ear
+from callcenter.calls.ending import SPOKEN_S, Ending
+from callcenter.calls.recording import Finished, RecordingMissing
+from callcenter.calls.services import Services, Stream
+from callcenter.calls.tracks import Party, Tracks
+
+log = logging.getLogger(__name__)
+
+_EXACT_S = 0.02
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One party as it was heard live."""
+
+    party: Party
+    ear: Ear
+    stream: Stream
+
+
+async def close(services: Services, ending: Ending, tracks: Tracks, heard: Sequence[Heard] = ()) -> None:
+    """Record an ended call. Every step is safe to repeat: after a crash reconciling does it again from the disk."""
+    loop = asyncio.get_running_loop()
+    last_words = [asyncio.create_task(one.stream.finish(services.timing.last_words)) for one in heard]
+    for one in heard:
+        one.ear.close()
+        await loop.run_in_executor(services.files, services.spooler.close, one.ear.safety)
+    finished: Finished | None = None
+    if ending.spoke is None and ending.answered:
+        finished = await _finish_recording(services, ending, tracks, heard)
+        ending = await _judged_by_recording(services, ending, finished)
+    spoke = bool(ending.spoke)
+    if ending.outcome is None:
+        ending = replace(ending, outcome="automatic" if spoke else "abandoned")
+    await services.ledger.ended(replace(ending, spoke=spoke))
+    if not ending.answered:
+        return
+    if finished is None:
+        finished = await _finish_recording(services, ending, tracks, heard)
+    if finished is not None:
+        await services.ledger.recorded(ending.conversation, finished, services.recordings)
+        await loop.run_in_executor(services.files, recording.discard_tracks, tracks)
+    ends = await asyncio.gather(*last_words)
+    caller_until = [
+        end.until_s + one.ear.start_s for one, end in zip(heard, ends, strict=True) if one.party == "caller"
+    ]
+    complete = (ending.live_words and all(end.complete for end in ends)) or not spoke
+    await services.ledger.transcribed(
+        ending.conversation, min(caller_until, default=None), complete, can_retry=finished is not None
+    )
+
+
+async def _finish_recording(
+    services: Services, ending: Ending, tracks: Tracks, heard: Sequence[Heard]
+) -> Finished | None:
+    """The stereo file; None where it could not be made, which the call's record then says."""
+    ears = {one.party: one.ear for one in heard}
+    starts = {**ending.tap_starts, **{party: ear.safety_start_s for party, ear in ears.items()}}
+    try:
+        finished = await asyncio.get_running_loop().run_in_executor(
+            services.files, recording.finish, tracks, starts, services.timing, ending.expected_s
+        )
+    except RecordingMissing as error:
+        services.ledger.note(ending.conversation, error.code)
+        return None
+    except Exception as error:
+        # the single tracks stay on disk; the next start of `hotline calls` tries again
+        log.exception("recording-failed: %s", ending.conversation)
+        services.ledger.note(ending.conversation, "recording-failed", error=type(error).__name__)
+        return None
+    for party, exact in finished.offsets.items():
+        if party in ears and abs(by_s := exact - starts[party]) > _EXACT_S:
+            ears[party].move(by_s)
+            services.ledger.moved(ending.conversation, party, by_s)
+    return finished
+
+
+async def _judged_by_recording(services: Services, ending: Ending, finished: Finished | None) -> Ending:
+    """What the live audio could not tell: whether the caller spoke, and when the call ended."""
+    if finished is None:
+        return replace(ending, spoke=False)
+    spoken_s = await asyncio.get_running_loop().run_in_executor(services.files, recording.spoken_s, finished.path)
+    began = ending.recording_began
+    ended_at = ending.ended_at or (began + timedelta(seconds=finished.seconds) if began else None)
+    return replace(ending, spoke=spoken_s >= SPOKEN_S, ended_at=ended_at)

@@ -1,0 +1,139 @@
+"""The call handler: a conversation for every caller, and after every interruption the calls as they really are."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from typing import Any
+
+from callcenter.calls.closing import close
+from callcenter.calls.conversation import Conversation
+from callcenter.calls.recovery import Recovery, Remembered
+from callcenter.calls.services import Services
+from callcenter.calls.tracks import locate
+from callcenter.telephony.switch import (
+    CallRefused,
+    Connected,
+    Disconnected,
+    Happening,
+    Leg,
+    LegArrived,
+    SwitchError,
+)
+
+log = logging.getLogger(__name__)
+
+
+class CallHandler:
+    """`run` until cancelled. Calls that are on the line then stay there: the next start takes them up."""
+
+    def __init__(self, services: Services, recovery: Recovery) -> None:
+        self._services, self._recovery = services, recovery
+        self._calls: dict[str, Conversation] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._away: asyncio.TimerHandle | None = None
+
+    @property
+    def conversations(self) -> list[str]:
+        """The calls that are not recorded to their end yet."""
+        return list(self._calls)
+
+    async def run(self) -> None:
+        """Take what the exchange tells, for ever."""
+        try:
+            async for happening in self._services.switch.happenings():
+                self._take(happening)
+        finally:
+            tasks = list(self._tasks)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _take(self, happening: Happening) -> None:
+        match happening:
+            case LegArrived(leg):
+                self._begin(leg)
+            case Connected(legs):
+                self._back()
+                self._spawn(self._reconcile(legs), "reconcile")
+            case Disconnected(reason):
+                log.warning("exchange-away: %s", reason)
+                self._back()
+                self._away = asyncio.get_running_loop().call_later(self._services.timing.exchange_away, self._lose_all)
+            case CallRefused():
+                self._services.ledger.refused(happening)
+            case _:
+                self._services.legs.route(happening)
+
+    def _begin(self, leg: Leg) -> None:
+        if leg.conversation not in self._calls:
+            call = Conversation(leg, self._services)
+            self._follow(call, call.run())
+
+    def _follow(self, call: Conversation, life: Coroutine[Any, Any, None]) -> None:
+        self._calls[call.id] = call
+        self._spawn(life, call.id).add_done_callback(lambda _: self._calls.pop(call.id, None))
+
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None]:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            # its tracks and its row are still there: the next start of the call handler finishes it
+            log.error("call-unrecorded: %s", task.get_name(), exc_info=error)
+
+    def _back(self) -> None:
+        if self._away is not None:
+            self._away.cancel()
+            self._away = None
+
+    def _lose_all(self) -> None:
+        for call in self._calls.values():
+            call.line.lose()
+
+    async def _reconcile(self, legs: tuple[Leg, ...]) -> None:
+        """Make our calls those that the exchange has: go on, take up, hang up, or finish from the disk."""
+        there = {leg.id for leg in legs}
+        for call in list(self._calls.values()):
+            if call.line.still_there(there):
+                self._spawn(call.tap_again(), f"tap-{call.id}")
+        strangers = [leg for leg in legs if leg.conversation not in self._calls]
+        remembered = await self._recovery.of({leg.conversation for leg in strangers})
+        agents = {leg.conversation: leg for leg in strangers if leg.role == "agent" and leg.joined}
+        taken: set[str] = set()
+        for leg in strangers:
+            if leg.role == "caller" and leg.conversation not in self._calls:
+                taken |= self._take_up(leg, agents.get(leg.conversation), remembered.get(leg.conversation))
+        for leg in strangers:
+            if leg.id not in taken:
+                await self._let_go(leg)
+        for call_ in await self._recovery.unfinished(self._calls.keys()):
+            self._spawn(self._finish(call_), call_.conversation)
+        await self._services.desk.free_forgotten(self._calls.keys())
+
+    def _take_up(self, caller: Leg, agent: Leg | None, row: Remembered | None) -> set[str]:
+        """Go on with a caller whom another process of ours had; returns the ids of the legs that stay."""
+        if row is not None and row.state == "ended":
+            return set()
+        if row is None or row.answered_at is None or not caller.known:
+            self._begin(caller)
+            return {caller.id}
+        call = Conversation(caller, self._services)
+        self._follow(call, call.resume(agent, row.agent_answered_at is not None, row.began_s_ago))
+        return {caller.id, agent.id} if agent else {caller.id}
+
+    async def _let_go(self, leg: Leg) -> None:
+        log.info("leg-orphaned: %s of %s", leg.role, leg.conversation)
+        try:
+            await self._services.switch.hang_up(leg.id)
+        except SwitchError as error:
+            log.warning("%s: %s", error.code, leg.conversation)
+
+    async def _finish(self, call: Remembered) -> None:
+        """A call that nobody saw ending: its record, draft order and words come from the disk."""
+        log.info("call-recovered: %s", call.conversation)
+        tracks = locate(self._services.recordings, call.conversation, call.started_at)
+        await close(self._services, call.as_lost(), tracks)

@@ -1,0 +1,160 @@
+"""The telephone side of one call: who is on it, waiting for them, prompts and taps. Knows no database.
+
+Every wait ends when the caller is gone, by raising `LegGone`; so a call's way can be written down as it happens.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+
+from callcenter.calls.ear import Ear
+from callcenter.calls.leg_book import LegBook
+from callcenter.calls.party import Party
+from callcenter.calls.timing import Timing
+from callcenter.calls.tracks import Party as Who
+from callcenter.telephony.switch import Hangup, Happening, Leg, LegEnded, LegGone, Switch, SwitchError
+
+log = logging.getLogger(__name__)
+
+_LOST = 127
+_NORMAL = 16
+
+Note = Callable[..., None]
+"""Appends to the call detail record: note(kind, **detail)."""
+
+
+class Line:
+    """The legs of one conversation. `ended_by` is who ended the call, None while it goes on."""
+
+    def __init__(
+        self, leg: Leg, switch: Switch, legs: LegBook, *, prompts: Mapping[str, Path], timing: Timing, note: Note
+    ) -> None:
+        self.caller = Party(leg)
+        self.agent: Party | None = None
+        self.talking = False
+        self.ended_by: Hangup | None = None
+        self.ears: dict[Who, Ear] = {}
+        self._switch, self._legs = switch, legs
+        self._prompts, self._timing, self.note = prompts, timing, note
+        self._changed = asyncio.Event()
+        legs.register(leg.id, self.hear)
+
+    @property
+    def parties(self) -> list[tuple[Who, Party]]:
+        there: list[tuple[Who, Party | None]] = [("caller", self.caller), ("agent", self.agent)]
+        return [(who, party) for who, party in there if party is not None]
+
+    def hear(self, happening: Happening) -> None:
+        """Take what happened to one of our legs."""
+        for who, party in self.parties:
+            if getattr(happening, "leg_id", None) != party.leg.id:
+                continue
+            held = party.held
+            party.hear(happening)
+            if party.held != held:
+                self.note("held" if party.held else "retrieved", party=who)
+            if isinstance(happening, LegEnded):
+                self.note("hung-up", party=who, cause=happening.cause, text=happening.text)
+                if self.ended_by is None and (who == "caller" or (self.talking and happening.cause == _NORMAL)):
+                    self.ended_by = who
+        self._changed.set()
+
+    def lose(self) -> None:
+        """The exchange is gone and every leg with it."""
+        self.ended_by = self.ended_by or "lost"
+        for _, party in self.parties:
+            party.ended = party.ended or LegEnded(party.leg.id, _LOST, "the exchange lost the call")
+        self._changed.set()
+
+    def still_there(self, leg_ids: Collection[str]) -> bool:
+        """The exchange answers again and has these legs; whether the caller is among them. What is gone has ended."""
+        agent = self.agent
+        if agent is not None and agent.leg.id not in leg_ids and agent.ended is None:
+            self.hear(LegEnded(agent.leg.id, _LOST, "gone while the exchange was away"))
+        if self.caller.leg.id not in leg_ids:
+            self.lose()
+            return False
+        return True
+
+    async def until(self, true: Callable[[], bool], timeout: float, every: float | None = None) -> bool:
+        """Wait until `true()`; False after `timeout` seconds. `every`: look again even where nothing happened.
+
+        Raises LegGone as soon as the caller is gone.
+        """
+        deadline = time.monotonic() + timeout
+        while True:
+            self.stay()
+            if true():
+                return True
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            self._changed.clear()
+            try:
+                await asyncio.wait_for(self._changed.wait(), left if every is None else min(left, every))
+            except TimeoutError:
+                continue
+
+    def stay(self) -> None:
+        """Raise LegGone where the caller has hung up."""
+        if self.caller.ended is not None:
+            raise LegGone(self.caller.leg.id)
+
+    async def say(self, key: str) -> None:
+        """Play a prompt to its end. A prompt that cannot be played is noted and left out."""
+        sound = self._prompts.get(key)
+        if sound is None:
+            self.note("prompt-missing", prompt=key)
+            return
+        try:
+            prompt = await self._switch.play(self.caller.leg.id, str(sound))
+        except LegGone:
+            raise
+        except SwitchError as error:
+            self.note("prompt-failed", prompt=key, code=error.code)
+            return
+        if not await self.until(lambda: prompt in self.caller.prompts_ended, self._timing.prompt_at_most):
+            self.note("prompt-endless", prompt=key)
+
+    async def listen(self, who: Who, ear: Ear) -> None:
+        """Tap a party's own voice into `ear`. A tap that fails is noted: the recording still has the words."""
+        party = self.caller if who == "caller" else self.agent
+        assert party is not None
+        self.ears[who] = ear
+        try:
+            await self._switch.tap(party.leg.id, ear.hear)
+        except LegGone:
+            raise
+        except SwitchError as error:
+            del self.ears[who]
+            self.note("tap-failed", party=who, code=error.code)
+
+    def with_agent(self, leg: Leg) -> Party:
+        """An agent's telephone rings for this call. What happened to it before we knew its leg is caught up."""
+        self.agent = party = Party(leg)
+        self._legs.register(leg.id, self.hear)
+        return party
+
+    async def drop_agent(self) -> None:
+        """Stop ringing an agent, or let go of one."""
+        agent, self.agent, self.talking = self.agent, None, False
+        if agent is not None:
+            self._legs.forget(agent.leg.id)
+            await self._hang_up("agent", agent)
+
+    async def clear(self) -> None:
+        """Hang up whoever is still there; nobody is on the line any more."""
+        self.ended_by = self.ended_by or "system"
+        for who, party in self.parties:
+            await self._hang_up(who, party)
+            self._legs.forget(party.leg.id)
+
+    async def _hang_up(self, who: Who, party: Party) -> None:
+        if party.ended is None:
+            try:
+                await self._switch.hang_up(party.leg.id)
+            except SwitchError as error:
+                # the handler clears the legs of ended calls when the exchange answers again
+                self.note("hang-up-failed", party=who, code=error.code)

@@ -1,0 +1,46 @@
+"""What every call works with: made once by the call handler, given to each conversation."""
+
+from collections.abc import Callable, Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from callcenter.agents.desk import AgentDesk
+from callcenter.assist.draft import Drafting
+from callcenter.calls.ear import Listener
+from callcenter.calls.ledger import Ledger
+from callcenter.calls.leg_book import LegBook
+from callcenter.calls.safety_track import Spooler
+from callcenter.calls.timing import Timing
+from callcenter.telephony.switch import Switch
+from transcription.service import HeardSegment, StreamEnd
+
+
+class Stream(Listener, Protocol):
+    """One leg's live recognition."""
+
+    async def finish(self, timeout_s: float) -> StreamEnd: ...
+
+
+class Hearing(Protocol):
+    """The recogniser as calls see it: `transcription.service.SpeechClient`."""
+
+    def stream(self, key: str, on_segment: Callable[[HeardSegment], None]) -> Stream: ...
+
+
+@dataclass(frozen=True)
+class Services:
+    """files: threads for finishing recordings, so that many ends at once do not hold up a new call."""
+
+    switch: Switch
+    legs: LegBook
+    ledger: Ledger
+    desk: AgentDesk
+    hearing: Hearing
+    drafting: Drafting
+    prompts: Mapping[str, Path]
+    spooler: Spooler
+    recordings: Path
+    files: Executor
+    timing: Timing

@@ -1,0 +1,125 @@
+"""The role `hotline calls`: the exchange's calls, from their first ring to their recording."""
+
+import asyncio
+import logging
+import signal
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import routing
+from callcenter.agents.desk import AgentDesk
+from callcenter.assist.draft import Drafting
+from callcenter.calls.handler import CallHandler
+from callcenter.calls.journal import Journal
+from callcenter.calls.ledger import Ledger
+from callcenter.calls.leg_book import LegBook
+from callcenter.calls.recovery import Recovery
+from callcenter.calls.safety_track import Spooler
+from callcenter.calls.services import Services
+from callcenter.calls.storing import Storing
+from callcenter.calls.timing import Timing
+from callcenter.settings import Settings
+from callcenter.telephony.switch import Switch
+from models import catalogue, privacy
+from models.database import Store
+from models.privacy import KeyRing
+from transcription.service import SpeechClient
+
+log = logging.getLogger(__name__)
+
+_DATABASE_THREADS = 16
+_FILE_THREADS = 4
+
+
+def run(settings: Settings) -> None:
+    """Until INT, TERM or HUP. Calls on the line stay with the exchange; the next start takes them up."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    privacy.use(KeyRing.load(settings.keys))
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    from callcenter.telephony.asterisk import AsteriskSwitch
+
+    task = asyncio.current_task()
+    assert task is not None
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, task.cancel)
+    switch = AsteriskSwitch.from_settings(settings)
+    try:
+        await handle_calls(settings, switch)
+    except asyncio.CancelledError:
+        log.info("stopped")
+    finally:
+        await switch.close()
+
+
+async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None = None) -> None:
+    """Handle the calls of one exchange until cancelled."""
+    timing = timing or Timing()
+    loop = asyncio.get_running_loop()
+    loop.set_default_executor(ThreadPoolExecutor(_DATABASE_THREADS, thread_name_prefix="store"))
+    store = Store.at(settings.database_url)
+    storing = Storing(store, timing)
+    journal = Journal(storing)
+    speech = SpeechClient(settings.speech_socket)
+    drafting = Drafting(storing)
+    prompts: dict[str, Path] = {}
+    spooler = Spooler()
+    files = ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="recordings")
+    services = Services(
+        switch=switch,
+        legs=LegBook(),
+        ledger=Ledger(storing, journal),
+        desk=AgentDesk(storing),
+        hearing=speech,
+        drafting=drafting,
+        prompts=prompts,
+        spooler=spooler,
+        recordings=settings.recordings,
+        files=files,
+        timing=timing,
+    )
+    handler = CallHandler(services, Recovery(storing))
+    writing = asyncio.create_task(journal.run(), name="journal")
+    preparing = [
+        asyncio.create_task(_load_prompts(settings, prompts), name="prompts"),
+        asyncio.create_task(_load_adviser(settings, store, drafting), name="adviser"),
+    ]
+    try:
+        await handler.run()
+    finally:
+        for task in preparing:
+            task.cancel()
+        await journal.written(timeout=2.0)
+        writing.cancel()
+        await speech.close()
+        await asyncio.to_thread(spooler.stop)
+        files.shutdown(wait=False, cancel_futures=True)
+        store.close()
+
+
+async def _load_prompts(settings: Settings, prompts: dict[str, Path]) -> None:
+    """Spoken prompts may have to be made first; calls that come before do without."""
+    from callcenter.voice import prompts as spoken
+
+    try:
+        prompts.update(await asyncio.to_thread(spoken.ensure, settings))
+    except Exception:
+        log.exception("prompts-failed")
+
+
+async def _load_adviser(settings: Settings, store: Store, drafting: Drafting) -> None:
+    """The classifier may have to be built first; calls that come before get no live proposals."""
+
+    def load() -> routing.Adviser:
+        with store.reading() as session:
+            vocabulary = catalogue.vocabulary(session)
+        return routing.load(vocabulary, settings.classifiers)
+
+    try:
+        drafting.adviser = await asyncio.to_thread(load)
+    except Exception:
+        log.exception("adviser-failed")

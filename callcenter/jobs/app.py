@@ -1,0 +1,80 @@
+"""The job queue: procrastinate on our database, and which function does which job."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from procrastinate import App, JobContext, PsycopgConnector
+
+from callcenter.assist.draft import Advising
+from callcenter.intake import message, phone
+from callcenter.jobs import defer, late
+from callcenter.jobs.retrying import A_DAY, AN_HOUR
+from callcenter.jobs.transcript import Transcribing, transcribe_recording
+from models import events, intake
+from models.database import Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """What the jobs work with. threshold: confidence from which the system dispatches."""
+
+    store: Store
+    adviser: Advising
+    speech: Transcribing
+    recordings: Path
+    threshold: float
+
+
+def job_app(url: str, bench: Workbench) -> App:
+    """The application with all its tasks, on the database at `url` (SQLAlchemy's or libpq's form)."""
+    conninfo = url.replace("postgresql+psycopg://", "postgresql://", 1)
+    app = App(connector=PsycopgConnector(conninfo=conninfo))
+
+    @app.task(name=defer.SETTLE_CALL, retry=AN_HOUR)
+    async def settle_call(conversation: str) -> None:
+        settled = await asyncio.to_thread(phone.settle, bench.store, bench.adviser, UUID(conversation), bench.threshold)
+        log.info("call-settled: %s dispatched=%s reason=%s", conversation, settled.dispatched, settled.reason)
+
+    @app.task(name=defer.TRANSCRIBE_RECORDING, queue=defer.SPEECH_QUEUE, retry=A_DAY)
+    async def transcribe(conversation: str) -> None:
+        await transcribe_recording(bench.store, bench.speech, bench.recordings, UUID(conversation))
+
+    @app.task(name=defer.PROCESS_MESSAGE, retry=AN_HOUR, pass_context=True)
+    async def process_message(context: JobContext, message_id: int) -> None:
+        try:
+            await asyncio.to_thread(message.process, bench.store, bench.adviser, message_id, bench.threshold)
+        except Exception as error:
+            last = context.job is not None and context.job.attempts >= AN_HOUR.attempts
+            await asyncio.to_thread(_failed, bench.store, message_id, error, last)
+            raise
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="sweep", queueing_lock="sweep")
+    async def sweep(timestamp: int) -> None:
+        for stalled in await app.job_manager.get_stalled_jobs():
+            log.warning("job-stalled: %s %s", stalled.task_name, stalled.id)
+            await app.job_manager.retry_job(stalled)
+        await asyncio.to_thread(sweep_store, bench.store)
+
+    return app
+
+
+def sweep_store(store: Store) -> None:
+    """One round of the minute's sweep, each part in a transaction of its own."""
+    for part in (late.hand_over_late_calls, late.take_up_forgotten_calls, late.take_up_forgotten_messages):
+        with store.transaction() as session:
+            found = part(session)
+        if found:
+            log.info("sweep: %s: %d", part.__name__, found)
+    with store.transaction() as session:
+        events.purge(session)
+
+
+def _failed(store: Store, message_id: int, error: Exception, last: bool) -> None:
+    with store.transaction() as session:
+        intake.failed(session, message_id, getattr(error, "code", "processing-failed"), dead=last)

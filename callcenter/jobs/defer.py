@@ -1,0 +1,36 @@
+"""The jobs by name, deferred in the transaction of what they belong to. Their work is in the files beside this one."""
+
+from sqlalchemy.orm import Session
+
+from models import jobs
+
+SETTLE_CALL = "settle_call"
+TRANSCRIBE_RECORDING = "transcribe_recording"
+PROCESS_MESSAGE = "process_message"
+
+SPEECH_QUEUE = "speech"
+
+
+def settle_call(session: Session, conversation: str) -> None:
+    """The words of a call are final: draft, proposal, dispatch."""
+    jobs.defer(session, SETTLE_CALL, {"conversation": conversation}, lock=call_lock(conversation))
+
+
+def transcribe_recording(session: Session, conversation: str) -> None:
+    """The live words of a call are not whole: take them from the recording, then settle."""
+    arguments = {"conversation": conversation}
+    jobs.defer(session, TRANSCRIBE_RECORDING, arguments, queue=SPEECH_QUEUE, lock=call_lock(conversation))
+
+
+def process_message(session: Session, message_id: int) -> None:
+    """A message of another channel has been accepted: make its order."""
+    jobs.defer(session, PROCESS_MESSAGE, {"message_id": message_id}, lock=message_lock(message_id))
+
+
+def call_lock(conversation: str) -> str:
+    """Jobs of one call run one after the other."""
+    return f"call-{conversation}"
+
+
+def message_lock(message_id: int) -> str:
+    return f"message-{message_id}"

@@ -1,0 +1,61 @@
+"""What the minute's sweep catches: words that are late, calls and messages whose job was lost."""
+
+from datetime import timedelta
+
+from sqlalchemy import column, exists, func, select, table
+from sqlalchemy.orm import Session
+
+from callcenter.intake.phone import hand_to_person
+from callcenter.jobs import defer
+from models import clock, intake
+from models.calls import Call
+
+LATE = timedelta(minutes=10)
+"""A draft waits so long for its final words; then a person gets it."""
+FORGOTTEN = timedelta(minutes=2)
+_LOOK_BACK = timedelta(days=2)
+
+_jobs = table("procrastinate_jobs", column("lock"), column("status"))
+_UNDER_WAY = ("todo", "doing")
+
+
+def hand_over_late_calls(session: Session) -> int:
+    """Drafts of calls without final words for too long go to a person (`transcript-late`); returns how many calls."""
+    now = clock.now()
+    late = select(Call).where(
+        Call.transcript_state.in_(("live", "pending")), Call.ended_at.between(now - _LOOK_BACK, now - LATE)
+    )
+    found = session.scalars(late).all()
+    for call in found:
+        hand_to_person(session, call, "transcript-late")
+    return len(found)
+
+
+def take_up_forgotten_calls(session: Session) -> int:
+    """Ended calls whose words nobody works on any more get their job again; returns how many.
+
+    The call handler was killed between the recording and its last step. A job that has failed for good is not
+    repeated: its call stands as failed.
+    """
+    now = clock.now()
+    lock = func.concat("call-", Call.conversation_id)
+    forgotten = select(Call).where(
+        Call.transcript_state == "pending",
+        Call.ended_at.between(now - _LOOK_BACK, now - FORGOTTEN),
+        ~exists().where(_jobs.c.lock == lock),
+    )
+    found = session.scalars(forgotten).all()
+    for call in found:
+        defer.transcribe_recording(session, str(call.conversation_id))
+    return len(found)
+
+
+def take_up_forgotten_messages(session: Session) -> int:
+    """Accepted messages without a job get one; returns how many."""
+    waiting = intake.waiting(session, clock.now() - FORGOTTEN)
+    locks = [defer.message_lock(message) for message in waiting]
+    busy = set(session.scalars(select(_jobs.c.lock).where(_jobs.c.lock.in_(locks), _jobs.c.status.in_(_UNDER_WAY))))
+    forgotten = [message for message in waiting if defer.message_lock(message) not in busy]
+    for message in forgotten:
+        defer.process_message(session, message)
+    return len(forgotten)

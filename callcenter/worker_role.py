@@ -1,0 +1,73 @@
+"""The role `hotline worker`: background jobs. Any number of them may run."""
+
+import asyncio
+import logging
+import signal
+
+import routing
+from callcenter.jobs.app import Workbench, job_app
+from callcenter.jobs.defer import SPEECH_QUEUE
+from callcenter.settings import Settings
+from models import catalogue, privacy
+from models.database import Store
+from models.privacy import KeyRing
+from transcription.service import SpeechClient
+
+log = logging.getLogger(__name__)
+
+_JOBS_AT_ONCE = 4
+_RECORDINGS_AT_ONCE = 2
+_STOPS_WITHIN_S = 10.0
+
+
+def run(settings: Settings) -> None:
+    """Until INT, TERM or HUP; jobs under way may finish for some seconds, others are taken up again at the next start."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    privacy.use(KeyRing.load(settings.keys))
+    asyncio.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    task = asyncio.current_task()
+    assert task is not None
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(number, task.cancel)
+    try:
+        await do_jobs(settings)
+    except asyncio.CancelledError:
+        log.info("stopped")
+
+
+async def do_jobs(settings: Settings) -> None:
+    """Do the jobs of this hotline until cancelled."""
+    store = Store.at(settings.database_url)
+    workbench = await asyncio.to_thread(_prepare, settings, store)
+    app = job_app(settings.database_url, workbench)
+    try:
+        async with app.open_async(), asyncio.TaskGroup() as workers:
+            for queue, at_once in (("default", _JOBS_AT_ONCE), (SPEECH_QUEUE, _RECORDINGS_AT_ONCE)):
+                workers.create_task(
+                    app.run_worker_async(
+                        queues=[queue],
+                        name=queue,
+                        concurrency=at_once,
+                        install_signal_handlers=False,
+                        delete_jobs="successful",
+                        shutdown_graceful_timeout=_STOPS_WITHIN_S,
+                    )
+                )
+    finally:
+        store.close()
+
+
+def _prepare(settings: Settings, store: Store) -> Workbench:
+    with store.reading() as session:
+        vocabulary = catalogue.vocabulary(session)
+    return Workbench(
+        store=store,
+        adviser=routing.load(vocabulary, settings.classifiers),
+        speech=SpeechClient(settings.speech_socket),
+        recordings=settings.recordings,
+        threshold=float(settings.get("HOTLINE_DISPATCH_CONFIDENCE", str(routing.CONFIDENT))),
+    )
