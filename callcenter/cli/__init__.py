@@ -60,8 +60,7 @@ def main() -> None:
         raise SystemExit(2)
     module = importlib.import_module(f"callcenter.cli.{COMMANDS[name][0]}")
     app: typer.Typer = module.app
-    single = len(app.registered_commands) == 1 and not app.registered_groups
-    sys.argv = [f"hotline {name}", *words[1:]] if single else ["hotline", *words]
-    if not single and app.registered_groups:
-        sys.argv = [f"hotline {name}", *words[1:]]
+    # A module that serves several names (`web`, `calls`) takes the name as its subcommand; any other only what follows.
+    names = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    sys.argv = ["hotline", *words] if len(names) > 1 and name in names else [f"hotline {name}", *words[1:]]
     app(prog_name=sys.argv[0])
