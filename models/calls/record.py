@@ -69,9 +69,9 @@ def end(
     session: Session,
     conversation_id: UUID,
     outcome: CallOutcome,
-    *,
     ended_by: str | None = None,
     hangup_cause: str | None = None,
+    *,
     ended_at: datetime | None = None,
     **fields: Any,
 ) -> Call:

@@ -93,7 +93,7 @@ class Recording(Base):
 
 
 class TranscriptSegment(Base):
-    """Words of one speaker. start_s, end_s: seconds from the recording's start; source: heard live, or from the file."""
+    """What a speaker said. start_s, end_s: seconds from the recording's start. source: heard live, or from the file."""
 
     __tablename__ = "transcript_segment"
     __table_args__ = (one_of("speaker", Speaker), one_of("source", Source))

@@ -84,7 +84,7 @@ class LegacyHotline(Base):
 
 
 class CitySetting(Base):
-    """What a city says of itself: name, number, order prefix, hours, and its prompts (keys such as `prompt.greeting`)."""
+    """What a city says of itself: name, number, order prefix, and its prompts (keys such as `prompt.greeting`)."""
 
     __tablename__ = "city_setting"
 

@@ -6,6 +6,7 @@ import models.agents
 import models.calls
 import models.catalogue.tables
 import models.events
+import models.idempotency
 import models.intake
 import models.orders.tables
 import models.people  # noqa: F401 - the tables must be known

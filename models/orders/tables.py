@@ -21,8 +21,9 @@ order_number = Sequence("order_number_seq", maxvalue=999_999, cycle=True, metada
 class WorkOrder(Base):
     """One demand. version counts its verbs: it is the timeline's last `seq`, and guards against stale writes.
 
-    caller_*: who asked, sealed, as given with this demand; masked_* is what everybody sees. lead_code is the proposal
-    in a draft and the responsible unit afterwards. warn_at: from here on the limit is yellow, from due_at on red.
+    caller_*: who asked, sealed, as given with this demand; masked_* is what everybody sees. lead_code, assist_codes and
+    guidance_code are the proposal in a draft; dispatching makes them assignments. warn_at: from here on the limit is
+    yellow, from due_at on red.
     """
 
     __tablename__ = "work_order"
@@ -59,6 +60,8 @@ class WorkOrder(Base):
     masked_phone: Mapped[str]
     is_secret: Mapped[bool]
     lead_code: Mapped[str | None]
+    assist_codes: Mapped[list[str]]
+    guidance_code: Mapped[str | None]
     confidence: Mapped[float | None] = mapped_column(Double)
     advice: Mapped[dict[str, Any] | None]
     accepted_at: Mapped[datetime]
@@ -126,3 +129,18 @@ class OrderEvent(Base):
     due_after: Mapped[datetime | None]
     prev_hash: Mapped[bytes] = mapped_column(LargeBinary)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Disclosure(Base):
+    """Somebody looked at a citizen's sealed data: who, what, why. Only added to."""
+
+    __tablename__ = "disclosure"
+
+    id: Mapped[RowId]
+    order_id: Mapped[int] = mapped_column(ForeignKey("work_order.id"), index=True)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None]
+    actor_name: Mapped[str]
+    actor_role: Mapped[str]
+    fields: Mapped[list[str]]
+    reason: Mapped[str]

@@ -43,7 +43,7 @@ class KeyRing:
 
     @classmethod
     def load(cls, folder: Path) -> "KeyRing":
-        """From HOTLINE_KEY (base64 of 32 bytes or more), else from `folder`/keyring.json, which is made on first use."""
+        """From HOTLINE_KEY (base64 of 32 bytes or more), else `folder`/keyring.json, which is made on first use."""
         given = os.environ.get("HOTLINE_KEY")
         if given:
             return cls.derived(base64.b64decode(given, validate=True))

@@ -1,0 +1,69 @@
+"""Which days are worked: weekends, statutory holidays and shifted working days (调休), as the State Council announces.
+
+The library knows announced years only. The table `calendar_day` corrects it and runs ahead of it: a year whose
+1 January stands there counts as announced, with the days listed as its exceptions and the weekends otherwise.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, time, timedelta
+
+import chinese_calendar
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.catalogue.tables import CalendarDay
+
+_DAY = timedelta(days=1)
+
+
+class CalendarGap(Exception):
+    """The calendar has no data for a year that an answer needs. Code: `calendar-gap`.
+
+    An administrator enters the year's days; until then `WorkingCalendar.weekends_only()` gives a marked guess.
+    """
+
+    code = "calendar-gap"
+
+    def __init__(self, year: int) -> None:
+        self.year = year
+        super().__init__(f"工作日历没有 {year} 年的数据，请在日历中录入国务院公布的放假安排")
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """office: the hours of a working day; day_ends: when its last moment is, for limits in days (city policy)."""
+
+    overrides: Mapping[date, bool] = field(default_factory=dict)
+    guesses: bool = False
+    office: tuple[tuple[time, time], ...] = ((time(8, 30), time(12)), (time(14, 30), time(17, 30)))
+    day_ends: time = time(23, 59, 59)
+
+    def is_working(self, day: date) -> bool:
+        """Whether `day` is worked. Raises `CalendarGap` for a year without data."""
+        if day in self.overrides:
+            return self.overrides[day]
+        try:
+            return bool(chinese_calendar.is_workday(day))
+        except NotImplementedError:
+            if self.guesses or date(day.year, 1, 1) in self.overrides:
+                return day.weekday() < 5
+            raise CalendarGap(day.year) from None
+
+    def later(self, day: date, working_days: int) -> date:
+        """The working day that is the `working_days`-th (1 or more) strictly after `day`."""
+        for _ in range(working_days):
+            day += _DAY
+            while not self.is_working(day):
+                day += _DAY
+        return day
+
+    def weekends_only(self) -> "WorkingCalendar":
+        """The same, with nothing but weekends off in years without data: a guess that its user must own up to."""
+        return replace(self, guesses=True)
+
+
+def stored_calendar(session: Session) -> WorkingCalendar:
+    """The calendar with the city's own days."""
+    days = session.execute(select(CalendarDay.day, CalendarDay.working))
+    return WorkingCalendar({row.day: row.working for row in days})

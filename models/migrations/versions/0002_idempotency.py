@@ -1,0 +1,16 @@
+"""Answers to writes that carried an Idempotency-Key."""
+
+from pathlib import Path
+
+from alembic import op
+
+from models.database.script import run_script
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_script(op.get_bind(), Path(__file__).with_suffix(".sql").read_text("utf-8"))

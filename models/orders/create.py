@@ -1,0 +1,98 @@
+"""A new order: a draft, with its number, once per conversation and once per message."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, false, or_, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from models import clock
+from models.clock import LOCAL
+from models.intake import Channel, Submission
+from models.orders.actor import Actor
+from models.orders.errors import RoleNotAllowed
+from models.orders.form import BLANK, checked
+from models.orders.numbering import order_number
+from models.orders.tables import WorkOrder
+from models.orders.timeline import BEGINNING
+from models.orders.verbs import record_creation
+from models.orders.workflow import VERBS
+from models.people import citizen_for
+
+_NEXT = text("SELECT nextval('order_number_seq'), (SELECT value FROM city_setting WHERE key = 'order_prefix')")
+_NO_CITY = "XX"  # the prefix before any city was loaded
+
+
+def create_draft(
+    session: Session,
+    actor: Actor,
+    *,
+    channel: Channel = Channel.PHONE,
+    conversation_id: UUID | None = None,
+    submission: Submission | None = None,
+    message_id: int | None = None,
+    accepted_at: datetime | None = None,
+    **form: Any,
+) -> WorkOrder:
+    """A draft with the form's fields (see `workflow.FORM`); a submission's facts stand where the form is silent.
+
+    Idempotent: when the conversation or the message has an order, that order is returned unchanged.
+    Raises `RoleNotAllowed`, `FieldInvalid`.
+    """
+    rule = VERBS["create"]
+    if actor.role not in rule.roles:
+        raise RoleNotAllowed(f"您的角色不能{rule.chinese}")
+    if submission is not None:
+        channel = submission.channel
+        conversation_id = conversation_id or submission.conversation_id
+        accepted_at = accepted_at or submission.received_at
+        form = {**_facts(submission), **form}
+    given = checked(rule, form)
+    columns = {**BLANK, **given}
+    phone = columns.get("caller_phone")
+    if phone:
+        columns["citizen_id"] = citizen_for(session, phone, columns.get("caller_name"), columns.get("caller_address"))
+    at = clock.now()
+    sequence, prefix = session.execute(_NEXT).one()
+    columns |= {
+        "order_no": order_number(prefix or _NO_CITY, channel.letters, at.astimezone(LOCAL).date(), sequence),
+        "state": "draft",
+        "channel": channel.value,
+        "conversation_id": conversation_id,
+        "message_id": message_id,
+        "accepted_at": accepted_at or at,
+        "version": 1,
+        "head_hash": BEGINNING,
+        "created_at": at,
+        "updated_at": at,
+    }
+    made = session.scalars(insert(WorkOrder).values(columns).on_conflict_do_nothing().returning(WorkOrder)).first()
+    if made is None:
+        return _known(session, conversation_id, message_id)
+    record_creation(session, made, actor, {"channel": channel.value, "fields": sorted(given)})
+    return made
+
+
+def _known(session: Session, conversation_id: UUID | None, message_id: int | None) -> WorkOrder:
+    same: ColumnElement[bool] = false()
+    if conversation_id is not None:
+        same = or_(same, WorkOrder.conversation_id == conversation_id)
+    if message_id is not None:
+        same = or_(same, WorkOrder.message_id == message_id)
+    return session.scalars(select(WorkOrder).where(same)).one()
+
+
+def _facts(submission: Submission) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "title": submission.title,
+        "content": submission.text,
+        "place_text": submission.place_text,
+        "occurred_at": submission.occurred_at,
+        "caller_name": submission.citizen_name,
+        "caller_phone": submission.citizen_phone,
+    }
+    if "secret" in submission.flags:
+        facts["is_secret"] = True
+    return facts

@@ -1,0 +1,54 @@
+"""Why a verb was refused. Each reason has a stable code, an HTTP status, and words for people."""
+
+
+class OrderError(Exception):
+    """Base of all refusals. message: Chinese, shown to whoever tried."""
+
+    code = "order-error"
+    status = 400
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+        super().__init__(message)
+
+
+class OrderNotFound(OrderError):
+    """No order has this number."""
+
+    code, status = "order-not-found", 404
+
+
+class VersionConflict(OrderError):
+    """Somebody else changed the order meanwhile."""
+
+    code, status = "version-conflict", 409
+
+
+class VerbUnknown(OrderError):
+    """The workflow has no such verb."""
+
+    code, status = "verb-unknown", 404
+
+
+class VerbNotAllowed(OrderError):
+    """The order is not in a state in which this may be done."""
+
+    code, status = "verb-not-allowed", 409
+
+
+class RoleNotAllowed(OrderError):
+    """This role, or this unit, may not do it."""
+
+    code, status = "role-not-allowed", 403
+
+
+class FieldMissing(OrderError):
+    """Something that must be given is empty."""
+
+    code, status = "field-missing", 422
+
+
+class FieldInvalid(OrderError):
+    """A field that the verb does not take, or a value that cannot be."""
+
+    code, status = "field-invalid", 422

@@ -1,0 +1,38 @@
+"""Who may do what to an order now: one answer for the verbs, the API and the console's buttons."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.orders.actor import Actor
+from models.orders.errors import OrderError, RoleNotAllowed, VerbNotAllowed
+from models.orders.tables import WorkOrder
+from models.orders.workflow import STATES, UNIT_ROLES, VERBS, Verb
+
+
+@dataclass(frozen=True)
+class Possible:
+    """One button. why_not: Chinese, when it is not allowed."""
+
+    verb: str
+    chinese: str
+    allowed: bool
+    why_not: str | None
+
+
+def refusal(order: WorkOrder, actor: Actor, rule: Verb) -> OrderError | None:
+    """Why `actor` may not do this to `order` now; None when it is allowed."""
+    if actor.role not in rule.roles:
+        return RoleNotAllowed(f"您的角色不能{rule.chinese}")
+    if rule.own_unit and actor.role in UNIT_ROLES and actor.department_code != order.lead_code:
+        return RoleNotAllowed(f"只有主办单位可以{rule.chinese}")
+    if order.state not in rule.from_states:
+        return VerbNotAllowed(f"工单处于“{STATES[order.state]}”，不能{rule.chinese}")
+    return None
+
+
+def possible(order: WorkOrder, actor: Actor) -> Iterator[Possible]:
+    """Every verb that an order can ever see, and whether this actor may do it now."""
+    for rule in VERBS.values():
+        if rule.from_states:
+            why_not = refusal(order, actor, rule)
+            yield Possible(rule.name, rule.chinese, why_not is None, why_not.message if why_not else None)
