@@ -50,9 +50,9 @@ class Utterance:
 
 
 class Endpointer:
-    """One stream. Feed it samples of any length; it returns the utterances that opened or closed on the way.
+    """One stream. Feed it samples of any length; it returns the utterances that closed on the way.
 
-    `current` is the open utterance; its audio grows in place.
+    `current` is the open utterance, if any; its audio grows in place.
     """
 
     def __init__(self, detector: VoiceActivity, cutting: Cutting | None = None, at: int = 0) -> None:
@@ -67,14 +67,14 @@ class Endpointer:
         self.current: Utterance | None = None
 
     def feed(self, samples: Samples) -> list[Utterance]:
-        """Hear more. An utterance is returned when it opens, and again when it closes (`closed` is set)."""
-        changed: list[Utterance] = []
+        """Hear more; the utterances that closed, in order."""
+        closed: list[Utterance] = []
         samples = np.concatenate([self._rest, samples])
         whole = len(samples) // WINDOW * WINDOW
         for start in range(0, whole, WINDOW):
-            changed += self._window(samples[start : start + WINDOW])
+            closed += self._window(samples[start : start + WINDOW])
         self._rest = samples[whole:]
-        return changed
+        return closed
 
     def finish(self) -> list[Utterance]:
         """The stream is over: closes what is open."""
@@ -93,27 +93,27 @@ class Endpointer:
         probability = self._detector.probability(window)
         self._heard += WINDOW
         if self.current is None:
-            return self._idle(window, probability)
+            self._idle(window, probability)
+            return []
         utterance = self.current
         utterance.audio += window.astype("<i2").tobytes()
         self._quiet = 0 if probability >= self._cutting.closes else self._quiet + WINDOW
         if self._quiet >= self._cutting.pause_s * RATE:
             return [self._close()]
         if utterance.seconds >= self._cutting.longest_s:
-            return self._split()
+            return [self._split()]
         return []
 
-    def _idle(self, window: Samples, probability: float) -> list[Utterance]:
+    def _idle(self, window: Samples, probability: float) -> None:
         self._before += window.astype("<i2").tobytes()
         self._recent.append(probability >= self._cutting.opens)
         keep = 2 * (int(self._cutting.pre_roll_s * RATE) + WINDOW * len(self._recent))
         del self._before[: max(0, len(self._before) - keep)]
         if sum(self._recent) < self._cutting.onset:
-            return []
+            return
         self.current = Utterance(self._heard - len(self._before) // 2, self._before)
         self._before, self._quiet = bytearray(), 0
         self._recent.clear()
-        return [self.current]
 
     def _close(self) -> Utterance:
         """Close at the pause; the silence behind the tail becomes the next utterance's pre-roll."""
@@ -127,7 +127,7 @@ class Endpointer:
         self._quiet = 0
         return utterance
 
-    def _split(self) -> list[Utterance]:
+    def _split(self) -> Utterance:
         """Speech without a pause: cut it where it is quietest within the last seconds, and go on."""
         utterance = self.current
         assert utterance is not None
@@ -138,4 +138,4 @@ class Endpointer:
         self.current = Utterance(utterance.start + cut // 2, utterance.audio[cut:])
         del utterance.audio[cut:]
         utterance.closed = True
-        return [utterance, self.current]
+        return utterance

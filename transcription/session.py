@@ -38,7 +38,7 @@ class Session:
 
     def feed(self, samples: Samples) -> list[Heard]:
         """Hear more 8 kHz samples, usually 160."""
-        heard = [h for u in self._endpointer.feed(samples) if u.closed for h in self._final(u)]
+        heard = [h for u in self._endpointer.feed(samples) for h in self._final(u)]
         utterance = self._endpointer.current
         if self._streaming and utterance is not None:
             partial = self._hearing.hear(utterance.samples(self._told))

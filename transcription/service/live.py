@@ -29,8 +29,8 @@ class LiveStream:
         """Hear more 8 kHz samples."""
         for utterance in self._endpointer.feed(np.frombuffer(pcm, "<i2").astype(np.int16)):
             self._changed(utterance)
-        if self._endpointer.current is not None and self._jobs:
-            self._pool.poke(self._jobs[-1])
+        if self._endpointer.current is not None:
+            self._changed(self._endpointer.current)
 
     def finish(self) -> None:
         """No more audio; the end is sent behind the last words."""
@@ -54,7 +54,7 @@ class LiveStream:
 
     def _partial(self, job: Job, text: str) -> None:
         utterance = job.utterance
-        self._say(Segment(utterance.start_s, utterance.start_s + utterance.seconds, text, 0.0), final=False)
+        self._say(Segment(utterance.start_s, utterance.start_s + job.told / RATE, text, 0.0), final=False)
 
     def _done(self, job: Job, segment: Segment | None, lost: bool) -> None:
         if lost:

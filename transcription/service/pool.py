@@ -47,7 +47,7 @@ class Job:
     number: int = 0
     told: int = 0  # samples that the engine has heard
     tries: int = 0
-    since: float = 0.0  # monotonic: when it began to wait
+    since: float = 0.0  # monotonic: when its utterance closed
     waiting: bool = False
     running: bool = False
     settled: bool = False
@@ -74,6 +74,7 @@ class Pool:
         self._engine, self._weights_dir = engine, weights_dir
         self._slots = [_Slot() for _ in range(count)]
         self._waiting: list[Job] = []
+        self._finals: set[Job] = set()
         self._numbers = itertools.count(1)
         self._tasks: list[asyncio.Task[None]] = []
         self.problem = f"{engine} is being loaded"
@@ -105,13 +106,17 @@ class Pool:
 
     @property
     def lag_s(self) -> float:
-        """How long the oldest has waited."""
+        """How long the oldest closed utterance of a live call has waited for its words."""
         now = time.monotonic()
-        return max((now - job.since for job in self._waiting), default=0.0)
+        return max((now - job.since for job in self._finals), default=0.0)
 
     def poke(self, job: Job) -> None:
         """Its utterance is new, has grown, or is closed: let a worker hear it when that is due."""
         job.number = job.number or next(self._numbers)
+        if job.utterance.closed and not job.settled and job not in self._finals:
+            job.since = time.monotonic()
+            if job.priority is Priority.LIVE:
+                self._finals.add(job)
         if job.waiting or job.running or job.settled:
             return  # the worker takes all that is there when it comes to it
         if self._hopeless:
@@ -124,8 +129,9 @@ class Pool:
 
     def forget(self, job: Job) -> None:
         """Nobody waits for it any more."""
-        job.settled = True
+        self._settle(job)
         if job.waiting:
+            job.waiting = False
             self._waiting.remove(job)
         if job.worker is not None and not job.running:
             job.worker.forget(job.number)
@@ -142,7 +148,7 @@ class Pool:
         if sum(waiting.fresh_s for waiting in self._waiting) > _MOST_WAITING_S:
             self._lose(job)
             return
-        job.waiting, job.since = True, job.since or time.monotonic()
+        job.waiting = True
         self._waiting.append(job)
         self._waiting.sort(key=lambda waiting: (waiting.priority, waiting.number))
         self._hand_out()
@@ -206,12 +212,12 @@ class Pool:
         since = job.told if worker.streaming else 0
         samples = job.utterance.samples(since)
         answer = await worker.hear(job.number, samples.tobytes(), finish=closed or not worker.streaming)
-        job.told, job.running, job.since = since + len(samples), False, 0.0
+        job.told, job.running = since + len(samples), False
         if job.settled:
             if worker.streaming and not closed:
                 worker.forget(job.number)
         elif closed:
-            job.settled = True
+            self._settle(job)
             job.on_done(job, answer.segment, False)
         else:
             text = answer.partial if worker.streaming else answer.segment.text if answer.segment else ""
@@ -233,5 +239,9 @@ class Pool:
 
     def _lose(self, job: Job) -> None:
         job.waiting = job.running = False
-        job.settled = True
+        self._settle(job)
         job.on_done(job, None, True)
+
+    def _settle(self, job: Job) -> None:
+        job.settled = True
+        self._finals.discard(job)

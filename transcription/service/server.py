@@ -114,6 +114,7 @@ class SpeechService:
         gone = asyncio.create_task(reader.read(1))
         await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
         gone.cancel()
+        await asyncio.wait({gone})
         if not work.done():
             work.cancel()
             return
@@ -158,7 +159,7 @@ def _utterances(path: Path, channel: int, start_s: float) -> list[Utterance]:
     samples, rate = audio.read(path, channel, start_s)
     narrow = audio.to_int16(audio.resampled(audio.to_float(samples), rate, RATE))
     endpointer = Endpointer(Silero())
-    return [u for u in [*endpointer.feed(narrow), *endpointer.finish()] if u.closed]
+    return [*endpointer.feed(narrow), *endpointer.finish()]
 
 
 def _answers(path: Path) -> bool:
