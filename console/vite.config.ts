@@ -13,7 +13,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
       output: {
-        advancedChunks: {
+        codeSplitting: {
           // What changes with us is small; what changes with its own releases is cached for long.
           groups: [
             { name: "jssip", test: /node_modules[\\/](jssip|sdp-transform|events|debug|ms)[\\/]/ },

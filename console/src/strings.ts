@@ -4,6 +4,7 @@ export const zh = {
   product: "12345 政务服务便民热线",
   nav: { desk: "话务台", orders: "工单", calls: "通话", telephone: "市民电话", signOut: "退出登录", main: "主导航" },
   skip: "跳到主要内容",
+  welcome: "您的角色在本版本中还没有专属页面。",
 
   login: {
     title: "登录",
@@ -17,21 +18,8 @@ export const zh = {
     expired: "登录已过期，请重新登录。",
   },
 
-  roles: {
-    agent: "话务员",
-    senior_agent: "资深话务员",
-    dispatcher: "派单员",
-    clerk: "承办单位经办人",
-    department_head: "承办单位负责人",
-    callback_agent: "回访员",
-    inspector: "督办员",
-    supervisor: "班长",
-    knowledge_editor: "知识库编辑",
-    administrator: "系统管理员",
-    auditor: "审计员",
-  } as Record<string, string>,
-
   live: {
+    short: "实时",
     open: "实时连接正常",
     connecting: "正在建立实时连接",
     waiting: "实时连接中断，正在重连；页面数据可能不是最新",
@@ -128,7 +116,7 @@ export const zh = {
     caller: "主叫号码",
     dialled: "拨打号码",
     earlier: "历史工单",
-    earlierCount: (n: number) => `历史工单 ${n} 件`,
+    count: (n: number) => `${n} 件`,
     earlierNone: "该号码没有历史工单",
     list: "通话记录",
     page: "通话详情",
@@ -149,6 +137,8 @@ export const zh = {
     endedOnly: "已结束",
     empty: "还没有通话。市民拨打 12345 后，这里会立即出现记录。",
     unknownCaller: "号码未知",
+    recordingLater: "通话结束后可以播放录音。",
+    noRecording: "这次通话没有录音。",
   },
   callStates: { live: "进行中", ended: "已结束" } as Record<string, string>,
   outcomes: {
@@ -181,6 +171,7 @@ export const zh = {
     agent: "话务员",
     empty: "接通后，双方说的话会逐句出现在这里。",
     none: "这次通话没有转写文字。",
+    pending: "正在转写，文字会陆续出现。",
     toEnd: "回到最新",
     partial: "识别中",
     seek: (text: string) => `从这里播放：${text}`,
@@ -198,7 +189,10 @@ export const zh = {
       lead_code: "主办单位",
       assist_codes: "协办单位",
       place_text: "事发地点",
+      citizen_name: "市民姓名",
+      is_secret: "信息保密",
     },
+    secret: "市民要求保密",
     proposal: "建议",
     adopt: "采纳",
     adoptField: (field: string) => `采纳建议：${field}`,
@@ -287,7 +281,7 @@ export const zh = {
   },
   states: {
     draft: "草稿",
-    dispatched: "已派发",
+    dispatched: "待签收",
     handling: "办理中",
     replied: "已答复",
     closed: "已办结",

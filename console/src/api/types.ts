@@ -18,6 +18,9 @@ export interface User {
   login: string;
   name: string;
   role: Role;
+  role_name: string;
+  /** Right -> how far it reaches (own, department, all). */
+  rights: Record<string, string>;
   department_code: string | null;
 }
 
@@ -37,7 +40,7 @@ export type AgentState = "offline" | "not_ready" | "ready" | "ringing" | "talkin
 
 export interface AgentStatus {
   state: AgentState;
-  state_since: string;
+  state_since: string | null;
   reason: string | null;
   extension: string | null;
   conversation_id: string | null;
@@ -139,6 +142,7 @@ export type DueColour = "none" | "green" | "yellow" | "red";
 export interface OrderSummary {
   order_no: string;
   state: string;
+  state_name: string;
   title: string;
   channel: string;
   request_type: string | null;
@@ -160,11 +164,15 @@ export interface VerbState {
   verb: string;
   chinese: string;
   allowed: boolean;
-  why_not: string | null;
+  why_not: string;
+  /** Fields that the verb needs. */
+  required: string[];
 }
 
 export interface Order extends OrderSummary {
   content: string;
+  place_code: string | null;
+  is_secret: boolean;
   departments: { lead: DepartmentRef | null; assist: DepartmentRef[] };
   advice: Advice | null;
   confidence: number | null;
@@ -184,6 +192,9 @@ export interface TimelineEntry {
   actor_name: string;
   actor_role: string;
   verb: string;
+  chinese: string;
+  due_before: string | null;
+  due_after: string | null;
   from_state: string | null;
   to_state: string | null;
   reason: string | null;
@@ -200,11 +211,13 @@ export interface FormFields {
   lead_code: string | null;
   assist_codes: string[];
   place_text: string;
+  citizen_name: string;
+  is_secret: boolean;
 }
 
 export interface Category {
   code: string;
-  parent: string | null;
+  parent: string;
   level: number;
   name: string;
 }
@@ -214,4 +227,5 @@ export interface Department {
   name: string;
   short: string;
   kind: string;
+  aliases: string[];
 }

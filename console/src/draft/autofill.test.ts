@@ -54,7 +54,7 @@ describe("the form that fills itself", () => {
   });
 
   it("tells what dispatching still needs", () => {
-    expect(missing({ ...EMPTY_FORM, title: "甲", content: "乙" })).toEqual(["category_code", "lead_code"]);
-    expect(missing({ ...EMPTY_FORM, title: "甲", content: "乙", category_code: "010101", lead_code: "X" })).toEqual([]);
+    expect(missing({ ...EMPTY_FORM, title: "甲", content: "乙" })).toEqual(["lead_code"]);
+    expect(missing({ ...EMPTY_FORM, title: "甲", content: "乙", lead_code: "X" })).toEqual([]);
   });
 });

@@ -24,6 +24,8 @@ export const EMPTY_FORM: FormFields = {
   lead_code: null,
   assist_codes: [],
   place_text: "",
+  citizen_name: "",
+  is_secret: false,
 };
 
 export const EMPTY_DRAFT: Draft = { values: EMPTY_FORM, proposed: {}, touched: new Set() };
@@ -70,7 +72,7 @@ export function differing(draft: Draft): FieldName[] {
   return names.filter((name) => name in draft.proposed && !sameValue(draft.proposed[name], draft.values[name]));
 }
 
-/** What is missing before the order can be dispatched. */
+/** What is missing before the order can be dispatched (the verb's `needs` in models/orders/workflow.py). */
 export function missing(values: FormFields): FieldName[] {
-  return (["title", "content", "category_code", "lead_code"] as const).filter((name) => isBlank(values[name]));
+  return (["title", "content", "lead_code"] as const).filter((name) => isBlank(values[name]));
 }

@@ -2,7 +2,6 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { EventStream, type LiveEvent, type Socket, type StreamState } from "./stream";
 
 class FakeSocket implements Socket {
-  onopen: Socket["onopen"] = null;
   onmessage: Socket["onmessage"] = null;
   onclose: Socket["onclose"] = null;
   closed = false;
@@ -11,7 +10,10 @@ class FakeSocket implements Socket {
     this.closed = true;
   }
   say(message: object) {
-    this.onmessage?.({ data: JSON.stringify(message) });
+    this.onmessage?.(new MessageEvent("message", { data: JSON.stringify(message) }));
+  }
+  drop(code = 1006) {
+    this.onclose?.(new CloseEvent("close", { code }));
   }
   event(seq: number, topic = "order.changed") {
     this.say({ seq, topic, subject: "XN1", at: "2026-11-23T00:00:00Z", data: {} });
@@ -58,7 +60,7 @@ describe("EventStream", () => {
   it("resumes after the last event seen, and drops what it has seen already", () => {
     newest().say({ topic: "hello", seq: 40 });
     newest().event(41);
-    newest().onclose?.({ code: 1006 });
+    newest().drop();
     expect(states.at(-1)).toBe("waiting");
     vi.advanceTimersByTime(500);
     expect(newest().after).toBe(41);
@@ -71,28 +73,28 @@ describe("EventStream", () => {
 
   it("resumes at the greeting's number when no event came before the line broke", () => {
     newest().say({ topic: "hello", seq: 40 });
-    newest().onclose?.({ code: 1006 });
+    newest().drop();
     vi.advanceTimersByTime(500);
     expect(newest().after).toBe(40);
   });
 
   it("waits longer after each failure, and short again after a success", () => {
-    newest().onclose?.({ code: 1006 });
+    newest().drop();
     vi.advanceTimersByTime(500);
-    newest().onclose?.({ code: 1006 });
+    newest().drop();
     vi.advanceTimersByTime(999);
     expect(sockets).toHaveLength(2);
     vi.advanceTimersByTime(1);
     expect(sockets).toHaveLength(3);
     newest().say({ topic: "hello", seq: 1 });
-    newest().onclose?.({ code: 1006 });
+    newest().drop();
     vi.advanceTimersByTime(500);
     expect(sockets).toHaveLength(4);
   });
 
   it("begins anew when the numbering did", () => {
     newest().say({ topic: "hello", seq: 900 });
-    newest().onclose?.({ code: 1006 });
+    newest().drop();
     vi.advanceTimersByTime(500);
     newest().say({ topic: "hello", seq: 3 });
     newest().event(4);
@@ -101,7 +103,7 @@ describe("EventStream", () => {
   });
 
   it("does not try again when the session was refused", () => {
-    newest().onclose?.({ code: 1008 });
+    newest().drop(1008);
     vi.advanceTimersByTime(60_000);
     expect(sockets).toHaveLength(1);
     expect(onRefused).toHaveBeenCalledOnce();
@@ -112,7 +114,7 @@ describe("EventStream", () => {
     const socket = newest();
     stream.stop();
     socket.event(2);
-    socket.onclose?.({ code: 1006 });
+    socket.drop();
     vi.advanceTimersByTime(60_000);
     expect(events).toEqual([]);
     expect(sockets).toHaveLength(1);

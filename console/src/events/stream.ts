@@ -18,9 +18,8 @@ export type StreamState = "connecting" | "open" | "waiting" | "closed";
 
 /** The part of a WebSocket that the stream uses; tests give it a fake. */
 export interface Socket {
-  onopen: ((event: never) => void) | null;
-  onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: ((event: { code: number }) => void) | null;
+  onmessage: ((event: MessageEvent) => void) | null;
+  onclose: ((event: CloseEvent) => void) | null;
   close(): void;
 }
 
@@ -79,7 +78,7 @@ export class EventStream {
     this.options.onState("connecting");
     const socket = this.options.open(this.last);
     this.socket = socket;
-    socket.onmessage = (message) => this.receive(socket, message.data);
+    socket.onmessage = (message) => this.receive(socket, message.data as unknown);
     socket.onclose = ({ code }) => this.lost(socket, code);
   }
 

@@ -30,14 +30,14 @@ class JsSipLine implements Line {
   constructor(
     private readonly credential: PhoneCredential,
     events: LineEvents,
-    register: boolean,
+    private readonly registers: boolean,
   ) {
     this.agent = new UA({
       sockets: [new WebSocketInterface(credential.url)],
       uri: credential.uri,
       authorization_user: credential.user,
       password: credential.password,
-      register,
+      register: registers,
       register_expires: REGISTER_EXPIRES_S,
       session_timers: false,
       connection_recovery_min_interval: 1,
@@ -70,7 +70,7 @@ class JsSipLine implements Line {
     if (fresh.url !== this.credential.url || fresh.uri !== this.credential.uri) return false;
     this.agent.set("authorization_user", fresh.user);
     this.agent.set("password", fresh.password);
-    if (this.agent.isConnected() && this.agent.get("register") === true) this.agent.register();
+    if (this.registers && this.agent.isConnected()) this.agent.register();
     return true;
   }
 

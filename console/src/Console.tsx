@@ -1,0 +1,65 @@
+/** The console: language, theme, cache and pages. */
+import { App as AntApp, ConfigProvider } from "antd";
+import zhCN from "antd/locale/zh_CN";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { Navigate, Route, Routes } from "react-router";
+import { Problem } from "./api/problem";
+import { CallPage } from "./calls/CallPage";
+import { CallsPage } from "./calls/CallsPage";
+import { DeskPage } from "./desk/DeskPage";
+import { OrderPage } from "./orders/OrderPage";
+import { OrdersPage } from "./orders/OrdersPage";
+import { LoginPage } from "./session/LoginPage";
+import { SignedIn } from "./session/SignedIn";
+import { Home } from "./shell/Home";
+import { ErrorBoundary } from "./shell/ErrorBoundary";
+import { NotFound } from "./shell/NotFound";
+import { Shell } from "./shell/Shell";
+import { theme } from "./theme";
+
+const SERVER_TROUBLE = 500;
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // A refusal stays a refusal; only trouble of the network or the server is worth another try.
+      retry: (count, error) => {
+        const { status } = Problem.of(error);
+        return count < 2 && (status === 0 || status >= SERVER_TROUBLE);
+      },
+    },
+  },
+});
+
+export default function Console() {
+  return (
+    <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }}>
+      <AntApp>
+        <QueryClientProvider client={client}>
+          <ErrorBoundary>
+            <Routes>
+              <Route path="/login" element={<LoginPage />} />
+              <Route
+                element={
+                  <SignedIn>
+                    <Shell />
+                  </SignedIn>
+                }
+              >
+                <Route path="/desk" element={<DeskPage />} />
+                <Route path="/orders" element={<OrdersPage />} />
+                <Route path="/orders/:no" element={<OrderPage />} />
+                <Route path="/calls" element={<CallsPage />} />
+                <Route path="/calls/:id" element={<CallPage />} />
+                <Route path="/welcome" element={<Home />} />
+                <Route path="/" element={<Navigate to="/login" replace />} />
+                <Route path="*" element={<NotFound />} />
+              </Route>
+            </Routes>
+          </ErrorBoundary>
+        </QueryClientProvider>
+      </AntApp>
+    </ConfigProvider>
+  );
+}

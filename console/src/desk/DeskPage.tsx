@@ -1,0 +1,72 @@
+/** The agent's desk: telephone, words, order. Designed for a whole day at 1366 x 768 and up. */
+import { Card } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { calls } from "../api/endpoints";
+import { fieldsOfAdvice } from "../draft/proposal";
+import { keys } from "../events/refresh";
+import { usePhone } from "../phone/agent-phone";
+import { SoftphonePanel } from "../phone/SoftphonePanel";
+import { Freshness } from "../shell/Freshness";
+import { ProblemAlert } from "../shell/ProblemAlert";
+import { zh } from "../strings";
+import { TranscriptView } from "../transcript/TranscriptView";
+import { useTranscript } from "../transcript/useTranscript";
+import { CallerCard, CallerOrders } from "./CallerCard";
+import { DeskForm } from "./DeskForm";
+import { useDesk } from "./store";
+import { usePresence } from "./usePresence";
+import { useTitleFlash } from "./useTitleFlash";
+
+export function DeskPage() {
+  const { data: presence } = usePresence();
+  const { conversationId, begin, proposal } = useDesk();
+  const ringing = usePhone((phone) => phone.call?.phase === "ringing");
+  useTitleFlash(ringing, zh.phone.titleFlash);
+
+  // A page that is loaded during a call, or an event that was missed: the agent's state names the call.
+  const assigned = presence?.conversation_id ?? null;
+  useEffect(() => {
+    if (assigned) begin(assigned);
+  }, [assigned, begin]);
+
+  const query = useQuery({
+    queryKey: keys.call(conversationId ?? ""),
+    queryFn: () => calls.get(conversationId ?? ""),
+    enabled: conversationId !== null,
+  });
+  const call = conversationId === null ? undefined : query.data;
+  const segments = useTranscript(conversationId, call);
+
+  // What was proposed before this page listened.
+  useEffect(() => {
+    if (call?.advice && useDesk.getState().advice === null) {
+      proposal(call.conversation_id, call.advice, fieldsOfAdvice(call.advice));
+    }
+  }, [call, proposal]);
+
+  return (
+    <div className="desk">
+      <h1 className="visually-hidden">{zh.nav.desk}</h1>
+      <div className="desk-left">
+        <SoftphonePanel extension={presence?.extension ?? null}>
+          <CallerCard call={call} />
+        </SoftphonePanel>
+        <Card size="small" title={zh.call.earlier} className="fill">
+          <CallerOrders conversationId={conversationId} />
+        </Card>
+      </div>
+      <Card
+        size="small"
+        className="desk-words"
+        title={zh.transcript.title}
+        extra={conversationId && <Freshness query={query} />}
+        data-testid="transcript"
+      >
+        <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+        <TranscriptView segments={segments} empty={zh.transcript.empty} />
+      </Card>
+      <DeskForm />
+    </div>
+  );
+}

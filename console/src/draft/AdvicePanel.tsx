@@ -1,0 +1,63 @@
+/** Why this category and department: confidence, reasons, other possibilities. */
+import { Empty, Progress, Tag } from "antd";
+import type { Advice, Evidence } from "../api/types";
+import { percent } from "../format";
+import { zh } from "../strings";
+import { highlighted } from "./highlight";
+
+const COLOUR: Record<Evidence["kind"], string> = {
+  rule: "blue",
+  words: "default",
+  place: "cyan",
+  similar: "purple",
+  urgent: "red",
+  gap: "orange",
+};
+
+const SURE = 0.7;
+
+const levelOf = (confidence: number) => zh.advice.levels.find(([from]) => confidence >= from)?.[1] ?? "";
+
+/** `text`: the words that the reasons' positions count in. */
+export function AdvicePanel({ advice, text }: { advice: Advice | null; text: string }) {
+  if (!advice) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={zh.advice.none} />;
+  const level = levelOf(advice.confidence);
+  const spans = advice.evidence.flatMap(({ span }) => (span ? [span] : []));
+  return (
+    <section className="advice" aria-label={zh.advice.title} data-testid="advice">
+      <div className="advice-confidence">
+        <span>{zh.advice.confidence}</span>
+        <Progress
+          aria-label={zh.advice.confidence}
+          percent={Math.round(advice.confidence * 100)}
+          size="small"
+          status={advice.confidence >= SURE ? "success" : "normal"}
+          format={() => `${percent(advice.confidence)} ${level}`}
+        />
+      </div>
+      {!advice.demand && <Tag color="orange">{zh.advice.noDemand}</Tag>}
+      {advice.category && <div className="quiet">{advice.category.path.join(" / ")}</div>}
+      <ul className="evidence">
+        {advice.evidence.map((reason, index) => (
+          <li key={`${reason.kind}-${index}`}>
+            <Tag color={COLOUR[reason.kind]}>{zh.advice.kinds[reason.kind]}</Tag>
+            {reason.detail}
+          </li>
+        ))}
+      </ul>
+      {text && spans.length > 0 && (
+        <p className="advice-words">
+          {highlighted(text, spans).map(({ from, part, marked }) =>
+            marked ? <mark key={from}>{part}</mark> : <span key={from}>{part}</span>,
+          )}
+        </p>
+      )}
+      {advice.alternatives.length > 0 && (
+        <div className="quiet">
+          {zh.advice.alternatives}：
+          {advice.alternatives.map(([category, share]) => `${category.path.at(-1) ?? category.code} ${percent(share)}`).join("，")}
+        </div>
+      )}
+    </section>
+  );
+}

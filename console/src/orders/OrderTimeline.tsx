@@ -1,0 +1,44 @@
+/** The order's life, newest first. */
+import { Empty, Timeline } from "antd";
+import { useQuery } from "@tanstack/react-query";
+import { orders } from "../api/endpoints";
+import type { TimelineEntry } from "../api/types";
+import { keys } from "../events/refresh";
+import { instant } from "../format";
+import { ProblemAlert } from "../shell/ProblemAlert";
+import { zh } from "../strings";
+
+export function OrderTimeline({ orderNo }: { orderNo: string }) {
+  const query = useQuery({ queryKey: [...keys.order(orderNo), "timeline"], queryFn: () => orders.timeline(orderNo) });
+  if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
+  const entries = query.data?.items ?? [];
+  if (entries.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={zh.orders.noTimeline} />;
+  return (
+    <Timeline
+      data-testid="timeline"
+      items={[...entries].reverse().map((entry) => ({ key: entry.seq, content: <Step entry={entry} /> }))}
+    />
+  );
+}
+
+function Step({ entry }: { entry: TimelineEntry }) {
+  const { chinese, verb, at, actor_name, from_state, to_state, reason, text, due_before, due_after } = entry;
+  const states: Partial<Record<string, string>> = zh.states;
+  const moved = to_state && to_state !== from_state;
+  return (
+    <div data-testid="timeline-entry" data-verb={verb}>
+      <strong>{chinese || verb}</strong> <span className="quiet">{instant(at)}</span>
+      <div>
+        {actor_name}
+        {moved && `：${from_state ? `${states[from_state] ?? from_state} → ` : ""}${states[to_state] ?? to_state}`}
+      </div>
+      {reason && <div className="quiet">{reason}</div>}
+      {text && <div className="words">{text}</div>}
+      {due_after && due_after !== due_before && (
+        <div className="quiet">
+          {zh.orders.dueAt} {instant(due_after)}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { filtersOf, isFiltered, searchWith } from "./filters";
+
+describe("filters in the address", () => {
+  it("reads what it knows", () => {
+    expect(filtersOf(new URLSearchParams("state=draft&q=路灯&evil=1&due="))).toEqual({ state: "draft", q: "路灯" });
+  });
+  it("goes back to the first page when a filter changes", () => {
+    const next = searchWith(new URLSearchParams("state=draft&cursor=abc"), { due: "red" });
+    expect(next.toString()).toBe("state=draft&due=red");
+  });
+  it("keeps the filters when the page changes, and drops what is cleared", () => {
+    expect(searchWith(new URLSearchParams("state=draft"), { cursor: "abc" }).toString()).toBe("state=draft&cursor=abc");
+    expect(searchWith(new URLSearchParams("state=draft&q=x"), { q: null }).toString()).toBe("state=draft");
+  });
+  it("does not count the page as a filter", () => {
+    expect(isFiltered({ cursor: "abc" })).toBe(false);
+    expect(isFiltered({ due: "red" })).toBe(true);
+  });
+});

@@ -1,0 +1,25 @@
+/** Which pages a user has, by his rights. What he may do there, the server decides. */
+import type { User } from "../api/types";
+
+export type PageName = "desk" | "orders" | "calls";
+
+/** Page -> the right that opens it, in the order of the navigation. */
+const NEEDS: [PageName, string][] = [
+  ["desk", "presence"],
+  ["orders", "orders.read"],
+  ["calls", "calls.read"],
+];
+
+export const pagesOf = (user: User): PageName[] =>
+  NEEDS.filter(([, right]) => right in user.rights).map(([page]) => page);
+
+/** Where he stands after the login: an agent at the desk, others before the orders. */
+export const homeOf = (user: User): string => `/${pagesOf(user)[0] ?? "welcome"}`;
+
+export const may = (user: User, right: string): boolean => right in user.rights;
+
+/** Whether the address belongs to a page that the user lacks. */
+export function isClosed(user: User, path: string): boolean {
+  const first = path.split("/")[1] ?? "";
+  return NEEDS.some(([page]) => page === first) && !pagesOf(user).includes(first as PageName);
+}
