@@ -54,9 +54,8 @@ def send(session: Session, order: WorkOrder) -> dict[str, Any]:
     order.dispatched_at, order.due_at, order.warn_at = at, due, warn_at(at, due, rules.limit)
     order.original_due_at = order.original_due_at or due
     order.waits_for_person, order.wait_reason = False, None
-    session.add_all(
-        Assignment(order_id=order.id, department_code=code, role=role, state="pending_sign", created_at=at)
-        for code, role in parts
+    order.assignments.extend(
+        Assignment(department_code=code, role=role, state="pending_sign", created_at=at) for code, role in parts
     )
     return said
 

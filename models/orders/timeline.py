@@ -23,7 +23,7 @@ def append(session: Session, order: WorkOrder, **step: Any) -> None:
     held = {"order_no": order.order_no, "seq": order.version, **step}
     prev_hash = order.head_hash
     order.head_hash = step_hash(prev_hash, held)
-    session.flush([order])
+    session.flush()
     row = {"order_id": order.id, "prev_hash": prev_hash, "hash": order.head_hash, **held}
     session.execute(insert(OrderEvent).inline().values(row))
 
