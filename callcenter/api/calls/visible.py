@@ -1,0 +1,27 @@
+"""Which calls a user may see: all, or the own ones."""
+
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from callcenter.web.permissions import Right, Scope, scope_of
+from callcenter.web.problem import Problem
+from models.agents import AgentSession
+from models.calls import Call
+from models.people import User
+
+
+def visible(session: Session, user: User, conversation_id: UUID) -> Call:
+    """The call; one that this user may not see is not found. Raises `call-not-found`."""
+    call = session.get(Call, conversation_id)
+    scope = scope_of(user.role, Right.CALLS_READ)
+    if call is None or scope is None or (scope is Scope.OWN and not _own(session, user, call)):
+        raise Problem("call-not-found")
+    return call
+
+
+def _own(session: Session, user: User, call: Call) -> bool:
+    if call.agent_id is not None:
+        return call.agent_id == user.id
+    agent = session.get(AgentSession, user.id)  # it still rings
+    return agent is not None and agent.conversation_id == call.conversation_id

@@ -1,0 +1,134 @@
+"""From the store's rows to orders on the wire: masked, names joined in one query each, buttons by the workflow."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from callcenter.api.advice import advice_body
+from callcenter.api.fields import CategoryRef, Ref
+from callcenter.api.orders.shapes import (
+    MaskedCitizen,
+    OrderBody,
+    OrderDepartments,
+    OrderSummary,
+    TimelineEntry,
+    VerbState,
+)
+from callcenter.web.masking import masked, masked_text
+from models import clock, privacy
+from models.catalogue.tables import Category, Department
+from models.orders import STATES, VERBS, Actor, OrderEvent, WorkOrder, due_colour, possible
+
+
+def summaries(session: Session, rows: Sequence[WorkOrder]) -> list[OrderSummary]:
+    """The rows as list items, in their order."""
+    paths = _paths(session, {order.category_code for order in rows if order.category_code})
+    units = _units(session, {order.lead_code for order in rows if order.lead_code})
+    now = clock.now()
+    return [_summary(order, paths, units, now) for order in rows]
+
+
+def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
+    """The whole order as `actor` sees it; `order.assignments` must be loaded."""
+    assist = [part.department_code for part in order.assignments if part.role == "assist"] or order.assist_codes
+    units = _units(session, {*assist, *([order.lead_code] if order.lead_code else [])})
+    return OrderBody(
+        **summaries(session, [order])[0].model_dump(),
+        content=masked_text(order.content),
+        departments=OrderDepartments(
+            lead=_ref(order.lead_code, units), assist=[ref for code in assist if (ref := _ref(code, units))]
+        ),
+        place_code=order.place_code,
+        occurred_at=order.occurred_at,
+        is_secret=order.is_secret,
+        advice=advice_body(masked(order.advice)),
+        confidence=order.confidence,
+        citizen=MaskedCitizen(
+            name=order.masked_name, phone=order.masked_phone, address=privacy.mask_address(order.caller_address)
+        ),
+        reply_text=masked_text(order.reply_text or ""),
+        public_reply_text=masked_text(order.public_reply_text or ""),
+        original_due_at=order.original_due_at,
+        dispatched_at=order.dispatched_at,
+        signed_at=order.signed_at,
+        replied_at=order.replied_at,
+        closed_at=order.closed_at,
+        created_at=order.created_at,
+        updated_at=order.updated_at,
+        verbs=[
+            VerbState(
+                verb=button.verb,
+                chinese=button.chinese,
+                allowed=button.allowed,
+                why_not=button.why_not or "",
+                required=list(VERBS[button.verb].needs),
+            )
+            for button in possible(order, actor)
+        ],
+    )
+
+
+def entry(event: OrderEvent) -> TimelineEntry:
+    """One step of the timeline, numbers in its texts masked."""
+    verb = VERBS.get(event.verb)
+    return TimelineEntry(
+        seq=event.seq,
+        at=event.at,
+        actor_name=event.actor_name,
+        actor_role=event.actor_role,
+        verb=event.verb,
+        chinese=verb.chinese if verb else event.verb,
+        from_state=event.from_state,
+        to_state=event.to_state,
+        reason=masked_text(event.reason or ""),
+        text=masked_text(event.text or ""),
+        changes=masked(event.changes),
+        due_before=event.due_before,
+        due_after=event.due_after,
+        hash=event.hash.hex(),
+    )
+
+
+def _summary(order: WorkOrder, paths: Mapping[str, list[str]], units: Mapping[str, str], now: datetime) -> OrderSummary:
+    code = order.category_code
+    return OrderSummary(
+        order_no=order.order_no,
+        state=order.state,
+        state_name=STATES[order.state],
+        title=masked_text(order.title),
+        channel=order.channel,
+        request_type=order.request_type,
+        urgency=order.urgency,
+        category=CategoryRef(code=code, path=paths.get(code, [])) if code else None,
+        lead=_ref(order.lead_code, units),
+        place_text=masked_text(order.place_text),
+        caller=order.masked_phone,
+        accepted_at=order.accepted_at,
+        due_at=order.due_at,
+        due_colour=due_colour(order, now),
+        waits_for_person=order.waits_for_person,
+        wait_reason=order.wait_reason or "",
+        conversation_id=str(order.conversation_id) if order.conversation_id else None,
+        version=order.version,
+    )
+
+
+def _ref(code: str | None, units: Mapping[str, str]) -> Ref | None:
+    return Ref(code=code, name=units.get(code, code)) if code else None
+
+
+def _units(session: Session, codes: Iterable[str]) -> dict[str, str]:
+    return dict(session.execute(select(Department.code, Department.name).where(Department.code.in_(codes))).tuples())
+
+
+def _paths(session: Session, codes: Iterable[str]) -> dict[str, list[str]]:
+    """Names from the first level down: a code of 6 digits lies below its first 4 and its first 2."""
+    wanted = set(codes)
+    above = {code[:length] for code in wanted for length in range(2, len(code) + 1, 2)}
+    names = dict(session.execute(select(Category.code, Category.name).where(Category.code.in_(above))).tuples())
+    return {
+        code: [names[code[:length]] for length in range(2, len(code) + 1, 2) if code[:length] in names]
+        for code in wanted
+    }

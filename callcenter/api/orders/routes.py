@@ -1,0 +1,155 @@
+"""Orders: list, draft, page, verbs, timeline, and personal data in clear with a reason."""
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Path, Query
+
+from callcenter.api import cursor as cursors
+from callcenter.api.calls.visible import visible as visible_call
+from callcenter.api.orders import present
+from callcenter.api.orders.fields import given, originals
+from callcenter.api.orders.shapes import (
+    DraftEdit,
+    NewDraft,
+    OrderBody,
+    OrderPage,
+    Revealed,
+    RevealRequest,
+    State,
+    Timeline,
+    VerbRequest,
+)
+from callcenter.api.orders.visible import visible
+from callcenter.web.access import Access, allowed
+from callcenter.web.idempotency import Once
+from callcenter.web.permissions import Right, Scope
+from callcenter.web.problem import Problem
+from callcenter.web.transaction import Transaction
+from models import calls, orders
+from models.orders import STATES, OrderFilter, WorkOrder
+
+router = APIRouter(prefix="/orders", tags=["orders"])
+
+Reader = Annotated[Access, Depends(allowed(Right.ORDERS_READ))]
+Drafter = Annotated[Access, Depends(allowed(Right.ORDERS_DRAFT))]
+Worker = Annotated[Access, Depends(allowed(Right.ORDERS_WORK))]
+Revealer = Annotated[Access, Depends(allowed(Right.ORDERS_REVEAL))]
+OrderNo = Annotated[str, Path(max_length=40, pattern=r"^[0-9A-Za-z]+$")]
+VerbName = Annotated[str, Path(max_length=40, pattern=r"^[a-z_]+$", examples=["dispatch"])]
+Filter = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
+
+
+@router.get("")
+def listing(
+    *,
+    access: Reader,
+    transaction: Transaction,
+    state: Annotated[list[State] | None, Query()] = None,
+    q: Filter = None,
+    department: Filter = None,
+    category: Filter = None,
+    waiting: bool | None = None,
+    due: Literal["none", "green", "yellow", "red"] | None = None,
+    cursor: Annotated[str | None, Query(max_length=200)] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> OrderPage:
+    """Orders, newest first; a unit's people see those in which their unit has a part. q: words or an order number."""
+    own_unit = access.scope is Scope.DEPARTMENT
+    # a draft's unit is only a proposal: it is nobody's yet
+    states = tuple(name for name in state or STATES if not (own_unit and name == "draft"))
+    if not states:
+        return OrderPage(items=[], total_estimate=0)
+    wanted = OrderFilter(
+        states=states,
+        q=q,
+        department=access.user.department_code or "-" if own_unit else department,
+        category=category,
+        waiting=waiting,
+        due=due,
+    )
+    page = orders.listing(transaction, wanted, cursors.number(cursor), limit)
+    return OrderPage(
+        items=present.summaries(transaction, page.items),
+        next=cursors.packed(page.next) if page.next else None,
+        total_estimate=page.total,
+    )
+
+
+@router.post("", status_code=201)
+def draft(request: NewDraft, access: Drafter, transaction: Transaction, once: Once) -> OrderBody:
+    """A draft by hand. Of a call: its number is the caller's; where it has its draft, that comes back unchanged."""
+
+    def write() -> OrderBody:
+        if request.conversation_id is None:
+            order = orders.create_draft(transaction, access.actor, channel=request.channel, **given(request))
+        else:
+            order = _of_call(transaction, access, request.conversation_id, request)
+        return _shown(transaction, access, order.order_no)
+
+    return once(OrderBody, write)
+
+
+def _of_call(transaction: Transaction, access: Access, conversation_id: UUID, request: NewDraft) -> WorkOrder:
+    call = visible_call(transaction, access.user, conversation_id)
+    heard = tuple(row.text for row in calls.segments(transaction, conversation_id))
+    fields = {"caller_phone": call.caller_number, **given(request, ("".join(heard), *heard))}
+    fields = {name: value for name, value in fields.items() if value is not None}
+    order = orders.create_draft(transaction, access.actor, conversation_id=conversation_id, **fields)
+    if call.order_id is None:
+        calls.update(transaction, conversation_id, order_id=order.id)
+    return order
+
+
+@router.get("/{order_no}")
+def one(order_no: OrderNo, access: Reader, transaction: Transaction) -> OrderBody:
+    """The whole order."""
+    return present.body(transaction, visible(transaction, access, order_no), access.actor)
+
+
+@router.patch("/{order_no}")
+def edit(order_no: OrderNo, request: DraftEdit, access: Drafter, transaction: Transaction, once: Once) -> OrderBody:
+    """Changes a draft."""
+    return once(OrderBody, lambda: _apply(transaction, access, order_no, "edit", request))
+
+
+@router.get("/{order_no}/timeline")
+def timeline(order_no: OrderNo, access: Reader, transaction: Transaction) -> Timeline:
+    """The order's life, oldest first."""
+    order = visible(transaction, access, order_no)
+    return Timeline(items=[present.entry(step) for step in orders.timeline(transaction, order.id)])
+
+
+@router.post("/{order_no}/reveal")
+def reveal(order_no: OrderNo, request: RevealRequest, access: Revealer, transaction: Transaction) -> Revealed:
+    """Personal data in clear, for the fields that are named; who looked and why is written down."""
+    order = visible(transaction, access, order_no)
+    shown = orders.reveal(transaction, access.actor, order.order_no, sorted(set(request.fields)), request.reason)
+    return Revealed(fields=shown)
+
+
+@router.post("/{order_no}/{verb}")
+def work(
+    *, order_no: OrderNo, verb: VerbName, request: VerbRequest, access: Worker, transaction: Transaction, once: Once
+) -> OrderBody:
+    """A verb of the workflow: dispatch, sign, reply, close, cancel. The order's `verbs` tell which are possible."""
+    return once(OrderBody, lambda: _apply(transaction, access, order_no, verb, request))
+
+
+def _apply(
+    transaction: Transaction, access: Access, order_no: str, verb: str, request: DraftEdit | VerbRequest
+) -> OrderBody:
+    order = visible(transaction, access, order_no)
+    fields = given(request, originals(transaction, order))
+    try:
+        orders.apply(transaction, access.actor, order_no, verb, request.version, **fields)
+    except orders.VersionConflict as conflict:
+        # the lock has read the row anew
+        raise Problem("version-conflict", str(conflict), version=order.version) from None
+    return _shown(transaction, access, order_no)
+
+
+def _shown(transaction: Transaction, access: Access, order_no: str) -> OrderBody:
+    transaction.flush()
+    transaction.expire_all()  # units that the verb added are read with the rest
+    return present.body(transaction, orders.get(transaction, order_no), access.actor)

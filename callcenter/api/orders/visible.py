@@ -1,0 +1,24 @@
+"""Which orders a user may see: all, or those in which the own unit has a part."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from callcenter.web.access import Access
+from callcenter.web.permissions import Scope
+from models import orders
+from models.orders import Assignment, OrderNotFound, WorkOrder
+
+
+def visible(session: Session, access: Access, order_no: str) -> WorkOrder:
+    """The order; one of another unit is not found. Raises `order-not-found`."""
+    order = orders.get(session, order_no)
+    if access.scope is Scope.DEPARTMENT and not _takes_part(session, order, access.user.department_code):
+        raise OrderNotFound(f"没有工单 {order_no}")
+    return order
+
+
+def _takes_part(session: Session, order: WorkOrder, department: str | None) -> bool:
+    if department is None:
+        return False
+    part = select(Assignment.id).where(Assignment.order_id == order.id, Assignment.department_code == department)
+    return session.scalar(part.limit(1)) is not None

@@ -1,0 +1,97 @@
+"""The application: routers under /api/v1, the citizens' pages, the console, and what every answer has in common."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, FastAPI, Request
+
+from callcenter.api.routers import ROUTERS
+from callcenter.jobs.defer import process_message
+from callcenter.settings import SettingMissing, Settings
+from callcenter.web import docs_pages, problem
+from callcenter.web.guard import Guard, security_headers
+from callcenter.web.pump import Pump
+from callcenter.web.release import release
+from callcenter.web.state import Web, web
+from callcenter.web.static import CONSOLE, Console
+from integrations import website
+from models import privacy
+from models.catalogue import city_name
+from models.database import Store, engine_for
+from models.idempotency import IdempotencyMismatch
+from models.orders import OrderError
+
+API: Final = "/api/v1"
+BODY_LIMIT: Final = 1 << 20
+_POOL: Final = 20
+"""Connections kept for the endpoints' threads (as many again when they are busy)."""
+
+_PROBLEM: Final[dict[int | str, dict[str, object]]] = {
+    "default": {
+        "description": "RFC 9457 problem details with a stable code; see docs/api.md",
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/ProblemBody"}}},
+    }
+}
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application of one process. Connects to nothing before it is started (its lifespan)."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        privacy.use(privacy.KeyRing.load(settings.keys))
+        store = Store(engine_for(settings.database_url, pool_size=_POOL))
+        pump = Pump(store, settings.database_url)
+        app.state.hotline = Web(settings, store, pump)
+        pumping = asyncio.create_task(pump.run(), name="events' pump")
+        yield
+        pumping.cancel()
+        await asyncio.wait([pumping], timeout=1)
+        store.close()
+
+    app = FastAPI(
+        title="12345 政务服务便民热线",
+        version=release(),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.add_middleware(Guard, headers=security_headers(_phone_origin(settings)), body_limit=BODY_LIMIT)
+    problem.install(app, OrderError, IdempotencyMismatch)
+    api = APIRouter(prefix=API, responses=_PROBLEM)
+    for router in ROUTERS:
+        api.include_router(router)
+    app.include_router(api)
+    app.include_router(docs_pages.router)
+    app.include_router(
+        website.routes(
+            store_of=lambda request: web(request).store,
+            process=process_message,
+            admit=_admit,
+            city=city_name(settings.city),
+        )
+    )
+    app.mount("/", Console(directory=CONSOLE, html=True, check_dir=False), name="console")
+    return app
+
+
+def _phone_origin(settings: Settings) -> str:
+    """ws(s)://host:port of the exchange, for the Content-Security-Policy; "" where there is no exchange."""
+    try:
+        address = urlsplit(settings.phone_url)
+    except SettingMissing:
+        return ""
+    return f"{address.scheme}://{address.netloc}"
+
+
+def _admit(request: Request) -> bool:
+    """Whether this address may send the website's form once more."""
+    limit, address = web(request).website_forms, request.client.host if request.client else ""
+    if limit.wait_s(address) > 0:
+        return False
+    limit.note(address)
+    return True

@@ -1,0 +1,96 @@
+"""Who may see a live event. One table by topic; what the event itself does not say is looked up once per batch."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from callcenter.web.permissions import Right, Scope, scope_of
+from models.calls import Call
+from models.events import Event
+from models.orders import Assignment, WorkOrder
+
+Kind = Literal["public", "call", "order"]
+
+TOPICS: Final[dict[str, Kind]] = {
+    "agent.state": "public",
+    "speech.lag": "public",
+    "call.started": "call",
+    "call.offered": "call",
+    "call.answered": "call",
+    "call.ended": "call",
+    "call.recorded": "call",
+    "segment": "call",
+    "draft.proposed": "call",
+    "order.changed": "order",
+}
+"""A topic that is not here is for the inside of the platform and reaches no browser."""
+
+_RIGHT: Final = {"call": Right.CALLS_READ, "order": Right.ORDERS_READ}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The signed-in user behind one browser."""
+
+    user_id: int
+    role: str
+    department_code: str | None
+
+
+@dataclass(frozen=True)
+class Audience:
+    """Whom an event concerns: agents whose call it is, departments that take part in the order."""
+
+    kind: Kind
+    agents: frozenset[int] = field(default=frozenset())
+    departments: frozenset[str] = field(default=frozenset())
+
+    def includes(self, viewer: Viewer) -> bool:
+        """Whether `viewer` gets the event."""
+        if self.kind == "public":
+            return True
+        scope = scope_of(viewer.role, _RIGHT[self.kind])
+        if scope is Scope.OWN:
+            return viewer.user_id in self.agents
+        if scope is Scope.DEPARTMENT:
+            return viewer.department_code in self.departments
+        return scope is Scope.ALL
+
+
+def audiences(session: Session, events: Sequence[Event]) -> list[Audience | None]:
+    """For each event its audience; None for topics that reach no browser."""
+    agents = _agents(session, {e.subject for e in events if TOPICS.get(e.topic) == "call"})
+    departments = _departments(session, {e.subject for e in events if TOPICS.get(e.topic) == "order"})
+    found: list[Audience | None] = []
+    for event in events:
+        kind = TOPICS.get(event.topic)
+        if kind is None:
+            found.append(None)
+            continue
+        # the agent who is being rung is in the event, not yet in the call
+        named = event.data.get("agent_id") if kind == "call" else None
+        own = agents.get(event.subject, frozenset()) | ({named} if isinstance(named, int) else frozenset())
+        found.append(Audience(kind, frozenset(own), departments.get(event.subject, frozenset())))
+    return found
+
+
+def _agents(session: Session, conversations: Iterable[str]) -> dict[str, frozenset[int]]:
+    rows = session.execute(
+        select(Call.conversation_id, Call.agent_id).where(Call.conversation_id.in_(conversations))
+    ).all()
+    return {str(conversation): frozenset({agent} if agent else ()) for conversation, agent in rows}
+
+
+def _departments(session: Session, order_nos: Iterable[str]) -> dict[str, frozenset[str]]:
+    rows = session.execute(
+        select(WorkOrder.order_no, WorkOrder.lead_code, Assignment.department_code)
+        .outerjoin(Assignment, Assignment.order_id == WorkOrder.id)
+        .where(WorkOrder.order_no.in_(order_nos))
+    ).all()
+    codes: dict[str, set[str]] = {}
+    for order_no, lead, department in rows:
+        codes.setdefault(order_no, set()).update(code for code in (lead, department) if code)
+    return {order_no: frozenset(found) for order_no, found in codes.items()}

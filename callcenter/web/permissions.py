@@ -1,0 +1,101 @@
+"""Who may do what: one table of role x right -> scope. Endpoints name a right; the verbs' own roles are models.orders'.
+
+`own`: what the user handles himself (his calls). `department`: what his department takes part in. `all`: everything.
+Personal data is masked for everybody; `orders.reveal` shows it, with a reason and a trace.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from models.people import Role
+
+
+class Right(StrEnum):
+    """A group of endpoints."""
+
+    PRESENCE = "presence"
+    AGENTS_READ = "agents.read"
+    CALLS_READ = "calls.read"
+    CALLS_LISTEN = "calls.listen"
+    CALLS_HANDLE = "calls.handle"
+    ORDERS_READ = "orders.read"
+    ORDERS_DRAFT = "orders.draft"
+    ORDERS_WORK = "orders.work"
+    ORDERS_REVEAL = "orders.reveal"
+    ADVISE = "advise"
+    CATALOGUE_READ = "catalogue.read"
+    EVENTS = "events"
+    DOCS = "docs"
+
+
+class Scope(StrEnum):
+    """How far a right reaches."""
+
+    OWN = "own"
+    DEPARTMENT = "department"
+    ALL = "all"
+
+
+_EVERYBODY: Final = {Right.CATALOGUE_READ: Scope.ALL, Right.EVENTS: Scope.ALL}
+
+_TAKES_CALLS: Final = {
+    Right.PRESENCE: Scope.OWN,
+    Right.CALLS_READ: Scope.OWN,
+    Right.CALLS_LISTEN: Scope.OWN,
+    Right.CALLS_HANDLE: Scope.OWN,
+    Right.ORDERS_READ: Scope.ALL,
+    Right.ORDERS_DRAFT: Scope.ALL,
+    Right.ORDERS_WORK: Scope.ALL,
+    Right.ORDERS_REVEAL: Scope.ALL,
+    Right.ADVISE: Scope.ALL,
+}
+
+_HANDLES_ORDERS: Final = {
+    Right.ORDERS_READ: Scope.DEPARTMENT,
+    Right.ORDERS_WORK: Scope.DEPARTMENT,
+    Right.ORDERS_REVEAL: Scope.DEPARTMENT,
+}
+
+_READS_ALL: Final = {
+    Right.AGENTS_READ: Scope.ALL,
+    Right.CALLS_READ: Scope.ALL,
+    Right.CALLS_LISTEN: Scope.ALL,
+    Right.ORDERS_READ: Scope.ALL,
+}
+
+MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
+    Role.AGENT: _EVERYBODY | _TAKES_CALLS,
+    Role.SENIOR_AGENT: _EVERYBODY | _TAKES_CALLS | {Right.AGENTS_READ: Scope.ALL},
+    Role.DISPATCHER: _EVERYBODY
+    | {
+        Right.CALLS_READ: Scope.ALL,
+        Right.CALLS_LISTEN: Scope.ALL,
+        Right.ORDERS_READ: Scope.ALL,
+        Right.ORDERS_DRAFT: Scope.ALL,
+        Right.ORDERS_WORK: Scope.ALL,
+        Right.ORDERS_REVEAL: Scope.ALL,
+        Right.ADVISE: Scope.ALL,
+    },
+    Role.CLERK: _EVERYBODY | _HANDLES_ORDERS,
+    Role.DEPARTMENT_HEAD: _EVERYBODY | _HANDLES_ORDERS,
+    Role.CALLBACK_AGENT: _EVERYBODY
+    | {Right.ORDERS_READ: Scope.ALL, Right.ORDERS_WORK: Scope.ALL, Right.ORDERS_REVEAL: Scope.ALL},
+    Role.INSPECTOR: _EVERYBODY
+    | {Right.CALLS_READ: Scope.ALL, Right.CALLS_LISTEN: Scope.ALL, Right.ORDERS_READ: Scope.ALL},
+    Role.SUPERVISOR: _EVERYBODY
+    | _READS_ALL
+    | {
+        Right.ORDERS_DRAFT: Scope.ALL,
+        Right.ORDERS_WORK: Scope.ALL,
+        Right.ORDERS_REVEAL: Scope.ALL,
+        Right.ADVISE: Scope.ALL,
+    },
+    Role.KNOWLEDGE_EDITOR: _EVERYBODY | {Right.ADVISE: Scope.ALL},
+    Role.ADMINISTRATOR: _EVERYBODY | {Right.AGENTS_READ: Scope.ALL, Right.DOCS: Scope.ALL},
+    Role.AUDITOR: _EVERYBODY | _READS_ALL,
+}
+
+
+def scope_of(role: str, right: Right) -> Scope | None:
+    """How far `right` reaches for `role` (a value of `Role`); None where the role does not have it."""
+    return MATRIX[Role(role)].get(right)

@@ -1,0 +1,101 @@
+"""The browser's session: an opaque token in a cookie (its hash is stored), 12 hours idle, a CSRF token for writes."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Final
+
+from fastapi import Depends
+from sqlalchemy.orm import Session
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+
+from callcenter.web.problem import Problem
+from callcenter.web.transaction import Transaction
+from models import clock
+from models.people import User, WebSession
+
+COOKIE: Final = "hotline_session"
+CSRF_HEADER: Final = "X-CSRF-Token"
+IDLE: Final = timedelta(hours=12)
+_TOUCH: Final = timedelta(minutes=1)
+"""How stale last_seen_at may be: not every request should write."""
+
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Who asks, and through which session."""
+
+    user: User
+    session: WebSession
+
+
+def token_hash(token: str) -> bytes:
+    """What is stored of a token: a leaked table signs nobody in."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def open_session(session: Session, user: User) -> tuple[str, WebSession]:
+    """A new session of `user`: the cookie's token and the row."""
+    token, now = secrets.token_urlsafe(32), clock.now()
+    row = WebSession(
+        token_hash=token_hash(token),
+        user_id=user.id,
+        csrf=secrets.token_urlsafe(24),
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + IDLE,
+    )
+    session.add(row)
+    return token, row
+
+
+def set_cookie(response: Response, connection: HTTPConnection, token: str) -> None:
+    """HttpOnly, SameSite=Strict, and Secure where the page came by TLS."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(IDLE.total_seconds()),
+        httponly=True,
+        samesite="strict",
+        secure=connection.url.scheme in ("https", "wss"),
+        path="/",
+    )
+
+
+def find(session: Session, connection: HTTPConnection, touch: bool = True) -> SignedIn | None:
+    """The living session of the connection's cookie, with its active user.
+
+    touch: whether this counts as activity; an open page alone does not.
+    """
+    token = connection.cookies.get(COOKIE)
+    if not token or len(token) > 200:
+        return None
+    row = session.get(WebSession, token_hash(token))
+    now = clock.now()
+    if row is None or row.expires_at <= now:
+        return None
+    user = session.get(User, row.user_id)
+    if user is None or not user.active:
+        return None
+    if touch and now - row.last_seen_at > _TOUCH:
+        row.last_seen_at, row.expires_at = now, now + IDLE
+    return SignedIn(user, row)
+
+
+def _signed_in(request: Request, transaction: Transaction) -> SignedIn:
+    found = find(transaction, request)
+    if found is None:
+        raise Problem("not-signed-in")
+    given = request.headers.get(CSRF_HEADER, "")
+    if request.method not in _SAFE and not hmac.compare_digest(given.encode(), found.session.csrf.encode()):
+        raise Problem("csrf-mismatch")
+    return found
+
+
+Signed = Annotated[SignedIn, Depends(_signed_in, scope="function")]
+"""Any signed-in user; a write must carry the session's CSRF token."""

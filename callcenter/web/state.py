@@ -1,0 +1,36 @@
+"""What one process of the web application holds: settings, the store, the events' pump, limits, the adviser."""
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from starlette.requests import HTTPConnection
+
+from callcenter.people.sign_in import Limits
+from callcenter.settings import Settings
+from callcenter.web.pump import Pump
+from callcenter.web.rate_limit import RateLimit
+from models.database import Store
+
+if TYPE_CHECKING:
+    from routing import Adviser
+
+
+@dataclass
+class Web:
+    """Made when the application starts, ended with it."""
+
+    settings: Settings
+    store: Store
+    pump: Pump
+    logins: Limits = field(default_factory=Limits)
+    demo_telephones: RateLimit = field(default_factory=lambda: RateLimit(30, 600))
+    website_forms: RateLimit = field(default_factory=lambda: RateLimit(60, 600))
+    adviser: "Adviser | None" = None
+    adviser_lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+def web(connection: HTTPConnection) -> Web:
+    """The process's state, from a request or a WebSocket."""
+    held: Web = connection.app.state.hotline
+    return held

@@ -1,0 +1,70 @@
+"""What a citizen may read of a demand: how far it is, who has it, until when, and the answer meant for them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from integrations.website.receipts import code_fits
+from models.catalogue.tables import Department
+from models.intake import Channel, InboxMessage
+from models.orders import WorkOrder
+
+WORDS: Final = {
+    "draft": "已受理，正在分派",
+    "dispatched": "已派单，等待承办单位签收",
+    "handling": "承办单位正在办理",
+    "replied": "承办单位已答复",
+    "closed": "已办结",
+    "cancelled": "已撤销",
+}
+"""State -> what it means for the one who waits."""
+
+RECEIVED: Final = "已收到，正在登记"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One demand's progress; number is the one that was asked for."""
+
+    number: str
+    state_name: str
+    received_at: datetime
+    department: str | None = None
+    due_at: datetime | None = None
+    replied_at: datetime | None = None
+    reply: str | None = None
+
+
+def follow(session: Session, number: str, code: str) -> Progress | None:
+    """The progress behind a receipt or order number; None where it does not exist or the code is wrong.
+
+    One answer for both, so that numbers cannot be probed.
+    """
+    number = "".join(number.split()).upper()
+    found = session.execute(
+        select(InboxMessage.external_id, InboxMessage.received_at, WorkOrder)
+        .outerjoin(WorkOrder, WorkOrder.id == InboxMessage.order_id)
+        .where(InboxMessage.channel == Channel.WEBSITE)
+        .where((InboxMessage.external_id == number) | (WorkOrder.order_no == number))
+    ).first()
+    receipt = found[0] if found else ""
+    if not code_fits(receipt, code) or found is None:
+        return None
+    received_at: datetime = found[1]
+    order: WorkOrder | None = found[2]  # an outer join
+    if order is None:
+        return Progress(number, RECEIVED, received_at)
+    department = session.get(Department, order.lead_code) if order.lead_code and order.dispatched_at else None
+    answered = order.state in ("replied", "closed")
+    return Progress(
+        number=number,
+        state_name=WORDS[order.state],
+        received_at=received_at,
+        department=department.name if department else None,
+        due_at=order.due_at,
+        replied_at=order.replied_at,
+        reply=(order.public_reply_text or order.reply_text) if answered else None,
+    )
