@@ -1,7 +1,7 @@
 """The telephone's process: dials, waits until the far end is silent, speaks a clip, hangs up; tells it in JSON lines.
 
 Lines on standard output: {"event": dialling|answered|speaking|spoken|ended|refused, "at": instant, ...}. Commands on
-standard input: `hangup`, `press DIGIT`.
+standard input: `speak` (now), `hangup`, `press DIGIT`.
 """
 
 import argparse
@@ -50,6 +50,7 @@ class _Conversation:
         host, _, port = options.server.rpartition(":")
         self.phone = Phone(host, int(port), options.number, options.conversation)
         self.leave = threading.Event()
+        self.turn = threading.Event()
         self.call: Call | None = None
 
     def run(self) -> int:
@@ -91,12 +92,13 @@ class _Conversation:
         return False
 
     def _wait_turn(self, answered: float) -> None:
-        """Until the far end has been silent long enough, or patience ends."""
+        """Until the far end has been silent long enough, patience ends, or we are told to speak."""
         assert self.call
         audio, options = self.call.audio, self.options
 
         def quiet() -> bool:
-            return time.monotonic() - max(audio.last_loud, answered) >= float(options.silence)
+            silence: float = time.monotonic() - max(audio.last_loud, answered)
+            return silence >= options.silence or self.turn.is_set()
 
         self._until(quiet, options.patience)
 
@@ -129,6 +131,8 @@ class _Conversation:
             word, _, rest = line.strip().partition(" ")
             if word == "hangup":
                 self.leave.set()
+            elif word == "speak":
+                self.turn.set()
             elif word == "press" and self.call and self.call.up:
                 self.call.audio.press(rest)
 

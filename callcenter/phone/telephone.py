@@ -80,6 +80,10 @@ class Telephone:
         """Say the word; no error where the call is over."""
         self._say("hangup")
 
+    def speak(self) -> None:
+        """Say the clip now, whatever is heard."""
+        self._say("speak")
+
     def press(self, digit: str) -> None:
         self._say(f"press {digit}")
 

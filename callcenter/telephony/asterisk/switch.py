@@ -183,8 +183,7 @@ class AsteriskSwitch:
             self._prompt_over(prompt, completed=False)
         self._happened.put_nowait(LegEnded(leg_id, cause, event.get("cause_txt", "")))
         self._later(self._taps.leg_ended(leg_id))
-        if not any(other.conversation == leg.conversation for other in self._legs.values()):
-            self._later(self._ari.delete(f"/bridges/{TALK}{leg.conversation}"))
+        self._later(self._clear_talk(leg.conversation))
 
     def _digit(self, event: Json) -> None:
         self._happened.put_nowait(Digit(event["channel"]["id"], event["digit"]))
@@ -202,6 +201,11 @@ class AsteriskSwitch:
         self._stopped.discard(prompt_id)
         if leg_id is not None:
             self._happened.put_nowait(PromptEnded(leg_id, prompt_id, completed))
+
+    async def _clear_talk(self, conversation: str) -> None:
+        """Take the bridge of a conversation away once its last leg is gone."""
+        if not any(leg.conversation == conversation for leg in self._legs.values()):
+            await self._ari.delete(f"/bridges/{TALK}{conversation}")
 
     async def _subscribe(self, leg_id: str) -> None:
         """Its end is told even when it leaves the application first."""
@@ -265,10 +269,16 @@ class AsteriskSwitch:
         return leg
 
     async def join(self, conversation: str, leg_ids: list[str]) -> None:
+        gone = next((leg_id for leg_id in leg_ids if leg_id not in self._legs), None)
+        if gone is not None:
+            raise LegGone(gone)
         bridge = f"/bridges/{TALK}{conversation}"
         await self._ari.post(bridge, type="mixing")
-        for leg_id in leg_ids:
-            await self._on_leg(leg_id, f"{bridge}/addChannel", channel=leg_id)
+        try:
+            for leg_id in leg_ids:
+                await self._on_leg(leg_id, f"{bridge}/addChannel", channel=leg_id)
+        finally:
+            await self._clear_talk(conversation)
 
     async def hang_up(self, leg_id: str, reason: str = "normal") -> None:
         await self._ari.delete(f"/channels/{leg_id}", reason=reason if reason in REASONS else "normal")

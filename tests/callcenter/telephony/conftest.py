@@ -1,0 +1,56 @@
+"""A real exchange for the tests of this folder, on free ports, installed on first use."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from callcenter.exchange.install import install
+from callcenter.exchange.ports import free_port
+from callcenter.exchange.run import Exchange
+from callcenter.exchange.site import Site
+from callcenter.settings import Settings
+from callcenter.telephony.asterisk import AsteriskSwitch
+
+
+@dataclass
+class RealExchange:
+    """A running Asterisk and what one needs to speak with it."""
+
+    process: Exchange
+    folder: Path
+
+    @property
+    def recordings(self) -> Path:
+        return self.folder / "recordings"
+
+    @property
+    def sip(self) -> str:
+        return f"127.0.0.1:{self.process.site.sip_port}"
+
+    def settings(self, **more: str) -> Settings:
+        own = {"HOTLINE_DEMO": "1", "HOTLINE_AUDIOSOCKET_PORT": str(free_port())}
+        return Settings(self.folder, {**self.process.environment, **own, **more})
+
+    def switch(self) -> AsteriskSwitch:
+        return AsteriskSwitch.from_settings(self.settings())
+
+
+def start_exchange(folder: Path) -> RealExchange:
+    for name in ("keys", "recordings"):
+        (folder / name).mkdir(mode=0o700, exist_ok=True)
+    program = install(Settings.load().cache, print)
+    site = Site(sip_port=free_port(), http_port=free_port())
+    process = Exchange.for_demo(program, folder / "exchange", folder / "keys", folder / "recordings", site)
+    process.start()
+    return RealExchange(process, folder)
+
+
+@pytest.fixture(scope="session")
+def exchange() -> Iterator[RealExchange]:
+    with tempfile.TemporaryDirectory(prefix="hotline-") as folder:
+        running = start_exchange(Path(folder))
+        yield running
+        running.process.stop()
