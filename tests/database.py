@@ -1,4 +1,4 @@
-"""Fixtures: a real PostgreSQL for the whole test run, and a fresh database with the sample city for every test that asks.
+"""Fixtures: a real PostgreSQL for the test run, and a fresh database with the sample city for every test that asks.
 
 `database_url`: the address of a new, migrated database; `store`: the same as a `Store`, with a key ring in use.
 """

@@ -46,7 +46,7 @@ class CityData:
         columns = ("number", "name", "owner", "merge_mode", "expert_group")
         legacy = tuple(read_table(folder / "legacy_hotlines.csv", columns, _legacy, problems))
         for key in _NEEDED:
-            if key not in settings:
+            if settings and key not in settings:
                 problems.append(RowProblem("city.csv", 0, key, "缺少这一项"))
         for hotline in legacy:
             if vocabulary.departments and hotline.owner not in vocabulary.departments:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from models import clock, events
 from models.orders import dispatch, timeline
 from models.orders.actor import Actor
-from models.orders.errors import OrderNotFound, VerbUnknown, VersionConflict
+from models.orders.errors import OrderError, OrderNotFound, VerbUnknown, VersionConflict
 from models.orders.form import checked, demand_fields, fill
 from models.orders.rights import refusal
 from models.orders.tables import WorkOrder
@@ -47,12 +47,16 @@ def apply(
     if refused is not None:
         raise refused
     before, due_before = order.state, order.due_at
-    with session.no_autoflush:
-        changes = fill(order, taken)
-        demand_fields(order, rule, reason)
-        effect = _EFFECTS.get(verb)
-        if effect is not None:
-            changes |= effect(session, order)
+    try:
+        with session.no_autoflush:
+            changes = fill(order, taken)
+            demand_fields(order, rule, reason)
+            effect = _EFFECTS.get(verb)
+            if effect is not None:
+                changes |= effect(session, order)
+    except OrderError:
+        session.expire(order)  # the caller may go on in this transaction: nothing half-done is written
+        raise
     order.state = rule.to_state or order.state
     order.version += 1
     _leave_step(session, order, actor, rule, before, due_before, reason, text, changes)

@@ -116,6 +116,18 @@ def test_refused_and_nothing_changed(
         assert (kept.state, kept.version, kept.assignments) == ("draft", 1, [])
 
 
+def test_after_a_refusal_the_same_transaction_can_go_on(store: Store) -> None:
+    order = draft(store)
+    with store.transaction() as session:
+        with pytest.raises(OrderError):
+            orders.apply(session, SYSTEM, order.order_no, "dispatch", None, lead_code="无此单位", title="改了")
+        orders.apply(session, SYSTEM, order.order_no, "edit", None, waits_for_person=True, wait_reason="单位不存在")
+    with store.reading() as session:
+        kept = orders.get(session, order.order_no)
+        assert (kept.title, kept.lead_code, kept.waits_for_person, kept.version) == ("路灯不亮", None, True, 2)
+        assert orders.first_broken(kept, orders.timeline(session, order.id)) is None
+
+
 def test_only_the_lead_unit_signs(store: Store) -> None:
     order = do(store, AGENT, draft(store), "dispatch", lead_code="421202", assist_codes=["XNSZ006"])
     with pytest.raises(OrderError) as refused:
