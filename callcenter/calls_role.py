@@ -20,7 +20,9 @@ from callcenter.calls.storing import Storing
 from callcenter.calls.timing import Timing
 from callcenter.settings import Settings
 from callcenter.telephony.switch import Switch
-from models import catalogue, privacy
+from models import privacy
+from models.catalogue.store import prompts as prompt_texts
+from models.catalogue.store import read_vocabulary
 from models.database import Store
 from models.privacy import KeyRing
 from transcription.service import SpeechClient
@@ -85,7 +87,7 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
     handler = CallHandler(services, Recovery(storing))
     writing = asyncio.create_task(journal.run(), name="journal")
     preparing = [
-        asyncio.create_task(_load_prompts(settings, prompts), name="prompts"),
+        asyncio.create_task(_load_prompts(settings, store, prompts), name="prompts"),
         asyncio.create_task(_load_adviser(settings, store, drafting), name="adviser"),
     ]
     try:
@@ -101,12 +103,17 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
         store.close()
 
 
-async def _load_prompts(settings: Settings, prompts: dict[str, Path]) -> None:
+async def _load_prompts(settings: Settings, store: Store, prompts: dict[str, Path]) -> None:
     """Spoken prompts may have to be made first; calls that come before do without."""
     from callcenter.voice import prompts as spoken
 
+    def make() -> dict[str, Path]:
+        with store.reading() as session:
+            texts = prompt_texts(session)
+        return spoken.ensure(settings, texts or None)
+
     try:
-        prompts.update(await asyncio.to_thread(spoken.ensure, settings))
+        prompts.update(await asyncio.to_thread(make))
     except Exception:
         log.exception("prompts-failed")
 
@@ -116,7 +123,7 @@ async def _load_adviser(settings: Settings, store: Store, drafting: Drafting) ->
 
     def load() -> routing.Adviser:
         with store.reading() as session:
-            vocabulary = catalogue.vocabulary(session)
+            vocabulary = read_vocabulary(session)
         return routing.load(vocabulary, settings.classifiers)
 
     try:

@@ -8,7 +8,8 @@ import routing
 from callcenter.jobs.app import Workbench, job_app
 from callcenter.jobs.defer import SPEECH_QUEUE
 from callcenter.settings import Settings
-from models import catalogue, privacy
+from models import privacy
+from models.catalogue.store import read_vocabulary
 from models.database import Store
 from models.privacy import KeyRing
 from transcription.service import SpeechClient
@@ -21,7 +22,7 @@ _STOPS_WITHIN_S = 10.0
 
 
 def run(settings: Settings) -> None:
-    """Until INT, TERM or HUP; jobs under way may finish for some seconds, others are taken up again at the next start."""
+    """Until INT, TERM or HUP; jobs under way may finish for some seconds, else the next start takes them up again."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     privacy.use(KeyRing.load(settings.keys))
     asyncio.run(_work(settings))
@@ -63,7 +64,7 @@ async def do_jobs(settings: Settings) -> None:
 
 def _prepare(settings: Settings, store: Store) -> Workbench:
     with store.reading() as session:
-        vocabulary = catalogue.vocabulary(session)
+        vocabulary = read_vocabulary(session)
     return Workbench(
         store=store,
         adviser=routing.load(vocabulary, settings.classifiers),

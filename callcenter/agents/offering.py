@@ -22,6 +22,7 @@ async def offer(
     """
     conversation = line.caller.leg.conversation
     tried: list[int] = []
+    waiting: str | None = None
     while len(tried) < timing.agents_tried:
         line.stay()
         chosen = await desk.claim(conversation, tried)
@@ -30,11 +31,14 @@ async def offer(
         tried.append(chosen.user_id)
         try:
             await offered(chosen)
+            if len(tried) == 1:
+                waiting = await line.start_saying("ringing")
             missed = await _ring(line, switch, chosen, caller_shown, timing)
         except LegGone:
             await desk.ready_again(conversation)
             raise
         if missed is None:
+            await line.stop_saying(waiting)
             await desk.talking(chosen, conversation)
             return chosen
         line.note("agent-missed", agent_id=chosen.user_id, reason=missed)

@@ -177,6 +177,7 @@ class Conversation:
                     await line.say("thanks")
                     return
                 case "give-up":
+                    await line.say("silent_end")
                     self._outcome = self._outcome or "silent"
                     return
 

@@ -54,7 +54,8 @@ class CallHandler:
                 self._begin(leg)
             case Connected(legs):
                 self._back()
-                self._spawn(self._reconcile(legs), "reconcile")
+                # calls that arrive after this are not in its list of legs
+                self._spawn(self._reconcile(legs, list(self._calls.values())), "reconcile")
             case Disconnected(reason):
                 log.warning("exchange-away: %s", reason)
                 self._back()
@@ -94,24 +95,27 @@ class CallHandler:
         for call in self._calls.values():
             call.line.lose()
 
-    async def _reconcile(self, legs: tuple[Leg, ...]) -> None:
+    async def _reconcile(self, legs: tuple[Leg, ...], ours: list[Conversation]) -> None:
         """Make our calls those that the exchange has: go on, take up, hang up, or finish from the disk."""
         there = {leg.id for leg in legs}
-        for call in list(self._calls.values()):
+        for call in ours:
             if call.line.still_there(there):
                 self._spawn(call.tap_again(), f"tap-{call.id}")
-        strangers = [leg for leg in legs if leg.conversation not in self._calls]
+        known = {call.id for call in ours}
+        strangers = [leg for leg in legs if leg.conversation not in known]
         remembered = await self._recovery.of({leg.conversation for leg in strangers})
         agents = {leg.conversation: leg for leg in strangers if leg.role == "agent" and leg.joined}
         taken: set[str] = set()
         for leg in strangers:
-            if leg.role == "caller" and leg.conversation not in self._calls:
+            if leg.role == "caller":
                 taken |= self._take_up(leg, agents.get(leg.conversation), remembered.get(leg.conversation))
         for leg in strangers:
             if leg.id not in taken:
                 await self._let_go(leg)
-        for call_ in await self._recovery.unfinished(self._calls.keys()):
-            self._spawn(self._finish(call_), call_.conversation)
+        known |= self._calls.keys()
+        for lost in await self._recovery.unfinished(known):
+            if lost.conversation not in self._calls:
+                self._spawn(self._finish(lost), lost.conversation)
         await self._services.desk.free_forgotten(self._calls.keys())
 
     def _take_up(self, caller: Leg, agent: Leg | None, row: Remembered | None) -> set[str]:

@@ -147,7 +147,7 @@ class Ledger:
                 whole=finished.whole,
             )
             if finished.repaired_s:
-                calls.log(session, row.conversation_id, "recording-mended", {**finished.repaired_s})
+                calls.log(session, row.conversation_id, "recording-mended", finished.repaired_s)
             data = {"path": path, "seconds": row.seconds, "sha256": row.sha256, "channels": row.channels}
             events.publish(session, "call.recorded", conversation, data)
 

@@ -104,19 +104,34 @@ class Line:
 
     async def say(self, key: str) -> None:
         """Play a prompt to its end. A prompt that cannot be played is noted and left out."""
+        prompt = await self.start_saying(key)
+        if prompt is not None:
+            over = await self.until(lambda: prompt in self.caller.prompts_ended, self._timing.prompt_at_most)
+            if not over:
+                self.note("prompt-endless", prompt=key)
+
+    async def start_saying(self, key: str) -> str | None:
+        """Start a prompt; returns its id for `stop_saying`, None where it cannot be played, which is noted."""
         sound = self._prompts.get(key)
         if sound is None:
             self.note("prompt-missing", prompt=key)
-            return
+            return None
         try:
-            prompt = await self._switch.play(self.caller.leg.id, str(sound))
+            return await self._switch.play(self.caller.leg.id, str(sound))
         except LegGone:
             raise
         except SwitchError as error:
             self.note("prompt-failed", prompt=key, code=error.code)
+            return None
+
+    async def stop_saying(self, prompt: str | None) -> None:
+        """Fall silent, if there still is something to be heard."""
+        if prompt is None or prompt in self.caller.prompts_ended:
             return
-        if not await self.until(lambda: prompt in self.caller.prompts_ended, self._timing.prompt_at_most):
-            self.note("prompt-endless", prompt=key)
+        try:
+            await self._switch.stop_prompt(prompt)
+        except SwitchError as error:
+            self.note("prompt-failed", prompt=prompt, code=error.code)
 
     async def listen(self, who: Who, ear: Ear) -> None:
         """Tap a party's own voice into `ear`. A tap that fails is noted: the recording still has the words."""

@@ -32,7 +32,7 @@ class Finished:
     path: Path
     seconds: float
     sha256: str
-    repaired_s: dict[Party, float] = field(default_factory=dict)
+    repaired_s: dict[str, float] = field(default_factory=dict)
     offsets: dict[Party, float] = field(default_factory=dict)
     whole: bool = True
 
@@ -51,7 +51,7 @@ def finish(tracks: Tracks, tap_starts: Mapping[Party, float], timing: Timing, ex
     """
     _settle(tracks, expected_s, timing)
     sounds: dict[Party, Track] = {}
-    repaired: dict[Party, float] = {}
+    repaired: dict[str, float] = {}
     offsets: dict[Party, float] = {}
     for party in PARTIES:
         track, tap = _read(tracks.track(party)), _read(tracks.tap(party))
