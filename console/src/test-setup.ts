@@ -1,30 +1,16 @@
-/** What jsdom lacks and antd asks for. */
+/** For tests of components: what jsdom lacks and antd asks for. */
 import { cleanup } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
 afterEach(cleanup);
 
-if (typeof window.matchMedia !== "function") {
-  window.matchMedia = (query: string) =>
-    ({
-      matches: false,
-      media: query,
-      addEventListener: vi.fn(),
-      removeEventListener: vi.fn(),
-      addListener: vi.fn(),
-      removeListener: vi.fn(),
-    }) as unknown as MediaQueryList;
+class NoResizing implements ResizeObserver {
+  observe = vi.fn();
+  unobserve = vi.fn();
+  disconnect = vi.fn();
 }
 
-class ResizeObserverStub {
-  observe() {
-    return;
-  }
-  unobserve() {
-    return;
-  }
-  disconnect() {
-    return;
-  }
+if (typeof window !== "undefined") {
+  vi.stubGlobal("ResizeObserver", NoResizing);
+  vi.stubGlobal("matchMedia", (query: string) => ({ matches: false, media: query, addListener: vi.fn(), removeListener: vi.fn() }));
 }
-globalThis.ResizeObserver ??= ResizeObserverStub as unknown as typeof ResizeObserver;

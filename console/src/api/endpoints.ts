@@ -1,77 +1,57 @@
 /** The API's endpoints that the console uses, by noun. */
-import { call } from "./client";
-import type {
-  Advice,
-  AgentState,
-  AgentStatus,
-  Call,
-  CallSummary,
-  Category,
-  Department,
-  FormFields,
-  Order,
-  OrderSummary,
-  Page,
-  PhoneCredential,
-  Session,
-  TelephoneCredential,
-  TimelineEntry,
-} from "./types";
+import { answer, api } from "./client";
+import type { ChosenState, OrderFields, PersonalField, VerbFields } from "./types";
+import type { paths } from "./schema";
 
 export const session = {
-  current: () => call<Session>("GET", "/session"),
-  open: (login: string, password: string) => call<Session>("POST", "/session", { body: { login, password } }),
-  close: () => call<null>("DELETE", "/session"),
+  current: () => answer(api.GET("/api/v1/session")),
+  open: (login: string, password: string) => answer(api.POST("/api/v1/session", { body: { login, password } })),
+  close: () => answer(api.DELETE("/api/v1/session")),
 };
 
 export const agents = {
-  me: () => call<AgentStatus>("GET", "/agents/me"),
-  setState: (state: AgentState, reason?: string) => call<AgentStatus>("PUT", "/agents/me/state", { body: { state, reason } }),
-  phone: () => call<PhoneCredential>("POST", "/agents/me/phone"),
+  me: () => answer(api.GET("/api/v1/agents/me")),
+  setState: (state: ChosenState, reason: string | null) =>
+    answer(api.PUT("/api/v1/agents/me/state", { body: { state, reason } })),
+  phone: () => answer(api.POST("/api/v1/agents/me/phone")),
 };
 
 export const demo = {
-  telephone: () => call<TelephoneCredential>("POST", "/demo/telephone"),
+  telephone: () => answer(api.POST("/api/v1/demo/telephone")),
 };
+
+const ofCall = (conversation_id: string) => ({ params: { path: { conversation_id } } });
+export type CallFilters = NonNullable<paths["/api/v1/calls"]["get"]["parameters"]["query"]>;
 
 export const calls = {
-  list: (query: { state?: string; cursor?: string; limit: number }) => call<Page<CallSummary>>("GET", "/calls", { query }),
-  get: (id: string) => call<Call>("GET", `/calls/${id}`),
-  callerOrders: (id: string) => call<Page<OrderSummary>>("GET", `/calls/${id}/caller-orders`),
-  wrapUp: (id: string) => call<null>("POST", `/calls/${id}/wrap-up`),
+  list: (query: CallFilters) => answer(api.GET("/api/v1/calls", { params: { query } })),
+  get: (id: string) => answer(api.GET("/api/v1/calls/{conversation_id}", ofCall(id))),
+  callerOrders: (id: string) => answer(api.GET("/api/v1/calls/{conversation_id}/caller-orders", ofCall(id))),
 };
 
-export interface OrderFilters {
-  state?: string;
-  q?: string;
-  department?: string;
-  category?: string;
-  waiting?: string;
-  due?: string;
-  cursor?: string;
-}
+const ofOrder = (order_no: string) => ({ params: { path: { order_no } } });
+export type OrderFilters = NonNullable<paths["/api/v1/orders"]["get"]["parameters"]["query"]>;
 
 export const orders = {
-  list: (filters: OrderFilters, limit: number) =>
-    call<Page<OrderSummary>>("GET", "/orders", { query: { ...filters, limit } }),
-  get: (no: string) => call<Order>("GET", `/orders/${no}`),
-  timeline: (no: string) => call<Page<TimelineEntry>>("GET", `/orders/${no}/timeline`),
-  create: (fields: Partial<FormFields>, conversationId: string | null) =>
-    call<Order>("POST", "/orders", { body: { ...fields, conversation_id: conversationId } }),
-  edit: (no: string, version: number, fields: Partial<FormFields>) =>
-    call<Order>("PATCH", `/orders/${no}`, { body: { version, ...fields } }),
-  apply: (no: string, verb: string, version: number, fields: object = {}) =>
-    call<Order>("POST", `/orders/${no}/${verb}`, { body: { version, ...fields } }),
-  reveal: (no: string, fields: string[], reason: string) =>
-    call<{ fields: Record<string, string | null> }>("POST", `/orders/${no}/reveal`, { body: { fields, reason } }),
+  list: (query: OrderFilters) => answer(api.GET("/api/v1/orders", { params: { query } })),
+  get: (no: string) => answer(api.GET("/api/v1/orders/{order_no}", ofOrder(no))),
+  timeline: (no: string) => answer(api.GET("/api/v1/orders/{order_no}/timeline", ofOrder(no))),
+  create: (fields: OrderFields, conversation_id: string | null) =>
+    answer(api.POST("/api/v1/orders", { body: { channel: "phone", ...fields, conversation_id } })),
+  edit: (no: string, version: number, fields: OrderFields) =>
+    answer(api.PATCH("/api/v1/orders/{order_no}", { ...ofOrder(no), body: { version, ...fields } })),
+  apply: (order_no: string, verb: string, version: number, fields: VerbFields = {}) =>
+    answer(
+      api.POST("/api/v1/orders/{order_no}/{verb}", { params: { path: { order_no, verb } }, body: { version, ...fields } }),
+    ),
+  reveal: (no: string, fields: PersonalField[], reason: string) =>
+    answer(api.POST("/api/v1/orders/{order_no}/reveal", { ...ofOrder(no), body: { fields, reason } })),
 };
 
-export const advise = (text: string, subject?: string) => call<Advice>("POST", "/advise", { body: { text, subject } });
-
 export const catalogue = {
-  categories: () => call<Page<Category>>("GET", "/catalogue/categories"),
-  departments: () => call<Page<Department>>("GET", "/catalogue/departments"),
+  categories: () => answer(api.GET("/api/v1/catalogue/categories")),
+  departments: () => answer(api.GET("/api/v1/catalogue/departments")),
 };
 
 /** How the platform is, for everybody; `demo` where it is a demonstration. */
-export const health = () => call<{ status: string; version: string; demo?: boolean }>("GET", "/health");
+export const health = () => answer(api.GET("/api/v1/health"));

@@ -68,7 +68,7 @@ export function CallsPage() {
   const cursor = search.get("cursor") ?? "";
   const query = useQuery({
     queryKey: [...keys.calls, state, cursor],
-    queryFn: () => calls.list({ state, cursor, limit: PAGE }),
+    queryFn: () => calls.list({ state: state === "live" || state === "ended" ? state : null, cursor, limit: PAGE }),
     placeholderData: keepPreviousData,
   });
   const items = query.data?.items ?? [];

@@ -2,7 +2,7 @@
 import { App, Button, Tooltip } from "antd";
 import { useEffect } from "react";
 import { Problem } from "../api/problem";
-import type { AgentState } from "../api/types";
+import type { AgentState, ChosenState } from "../api/types";
 import { duration } from "../format";
 import { agentPhone, usePhone } from "../phone/agent-phone";
 import { checkMicrophone } from "../phone/microphone";
@@ -28,9 +28,9 @@ export function Presence() {
     else agentPhone.stop();
   }, [status === undefined, onDuty]); // eslint-disable-line react-hooks/exhaustive-deps
 
-  const choose = async (wanted: AgentState, reason?: string) => {
+  const choose = async (wanted: ChosenState, reason: string | null = null) => {
     try {
-      await mutateAsync(reason ? { state: wanted, reason } : { state: wanted });
+      await mutateAsync({ state: wanted, reason });
     } catch (error) {
       const problem = Problem.of(error);
       notification.error({ title: problem.title, description: `${problem.nextStep}（${problem.code}）` });
@@ -61,7 +61,7 @@ export function Presence() {
   const shown = resting ? zh.presence.rest : zh.presence.states[state];
   const noPhone = line !== "registered";
   const why = onCall ? zh.presence.onCall : "";
-  const button = (wanted: AgentState, label: string, current: boolean, hint: string, reason?: string) => (
+  const button = (wanted: ChosenState, label: string, current: boolean, hint: string, reason?: string) => (
     <Tooltip title={hint}>
       <Button
         size="small"

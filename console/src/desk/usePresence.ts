@@ -1,7 +1,7 @@
 /** The agent's own state, and the way to change it. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { agents } from "../api/endpoints";
-import type { AgentState } from "../api/types";
+import type { ChosenState } from "../api/types";
 import { keys } from "../events/refresh";
 
 // Also without an event: a browser that sleeps for hours may have been signed out meanwhile.
@@ -14,7 +14,7 @@ export function usePresence() {
 export function useSetPresence() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ state, reason }: { state: AgentState; reason?: string }) => agents.setState(state, reason),
+    mutationFn: ({ state, reason }: { state: ChosenState; reason: string | null }) => agents.setState(state, reason),
     onSuccess: (status) => client.setQueryData(keys.presence, status),
     onError: () => void client.invalidateQueries({ queryKey: keys.presence }),
   });

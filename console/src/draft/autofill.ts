@@ -33,8 +33,10 @@ export const EMPTY_DRAFT: Draft = { values: EMPTY_FORM, proposed: {}, touched: n
 const isBlank = (value: unknown) =>
   value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 
+const sorted = (values: readonly unknown[]) => values.map(String).sort().join();
+
 export const sameValue = (a: unknown, b: unknown): boolean =>
-  Array.isArray(a) && Array.isArray(b) ? [...a].sort().join() === [...b].sort().join() : (a ?? "") === (b ?? "");
+  Array.isArray(a) && Array.isArray(b) ? sorted(a) === sorted(b) : (a ?? "") === (b ?? "");
 
 const names = Object.keys(EMPTY_FORM) as FieldName[];
 

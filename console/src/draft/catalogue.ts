@@ -15,7 +15,7 @@ export interface CategoryNode {
 
 /** The tree that a cascader wants. */
 export function treeOf(categories: readonly Category[]): CategoryNode[] {
-  const nodes = new Map(categories.map(({ code, name }) => [code, { value: code, label: name } as CategoryNode]));
+  const nodes = new Map<string, CategoryNode>(categories.map(({ code, name }) => [code, { value: code, label: name }]));
   const roots: CategoryNode[] = [];
   for (const { code, parent } of categories) {
     const node = nodes.get(code);

@@ -22,7 +22,7 @@ export function CategoryChoice({ id, label, value, onChange, anyLevel = false }:
       aria-label={label ?? zh.form.fields.category_code}
       options={tree}
       value={codePath(value)}
-      onChange={(path) => onChange(path?.at(-1) ?? null)}
+      onChange={(path: string[] | undefined) => onChange(path?.at(-1) ?? null)}
       changeOnSelect={anyLevel}
       showSearch={{ filter: (text, path) => contains(text, path), limit: 60 }}
       displayRender={(labels) => labels.join(" / ")}

@@ -1,6 +1,9 @@
 /** Proposals and stored orders as fields of the form, and back as the API wants them. */
 import type { Advice, FormFields, Order } from "../api/types";
+import { zh } from "../strings";
 import { EMPTY_FORM } from "./autofill";
+
+const oneOf = <T extends string>(known: readonly T[], value: string): T | undefined => known.find((each) => each === value);
 
 /** What routing's advice says about the form; the words themselves come with `draft.proposed`. */
 export function fieldsOfAdvice(advice: Advice): Partial<FormFields> {
@@ -10,8 +13,8 @@ export function fieldsOfAdvice(advice: Advice): Partial<FormFields> {
     request_type: advice.request_type,
     urgency: advice.urgency,
     category_code: advice.category?.code ?? null,
-    lead_code: advice.departments.lead?.code ?? null,
-    assist_codes: advice.departments.assist.map((department) => department.code),
+    lead_code: advice.departments?.lead?.code ?? null,
+    assist_codes: advice.departments?.assist.map((department) => department.code) ?? [],
     place_text: advice.place?.name ?? "",
   };
 }
@@ -20,12 +23,12 @@ export function fieldsOfOrder(order: Order): FormFields {
   return {
     title: order.title,
     content: order.content,
-    request_type: order.request_type ?? EMPTY_FORM.request_type,
-    urgency: order.urgency ?? EMPTY_FORM.urgency,
+    request_type: oneOf(zh.requestTypes, order.request_type) ?? EMPTY_FORM.request_type,
+    urgency: oneOf(zh.urgencies, order.urgency) ?? EMPTY_FORM.urgency,
     category_code: order.category?.code ?? null,
     lead_code: order.departments.lead?.code ?? null,
     assist_codes: order.departments.assist.map((department) => department.code),
-    place_text: order.place_text ?? "",
+    place_text: order.place_text,
     // Masked here; what is not sent keeps its stored value.
     citizen_name: "",
     is_secret: order.is_secret,

@@ -26,13 +26,14 @@ const fresh = { orderNo: null, version: null, conversationId: "c1" };
 const known = { orderNo: "XN1", version: 2, conversationId: "c1" };
 
 describe("save", () => {
-  const create = vi.spyOn(orders, "create");
-  const edit = vi.spyOn(orders, "edit");
-  const get = vi.spyOn(orders, "get");
+  const spies = () => ({
+    create: vi.spyOn(orders, "create"),
+    edit: vi.spyOn(orders, "edit"),
+    get: vi.spyOn(orders, "get"),
+  });
+  let { create, edit, get } = spies();
   beforeEach(() => {
-    create.mockReset();
-    edit.mockReset();
-    get.mockReset();
+    ({ create, edit, get } = spies());
   });
 
   it("creates the call's draft", async () => {

@@ -47,7 +47,7 @@ export function CitizenFacts({ order }: { order: Order }) {
         items={FIELDS.map((field) => ({
           key: field,
           label: LABELS[field],
-          children: <span data-testid={`citizen-${field}`}>{(clear ?? order.citizen)?.[field] || "—"}</span>,
+          children: <span data-testid={`citizen-${field}`}>{(clear ?? order.citizen)[field] || "—"}</span>,
         }))}
       />
       <Modal

@@ -94,8 +94,8 @@ function factsOf(order: Order): NonNullable<DescriptionsProps["items"]> {
   const facts: [string, React.ReactNode][] = [
     [zh.orders.number, <span className="number">{order.order_no}</span>],
     [zh.orders.channel, zh.channels[order.channel] ?? order.channel],
-    [zh.form.fields.request_type, order.request_type ?? "—"],
-    [zh.form.fields.urgency, order.urgency ?? "—"],
+    [zh.form.fields.request_type, order.request_type],
+    [zh.form.fields.urgency, order.urgency],
     [zh.form.fields.category_code, order.category?.path.join(" / ") ?? "—"],
     [zh.form.fields.place_text, order.place_text || "—"],
     [zh.form.fields.lead_code, <strong data-testid="order-lead">{lead?.name ?? "—"}</strong>],

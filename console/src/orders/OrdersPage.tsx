@@ -12,7 +12,7 @@ import { ProblemAlert } from "../shell/ProblemAlert";
 import { useShortcuts } from "../shell/useShortcuts";
 import { zh } from "../strings";
 import { FilterBar } from "./FilterBar";
-import { filtersOf, isFiltered, searchWith } from "./filters";
+import { filtersOf, isFiltered, queryOf, searchWith } from "./filters";
 import { DueTag, StateTag, UrgencyTag } from "./tags";
 
 const PAGE = 30;
@@ -65,7 +65,7 @@ export function OrdersPage() {
   const [chosen, setChosen] = useState(-1);
   const query = useQuery({
     queryKey: [...keys.orders, filters],
-    queryFn: () => orders.list(filters, PAGE),
+    queryFn: () => orders.list(queryOf(filters, PAGE)),
     placeholderData: keepPreviousData,
   });
   const items = query.data?.items ?? [];

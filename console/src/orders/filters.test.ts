@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { filtersOf, isFiltered, searchWith } from "./filters";
+import { filtersOf, isFiltered, queryOf, searchWith } from "./filters";
 
 describe("filters in the address", () => {
   it("reads what it knows", () => {
@@ -12,6 +12,10 @@ describe("filters in the address", () => {
   it("keeps the filters when the page changes, and drops what is cleared", () => {
     expect(searchWith(new URLSearchParams("state=draft"), { cursor: "abc" }).toString()).toBe("state=draft&cursor=abc");
     expect(searchWith(new URLSearchParams("state=draft&q=x"), { q: null }).toString()).toBe("state=draft");
+  });
+  it("asks the API in its own types", () => {
+    const filters = filtersOf(new URLSearchParams("state=draft,handling&waiting=true&q=x"));
+    expect(queryOf(filters, 30)).toEqual({ state: ["draft", "handling"], waiting: true, q: "x", limit: 30 });
   });
   it("does not count the page as a filter", () => {
     expect(isFiltered({ cursor: "abc" })).toBe(false);

@@ -1,10 +1,13 @@
-/** The filters of the order list, as they stand in the address. */
-import type { OrderFilters } from "../api/endpoints";
+/** The filters of the order list, as they stand in the address, and as the API wants them. */
+import type { OrderFilters as Query } from "../api/endpoints";
 
 const NAMES = ["state", "q", "department", "category", "waiting", "due", "cursor"] as const;
 
-export function filtersOf(search: URLSearchParams): OrderFilters {
-  const filters: OrderFilters = {};
+export type Filters = Partial<Record<(typeof NAMES)[number], string>>;
+export type Changes = Record<string, string | null>;
+
+export function filtersOf(search: URLSearchParams): Filters {
+  const filters: Filters = {};
   for (const name of NAMES) {
     const value = search.get(name);
     if (value) filters[name] = value;
@@ -12,8 +15,19 @@ export function filtersOf(search: URLSearchParams): OrderFilters {
   return filters;
 }
 
+/** A hand-written address may hold a state or colour that does not exist: the API then says so. */
+export function queryOf({ state, waiting, due, ...texts }: Filters, limit: number): Query {
+  return {
+    ...texts,
+    limit,
+    ...(state ? { state: state.split(",") as NonNullable<Query["state"]> } : {}),
+    ...(waiting ? { waiting: waiting === "true" } : {}),
+    ...(due ? { due: due as NonNullable<Query["due"]> } : {}),
+  };
+}
+
 /** The address with changed filters; a changed filter begins at the first page again. */
-export function searchWith(search: URLSearchParams, changes: OrderFilters | Record<string, string | null>): URLSearchParams {
+export function searchWith(search: URLSearchParams, changes: Changes): URLSearchParams {
   const next = new URLSearchParams(search);
   if (!("cursor" in changes)) next.delete("cursor");
   for (const [name, value] of Object.entries(changes)) {
@@ -23,4 +37,4 @@ export function searchWith(search: URLSearchParams, changes: OrderFilters | Reco
   return next;
 }
 
-export const isFiltered = (filters: OrderFilters) => Object.keys(filters).some((name) => name !== "cursor");
+export const isFiltered = (filters: Filters) => Object.keys(filters).some((name) => name !== "cursor");

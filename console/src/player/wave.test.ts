@@ -7,7 +7,7 @@ function wav(frames: number[][], rate = 8000, declared?: number): ArrayBuffer {
   const size = frames.length * channels * 2;
   const buffer = new ArrayBuffer(12 + 24 + 12 + 8 + size);
   const view = new DataView(buffer);
-  const text = (at: number, word: string) => [...word].forEach((letter, i) => view.setUint8(at + i, letter.charCodeAt(0)));
+  const text = (at: number, word: string) => new Uint8Array(buffer, at).set(new TextEncoder().encode(word));
   text(0, "RIFF");
   text(8, "WAVE");
   text(12, "fmt ");

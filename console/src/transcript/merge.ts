@@ -48,12 +48,15 @@ function withPartial(transcript: Transcript, segment: Segment): Transcript {
   return { ...transcript, partials: { ...transcript.partials, [segment.speaker]: segment } };
 }
 
+function without(partials: Transcript["partials"], speaker: Speaker): Transcript["partials"] {
+  return Object.fromEntries(Object.entries(partials).filter(([name]) => name !== speaker));
+}
+
 function withFinal({ finals, partials }: Transcript, segment: Segment): Transcript {
   const kept = finals.filter((other) => !same(other, segment));
   const partial = partials[segment.speaker];
-  const rest = { ...partials };
-  if (partial && partial.start < segment.end - OVERLAP_S) delete rest[segment.speaker];
+  const covered = partial !== undefined && partial.start < segment.end - OVERLAP_S;
   // A final segment without words only withdraws its partial.
   const all = segment.text === "" ? kept : [...kept, segment].sort(byStart);
-  return { finals: all, partials: rest };
+  return { finals: all, partials: covered ? without(partials, segment.speaker) : partials };
 }
