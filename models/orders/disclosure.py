@@ -12,7 +12,8 @@ from models.orders.tables import Disclosure
 from models.orders.workflow import UNIT_ROLES
 from models.people import Role
 
-FIELDS = {"name": "caller_name", "phone": "caller_phone", "address": "caller_address"}
+# content: texts are shown with the numbers in them masked
+FIELDS = {"name": "caller_name", "phone": "caller_phone", "address": "caller_address", "content": "content"}
 _MAY = frozenset(
     {Role.AGENT, Role.SENIOR_AGENT, Role.DISPATCHER, Role.SUPERVISOR, Role.CALLBACK_AGENT, Role.INSPECTOR} | UNIT_ROLES
 )
@@ -20,7 +21,7 @@ _MAY_SECRET = frozenset({Role.SENIOR_AGENT, Role.DISPATCHER, Role.SUPERVISOR})
 
 
 def reveal(session: Session, actor: Actor, order_no: str, fields: Sequence[str], reason: str) -> dict[str, str | None]:
-    """The named fields (`name`, `phone`, `address`) in clear, logged in the same transaction.
+    """The named fields (`name`, `phone`, `address`, `content`) in clear, logged in the same transaction.
 
     A unit's people see only orders of their unit; a secret order's reporter is hidden from units altogether.
     Raises `OrderNotFound`, `RoleNotAllowed`, `FieldInvalid`, `FieldMissing` (a reason must be given).

@@ -87,8 +87,8 @@ def _recording(session: Session, call: Call) -> RecordingBody | None:
 
 
 def _names(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    return dict(session.execute(select(User.id, User.name).where(User.id.in_(ids))).tuples())
+    return dict(session.execute(select(User.id, User.name).where(User.id.in_(ids))).all())
 
 
 def _order_nos(session: Session, ids: Iterable[int]) -> dict[int, str]:
-    return dict(session.execute(select(WorkOrder.id, WorkOrder.order_no).where(WorkOrder.id.in_(ids))).tuples())
+    return dict(session.execute(select(WorkOrder.id, WorkOrder.order_no).where(WorkOrder.id.in_(ids))).all())

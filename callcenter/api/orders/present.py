@@ -120,14 +120,14 @@ def _ref(code: str | None, units: Mapping[str, str]) -> Ref | None:
 
 
 def _units(session: Session, codes: Iterable[str]) -> dict[str, str]:
-    return dict(session.execute(select(Department.code, Department.name).where(Department.code.in_(codes))).tuples())
+    return dict(session.execute(select(Department.code, Department.name).where(Department.code.in_(codes))).all())
 
 
 def _paths(session: Session, codes: Iterable[str]) -> dict[str, list[str]]:
     """Names from the first level down: a code of 6 digits lies below its first 4 and its first 2."""
     wanted = set(codes)
     above = {code[:length] for code in wanted for length in range(2, len(code) + 1, 2)}
-    names = dict(session.execute(select(Category.code, Category.name).where(Category.code.in_(above))).tuples())
+    names = dict(session.execute(select(Category.code, Category.name).where(Category.code.in_(above))).all())
     return {
         code: [names[code[:length]] for length in range(2, len(code) + 1, 2) if code[:length] in names]
         for code in wanted

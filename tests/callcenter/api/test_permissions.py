@@ -1,0 +1,117 @@
+"""Every role tries every endpoint; what it may reach stands here, written by hand beside the application's own table."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from callcenter.web.app import API
+from callcenter.web.permissions import MATRIX
+from models.people import Role
+from tests.callcenter.browser import Browser
+
+ALL = frozenset(Role)
+AGENTS = frozenset({Role.AGENT, Role.SENIOR_AGENT})
+UNITS = frozenset({Role.CLERK, Role.DEPARTMENT_HEAD})
+DRAFT = AGENTS | {Role.DISPATCHER, Role.SUPERVISOR}
+CALLS = DRAFT | {Role.INSPECTOR, Role.AUDITOR}
+ORDERS = CALLS | UNITS | {Role.CALLBACK_AGENT}
+WORK = DRAFT | UNITS | {Role.CALLBACK_AGENT}
+
+CALL = "/calls/3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+ORDER = "/orders/XNDH202611230000019"
+
+# endpoint -> who; None: without login
+EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
+    ("POST", "/session"): None,
+    ("GET", "/session"): ALL,
+    ("DELETE", "/session"): ALL,
+    ("GET", "/agents/me"): AGENTS,
+    ("PUT", "/agents/me/state"): AGENTS,
+    ("POST", "/agents/me/phone"): AGENTS,
+    ("GET", "/agents"): frozenset({Role.SENIOR_AGENT, Role.SUPERVISOR, Role.AUDITOR, Role.ADMINISTRATOR}),
+    ("GET", "/calls"): CALLS,
+    ("GET", "/calls/{conversation_id}"): CALLS,
+    ("GET", "/calls/{conversation_id}/recording"): CALLS,
+    ("GET", "/calls/{conversation_id}/caller-orders"): CALLS,
+    ("POST", "/calls/{conversation_id}/wrap-up"): AGENTS,
+    ("GET", "/orders"): ORDERS,
+    ("POST", "/orders"): DRAFT,
+    ("GET", "/orders/{order_no}"): ORDERS,
+    ("PATCH", "/orders/{order_no}"): DRAFT,
+    ("GET", "/orders/{order_no}/timeline"): ORDERS,
+    ("POST", "/orders/{order_no}/reveal"): WORK,
+    ("POST", "/orders/{order_no}/{verb}"): WORK,
+    ("POST", "/advise"): DRAFT | {Role.KNOWLEDGE_EDITOR},
+    ("GET", "/catalogue/categories"): ALL,
+    ("GET", "/catalogue/departments"): ALL,
+    ("GET", "/catalogue/divisions"): ALL,
+    ("POST", "/demo/telephone"): None,
+    ("GET", "/health"): None,
+}
+
+BODIES: dict[tuple[str, str], Any] = {
+    ("PUT", "/agents/me/state"): {"state": "offline"},
+    ("POST", "/orders"): {"title": "路灯不亮", "content": "永安大道路灯不亮"},
+    ("PATCH", "/orders/{order_no}"): {"version": 1, "title": "路灯"},
+    ("POST", "/orders/{order_no}/reveal"): {"fields": ["phone"], "reason": "回访"},
+    ("POST", "/orders/{order_no}/{verb}"): {"version": 1},
+    ("POST", "/advise"): {"text": ""},
+}
+
+
+def endpoints(client: TestClient) -> set[tuple[str, str]]:
+    paths = client.app.openapi()["paths"]  # type: ignore[attr-defined]
+    return {(method.upper(), path.removeprefix(API)) for path, methods in paths.items() for method in methods}
+
+
+def test_every_endpoint_stands_in_the_table(client: TestClient) -> None:
+    assert endpoints(client) == set(EXPECTED)
+
+
+def test_every_role_has_its_row() -> None:
+    assert set(MATRIX) == set(Role)
+
+
+def filled(path: str) -> str:
+    return (
+        path.replace("/calls/{conversation_id}", CALL)
+        .replace("/orders/{order_no}", ORDER)
+        .replace("{verb}", "dispatch")
+    )
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_reaches_its_endpoints_and_no_other(
+    browser: Callable[..., Browser], role: Role, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("callcenter.api.advise.adviser", lambda held: _Silent())
+    colleague = browser(role)
+    reached = set()
+    # signing out comes last: it ends what the others need
+    for method, path in sorted(EXPECTED, key=lambda endpoint: endpoint[0] == "DELETE"):
+        answer = colleague.ask(method, filled(path), BODIES.get((method, path)))
+        if answer.status_code != 403:
+            reached.add((method, path))
+        assert answer.status_code < 500, (method, path, answer.text)
+    expected = {endpoint for endpoint, roles in EXPECTED.items() if roles is None or role in roles}
+    assert reached == expected
+
+
+def test_nobody_reaches_anything_without_signing_in(client: TestClient) -> None:
+    for (method, path), roles in EXPECTED.items():
+        answer = client.request(method, API + filled(path), json=BODIES.get((method, path)))
+        if roles is None:
+            assert answer.json().get("code") != "not-signed-in", (method, path)
+        else:
+            assert (answer.status_code, answer.json()["code"]) == (401, "not-signed-in"), (method, path)
+
+
+class _Silent:
+    """An adviser with nothing to say."""
+
+    def advise(self, text: str, subject: str = "") -> Any:
+        from routing.advice import Advice, Departments
+
+        return Advice(None, Departments(None), "其他", "一般", None, 0.0, False, "")
