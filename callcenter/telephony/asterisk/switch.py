@@ -138,6 +138,7 @@ class AsteriskSwitch:
             except SwitchError:
                 continue  # it hung up just now
             self._legs[leg.id] = leg
+            self._later(self._keep_time(leg.id))
             legs.append(leg)
         log.info("the exchange answers, %d legs are there", len(legs))
         self._happened.put_nowait(Connected(tuple(legs)))
@@ -201,6 +202,17 @@ class AsteriskSwitch:
         self._stopped.discard(prompt_id)
         if leg_id is not None:
             self._happened.put_nowait(PromptEnded(leg_id, prompt_id, completed))
+            self._later(self._keep_time(leg_id))
+
+    async def _keep_time(self, leg_id: str) -> None:
+        """Send silence to a party that hears nothing else.
+
+        The recording's clock stands still while a line carries no packet in either direction (a caller's exchange that
+        suppresses silence); a prompt ends the silence, so it is asked for again after each.
+        """
+        leg = self._legs.get(leg_id)
+        if leg and leg.up and not leg.joined:
+            await self._ari.post(f"/channels/{leg_id}/silence")
 
     async def _clear_talk(self, conversation: str) -> None:
         """Take the bridge of a conversation away once its last leg is gone."""
@@ -228,6 +240,7 @@ class AsteriskSwitch:
         await self._on_leg(leg_id, f"/channels/{leg_id}/answer")
         if leg_id in self._legs:
             self._legs[leg_id] = replace(self._legs[leg_id], up=True)
+            await self._keep_time(leg_id)
 
     async def play(self, leg_id: str, sound: str) -> str:
         prompt = f"prompt-{uuid.uuid4()}"
@@ -276,6 +289,9 @@ class AsteriskSwitch:
         await self._ari.post(bridge, type="mixing")
         try:
             for leg_id in leg_ids:
+                if leg_id in self._legs:
+                    self._legs[leg_id] = replace(self._legs[leg_id], joined=True)
+                await self._ari.delete(f"/channels/{leg_id}/silence")
                 await self._on_leg(leg_id, f"{bridge}/addChannel", channel=leg_id)
         finally:
             await self._clear_talk(conversation)

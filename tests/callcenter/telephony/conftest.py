@@ -1,10 +1,12 @@
 """A real exchange for the tests of this folder, on free ports, installed on first use."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from callcenter.exchange.install import install
@@ -13,6 +15,7 @@ from callcenter.exchange.run import Exchange
 from callcenter.exchange.site import Site
 from callcenter.settings import Settings
 from callcenter.telephony.asterisk import AsteriskSwitch
+from tests.callcenter.telephony.kit import chirp
 
 
 @dataclass
@@ -54,3 +57,20 @@ def exchange() -> Iterator[RealExchange]:
         running = start_exchange(Path(folder))
         yield running
         running.process.stop()
+
+
+@pytest.fixture(scope="session")
+def sipp() -> str:
+    """The path of sipp."""
+    found = shutil.which("sipp")
+    if found is None:
+        pytest.fail("sipp is missing (Debian package sip-tester): `./hotline test` installs it")
+    return found
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two seconds of noise as Asterisk plays it; named without its extension, as the port wants it."""
+    path = tmp_path_factory.mktemp("prompts") / "greeting"
+    path.with_suffix(".sln").write_bytes(np.asarray(chirp(2.0) // 4, "<i2").tobytes())
+    return path

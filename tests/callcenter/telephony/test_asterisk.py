@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from callcenter.phone.telephone import Telephone
@@ -13,7 +12,7 @@ from callcenter.telephony.asterisk import AsteriskSwitch
 from callcenter.telephony.asterisk.rest import Ari
 from tests.callcenter.telephony.agents import Agents
 from tests.callcenter.telephony.conftest import RealExchange
-from tests.callcenter.telephony.kit import PATIENCE_S, Citizen, SwitchContract, chirp
+from tests.callcenter.telephony.kit import PATIENCE_S, Citizen, SwitchContract
 from transcription.engine import Samples
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.slow]
@@ -31,6 +30,9 @@ class _Citizen:
     async def speak(self) -> None:
         self.telephone.speak()
         assert await asyncio.to_thread(self.telephone.wait, "spoken", within_s=PATIENCE_S)
+
+    async def go_on(self) -> None:
+        return  # a telephone that has nothing to say sends silence by itself
 
     async def press(self, digit: str) -> None:
         assert await asyncio.to_thread(self.telephone.wait, "answered", within_s=PATIENCE_S)
@@ -66,14 +68,6 @@ class AsteriskWorld:
         await asyncio.to_thread(self._stack.close)
         await self.switch.close()
         await self._ari.close()
-
-
-@pytest.fixture(scope="session")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two seconds of noise as Asterisk plays it; named without its extension, as the port wants it."""
-    path = tmp_path_factory.mktemp("prompts") / "greeting"
-    path.with_suffix(".sln").write_bytes(np.asarray(chirp(2.0) // 4, "<i2").tobytes())
-    return path
 
 
 class TestAsteriskSwitch(SwitchContract):

@@ -20,8 +20,10 @@ class _Citizen:
 
     async def speak(self) -> None:
         assert self._says is not None
-        # one frame more, as a real line goes on carrying silence
-        self._switch.speak(self._leg.id, self._says.tobytes() + bytes(320))
+        self._switch.speak(self._leg.id, self._says.tobytes())
+
+    async def go_on(self) -> None:
+        self._switch.speak(self._leg.id, bytes(16000))
 
     async def press(self, digit: str) -> None:
         self._switch.press(self._leg.id, digit)
