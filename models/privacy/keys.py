@@ -73,8 +73,7 @@ class KeyRing:
     def save(self, folder: Path) -> None:
         """Replaces `folder`/keyring.json, mode 0600."""
         target = folder / "keyring.json"
-        draft = target.with_name(f".keyring-{os.getpid()}.json")
-        draft.unlink(missing_ok=True)
+        draft = target.with_name(f".keyring-{secrets.token_hex(8)}.json")
         self._write(draft)
         draft.replace(target)
 
@@ -116,8 +115,7 @@ class KeyRing:
     def _save_new(self, path: Path) -> "KeyRing":
         """Writes the ring unless another process was first; returns the one that is now in the file."""
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = path.with_name(f".keyring-{os.getpid()}.json")
-        draft.unlink(missing_ok=True)
+        draft = path.with_name(f".keyring-{secrets.token_hex(8)}.json")
         self._write(draft)
         try:
             os.link(draft, path)
