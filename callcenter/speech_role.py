@@ -10,6 +10,7 @@ import os
 import signal
 
 from callcenter.settings import Settings
+from callcenter.speech_terms import write_terms
 from transcription import engines, weights
 from transcription.service.server import SpeechService
 
@@ -27,7 +28,7 @@ def run(settings: Settings) -> None:
         _log.error("weights-unavailable: %s is not installed: `hotline models install %s`", needed, needed)
     workers = int(settings.get("HOTLINE_SPEECH_WORKERS", str(max(1, (os.cpu_count() or 2) // 2))))
     folder = weights.folder(settings.cache, needed or engine)
-    asyncio.run(_serve(SpeechService(settings.speech_socket, engine, folder, workers)))
+    asyncio.run(_serve(SpeechService(settings.speech_socket, engine, folder, workers, write_terms(settings))))
 
 
 async def _serve(service: SpeechService) -> None:

@@ -1,11 +1,13 @@
 """One utterance inside an engine: telephone samples in, the engine's own rate and times out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import soxr
 
 from transcription.engine import Engine, Samples, Segment
+from transcription.lexicon import Lexicon
 
 RATE = 8000
 
@@ -13,7 +15,9 @@ RATE = 8000
 class Hearing:
     """Times are in seconds from the utterance's first sample. One utterance after another may use it."""
 
-    def __init__(self, engine: Engine, hotwords: Sequence[str] = ()) -> None:
+    def __init__(self, engine: Engine, lexicon: Lexicon | None = None, hotwords: Sequence[str] = ()) -> None:
+        """lexicon: puts the terms of the final words right."""
+        self._lexicon = lexicon or Lexicon(())
         self._recogniser = engine.recogniser(hotwords)
         self._rate = engine.capabilities.sample_rate
         self._fresh()
@@ -28,7 +32,9 @@ class Hearing:
             self._recogniser.accept(self._resampled(np.zeros(0, np.int16), last=True))
         segment = self._recogniser.finish()
         self._fresh()
-        return segment if segment and segment.text.strip() else None
+        if segment is None or not segment.text.strip():
+            return None
+        return replace(segment, text=self._lexicon.corrected(segment.text))
 
     def _fresh(self) -> None:
         same = self._rate == RATE

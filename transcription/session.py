@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from transcription.endpointer import RATE, Cutting, Endpointer, Utterance
 from transcription.engine import Engine, Samples, Segment
 from transcription.hearing import Hearing
+from transcription.lexicon import Lexicon
 from transcription.voice_activity import Silero, VoiceActivity
 
 
@@ -28,10 +29,11 @@ class Session:
         engine: Engine,
         detector: VoiceActivity | None = None,
         cutting: Cutting | None = None,
+        lexicon: Lexicon | None = None,
         hotwords: Sequence[str] = (),
     ) -> None:
         self._streaming = engine.capabilities.streaming
-        self._hearing = Hearing(engine, hotwords)
+        self._hearing = Hearing(engine, lexicon, hotwords)
         self._endpointer = Endpointer(detector or Silero(), cutting)
         self._told = 0  # samples of the open utterance that the engine has heard
         self._partial = ""
@@ -67,8 +69,8 @@ def moved(segment: Segment, by: float) -> Segment:
     return replace(segment, start=segment.start + by, end=segment.end + by, words=words)
 
 
-def transcribe(engine: Engine, samples: Samples, hotwords: Sequence[str] = ()) -> list[Segment]:
+def transcribe(engine: Engine, samples: Samples, lexicon: Lexicon | None = None) -> list[Segment]:
     """All final segments of a whole recording at 8 kHz."""
-    session = Session(engine, hotwords=hotwords)
+    session = Session(engine, lexicon=lexicon)
     heard = [h for start in range(0, len(samples), RATE) for h in session.feed(samples[start : start + RATE])]
     return [h.segment for h in [*heard, *session.finish()] if h.final]

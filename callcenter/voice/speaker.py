@@ -27,6 +27,7 @@ Waveform = NDArray[np.float32]
 
 _MOST_TOKENS = 480  # the voices' style tables end at 510; long sentences are cut at commas well before
 _SENTENCE_PAUSE_S = 0.3
+_UNHURRIED = 0.9  # as one speaks on the telephone; measured: docs/speech.md
 _PAD_S = 0.04
 _QUIET = 0.01
 _LOUDNESS = 0.1  # root mean square of speech, so that all voices are equally loud on the line
@@ -65,10 +66,10 @@ class Voice:
         self._folder = weights_dir
         self._styles: dict[str, Waveform] = {}
 
-    def speak(self, text: str, voice: str = "zf_xiaobei", speed: float = 1.0) -> tuple[Waveform, int]:
+    def speak(self, text: str, voice: str = "zf_xiaobei", speed: float = _UNHURRIED) -> tuple[Waveform, int]:
         """Say a text. Returns (float32 samples in -1..1, 24000); empty for a text with nothing to say.
 
-        voice: one of `VOICES`; raises `VoiceUnavailable` for another. speed: 1.0 is the voice's own.
+        voice: one of `VOICES`; raises `VoiceUnavailable` for another. speed: 1.0 is the model's own haste.
         """
         style = self._style(voice)
         pause = np.zeros(int(_SENTENCE_PAUSE_S * RATE), np.float32)

@@ -70,8 +70,8 @@ class _Slot:
 class Pool:
     """`count` workers of one engine, replaced when they die or grow."""
 
-    def __init__(self, engine: str, weights_dir: Path, count: int) -> None:
-        self._engine, self._weights_dir = engine, weights_dir
+    def __init__(self, engine: str, weights_dir: Path, count: int, terms: Path | None = None) -> None:
+        self._engine, self._weights_dir, self._terms = engine, weights_dir, terms
         self._slots = [_Slot() for _ in range(count)]
         self._waiting: list[Job] = []
         self._finals: set[Job] = set()
@@ -167,7 +167,7 @@ class Pool:
         """Keep one worker alive."""
         while True:
             try:
-                slot.worker = await WorkerProcess.start(self._engine, self._weights_dir)
+                slot.worker = await WorkerProcess.start(self._engine, self._weights_dir, self._terms)
             except (WorkerUnavailable, WorkerDied) as error:
                 self.problem = str(error)
                 _log.error("%s: %s; calls are recorded without words", error.code, error)

@@ -43,10 +43,11 @@ class WorkerProcess:
         self.pid = process.pid
 
     @classmethod
-    async def start(cls, engine: str, weights_dir: Path) -> "WorkerProcess":
+    async def start(cls, engine: str, weights_dir: Path, terms: Path | None = None) -> "WorkerProcess":
         """Start one and wait until its engine is loaded. Raises `WorkerUnavailable` or `WorkerDied`."""
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "transcription.service.worker", engine, str(weights_dir)),
+            *((str(terms),) if terms else ()),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
         )

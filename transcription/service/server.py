@@ -35,9 +35,12 @@ class RecordingLost(Exception):
 class SpeechService:
     """`run` serves until it is cancelled."""
 
-    def __init__(self, socket_path: Path, engine: str, weights_dir: Path, workers: int = 1) -> None:
+    def __init__(
+        self, socket_path: Path, engine: str, weights_dir: Path, workers: int = 1, terms: Path | None = None
+    ) -> None:
+        """terms: file of the city's terms, a term a line, that are put right in the texts."""
         self._path = socket_path
-        self._pool = Pool(engine, weights_dir, workers)
+        self._pool = Pool(engine, weights_dir, workers, terms)
         self._streams = 0
 
     async def run(self) -> None:

@@ -1,7 +1,7 @@
 """A worker process: one loaded engine, utterances in by standard input, words out by standard output.
 
-`python -m transcription.service.worker ENGINE WEIGHTS_DIR`. Low priority, so that the telephone comes first. It ends
-at once when its parent is gone: standard input closes.
+`python -m transcription.service.worker ENGINE WEIGHTS_DIR [TERMS]`. Low priority, so that the telephone comes
+first. It ends at once when its parent is gone: standard input closes.
 """
 
 import os
@@ -17,12 +17,13 @@ import numpy as np
 from transcription.engine import Engine, EngineUnavailable
 from transcription.engines import load
 from transcription.hearing import Hearing
+from transcription.lexicon import Lexicon, read_terms
 from transcription.service.framing import Header, pack, read_blocking
 
 _NICER = 10
 
 
-def main(engine_name: str, weights_dir: str) -> int:
+def main(engine_name: str, weights_dir: str, terms: str = "") -> int:
     """Load, say so, and work until the parent is gone."""
     os.nice(_NICER)
     source, out = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
@@ -31,15 +32,16 @@ def main(engine_name: str, weights_dir: str) -> int:
     threading.Thread(target=_receive, args=(source, messages), daemon=True).start()
     try:
         engine = load(engine_name, Path(weights_dir))
-    except EngineUnavailable as error:
+        lexicon = Lexicon(read_terms(Path(terms)) if terms else ())
+    except (EngineUnavailable, OSError) as error:
         _send(out, {"op": "unavailable", "message": str(error)})
         return 1
     _send(out, {"op": "ready", "engine": engine.name, "streaming": engine.capabilities.streaming})
-    _work(engine, messages, out)
+    _work(engine, lexicon, messages, out)
     return 0
 
 
-def _work(engine: Engine, messages: "queue.Queue[tuple[Header, bytes]]", out: BinaryIO) -> None:
+def _work(engine: Engine, lexicon: Lexicon, messages: "queue.Queue[tuple[Header, bytes]]", out: BinaryIO) -> None:
     """`hear` an utterance's next samples; with `finish` the answer carries its segment, and the utterance is over."""
     open_utterances: dict[int, Hearing] = {}
     while True:
@@ -48,7 +50,7 @@ def _work(engine: Engine, messages: "queue.Queue[tuple[Header, bytes]]", out: Bi
         if header["op"] == "forget":
             open_utterances.pop(number, None)
             continue
-        hearing = open_utterances.setdefault(number, Hearing(engine))
+        hearing = open_utterances.setdefault(number, Hearing(engine, lexicon))
         partial = hearing.hear(np.frombuffer(body, "<i2").astype(np.int16))
         segment = None
         if header["finish"]:
@@ -76,4 +78,4 @@ def _memory_mb() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2]))
+    sys.exit(main(*sys.argv[1:]))
