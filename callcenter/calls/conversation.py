@@ -207,7 +207,7 @@ class Conversation:
         try:
             await walk()
         except LegGone:
-            self.line.ended_by = self.line.ended_by or "caller"
+            await self.line.gone()
         except SwitchError as error:
             self._failed(error.code)
         except Exception:

@@ -4,6 +4,7 @@ Every wait ends when the caller is gone, by raising `LegGone`; so a call's way c
 """
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 _LOST = 127
 _NORMAL = 16
+_NEWS_TAKES = 1.0
 
 Note = Callable[..., None]
 """Appends to the call detail record: note(kind, **detail)."""
@@ -96,6 +98,15 @@ class Line:
                 await asyncio.wait_for(self._changed.wait(), left if every is None else min(left, every))
             except TimeoutError:
                 continue
+
+    async def gone(self) -> None:
+        """A request found the caller's leg gone: wait for the exchange to tell who ended it, a second at most."""
+        deadline = time.monotonic() + _NEWS_TAKES
+        while self.caller.ended is None and (left := deadline - time.monotonic()) > 0:
+            self._changed.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), left)
+        self.ended_by = self.ended_by or "caller"
 
     def stay(self) -> None:
         """Raise LegGone where the caller has hung up."""

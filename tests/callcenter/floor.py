@@ -5,7 +5,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import UUID
 
@@ -34,7 +34,7 @@ from models.people import User
 from routing.advice import Advice, CategoryRef, DepartmentRef, Departments
 from transcription.service import HeardSegment, StreamEnd
 
-QUICK = Timing(
+QUICK = Timing(  # the waits that a test wants to see the end of
     ring=0.3,
     silence_after_speech=0.25,
     silence_from_start=0.3,
@@ -46,6 +46,8 @@ QUICK = Timing(
     tracks_look=0.01,
     store_retry=0.02,
 )
+CALM = replace(QUICK, silence_after_speech=60.0, silence_from_start=60.0)
+"""A machine that never loses patience: for tests in which somebody else ends the call."""
 PROMPTS = ("greeting", "no_agent", "ask_demand", "ask_again", "thanks", "unknown_number", "ringing", "silent_end")
 PATIENCE_S = 10.0
 SAMPLE_RATE = 8000
@@ -203,8 +205,13 @@ class Floor:
 
     async def over(self, leg: Leg) -> Call:
         """Wait until the call is recorded to its end."""
+        await self.until(lambda: self.has_row(leg))
         await self.until(lambda: leg.conversation not in self.handler.conversations)
         return self.call(leg)
+
+    def has_row(self, leg: Leg) -> bool:
+        with self.store.reading() as session:
+            return session.get(Call, UUID(leg.conversation)) is not None
 
     def _leg_id(self, leg: Leg, party: Party) -> str:
         if party == "caller":
