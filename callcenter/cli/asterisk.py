@@ -52,7 +52,7 @@ def config(
         program = find(settings.cache) or elsewhere()
     except (SiteWrong, ExchangeUnavailable) as problem:
         raise _stop(problem) from problem
-    written = render(out.absolute(), program, chosen, ExchangeKeys.load(settings.keys), demo=False, real_time=True)
+    written = render(out.absolute(), program, chosen, ExchangeKeys.load(settings.keys), demo=False)
     print(f"written: {written.main}")
     _say(f"the password of ARI is in {settings.keys / FILE}")
 

@@ -33,7 +33,7 @@ class Rendered:
     log: Path
 
 
-def render(folder: Path, program: Asterisk, site: Site, keys: ExchangeKeys, *, demo: bool, real_time: bool) -> Rendered:
+def render(folder: Path, program: Asterisk, site: Site, keys: ExchangeKeys, *, demo: bool) -> Rendered:
     """Write every file below `folder` (mode 0700) and name the main one.
 
     `demo` opens 12345 to callers on this machine.
@@ -50,7 +50,6 @@ def render(folder: Path, program: Asterisk, site: Site, keys: ExchangeKeys, *, d
         "ari_user": keys.ari_user,
         "ari_password": keys.ari_password,
         "demo": demo,
-        "real_time": real_time,
     }
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates()),

@@ -29,7 +29,7 @@ class Exchange:
         self.site = site
         self.real_time = real_time_allowed()
         """False: the system forbids real-time priority, and audio may be lost on a busy machine. Worth telling."""
-        self._rendered = render(folder, program, site, keys, demo=demo, real_time=self.real_time)
+        self._rendered = render(folder, program, site, keys, demo=demo)
         self._pid_file = folder / "asterisk.pid"
         self._process: subprocess.Popen[bytes] | None = None
 
