@@ -65,7 +65,7 @@ function factsOf(call: Call): NonNullable<DescriptionsProps["items"]> {
     [zh.call.dialled, call.dialled],
     [zh.call.started, instant(call.started_at)],
     [zh.call.duration, seconds === null ? zh.call.live : duration(seconds)],
-    [zh.call.agent, call.agent?.name ?? zh.call.automatic],
+    [zh.call.agent, call.agent?.name ?? "—"],
     [zh.call.outcome, call.outcome ? (zh.outcomes[call.outcome] ?? call.outcome) : "—"],
     [zh.call.transcriptState, zh.transcriptStates[call.transcript_state] ?? call.transcript_state],
     [zh.call.order, call.order_no ? <Link to={`/orders/${call.order_no}`}>{call.order_no}</Link> : "—"],

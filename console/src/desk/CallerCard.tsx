@@ -38,7 +38,7 @@ export function CallerCard({ call }: { call: Call | undefined }) {
 
 export function CallerOrders({ conversationId }: { conversationId: string | null }) {
   const { data } = useCallerOrders(conversationId);
-  if (!data) return null;
+  if (!data) return <p className="quiet">{zh.call.earlierHint}</p>;
   if (data.items.length === 0) return <p className="quiet">{zh.call.earlierNone}</p>;
   return (
     <ul className="caller-orders" aria-label={zh.call.earlier}>

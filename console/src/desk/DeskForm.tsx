@@ -3,7 +3,6 @@ import { App, Button, Card, Tag } from "antd";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
-import { AdvicePanel } from "../draft/AdvicePanel";
 import { missing } from "../draft/autofill";
 import { OrderForm } from "../draft/OrderForm";
 import { dispatch, save } from "../draft/save";
@@ -40,7 +39,7 @@ function useSaveDesk() {
 }
 
 export function DeskForm() {
-  const { conversationId, draft, advice, adviceText, order, unsaved, edit, adopt, begin } = useDesk();
+  const { conversationId, draft, order, unsaved, edit, adopt, begin } = useDesk();
   const { message } = App.useApp();
   const [lacking, setLacking] = useState<string[]>([]);
   const saving = useSaveDesk();
@@ -74,7 +73,6 @@ export function DeskForm() {
     <Card size="small" className="desk-form" title={zh.form.title} extra={state} data-testid="desk-form">
       <div className="desk-form-body">
         <OrderForm draft={draft} onEdit={edit} onAdopt={adopt} disabled={sent} />
-        <AdvicePanel advice={advice} text={adviceText} />
       </div>
       <footer>
         <ProblemAlert error={saving.error} />

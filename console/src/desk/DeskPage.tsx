@@ -3,7 +3,7 @@ import { Card } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { calls } from "../api/endpoints";
-import { fieldsOfAdvice } from "../draft/proposal";
+import { AdvicePanel } from "../draft/AdvicePanel";
 import { keys } from "../events/refresh";
 import { usePhone } from "../phone/agent-phone";
 import { SoftphonePanel } from "../phone/SoftphonePanel";
@@ -20,7 +20,7 @@ import { useTitleFlash } from "./useTitleFlash";
 
 export function DeskPage() {
   const { data: presence } = usePresence();
-  const { conversationId, begin, proposal } = useDesk();
+  const { conversationId, advice, adviceText, begin, proposal } = useDesk();
   const ringing = usePhone((phone) => phone.call?.phase === "ringing");
   useTitleFlash(ringing, zh.phone.titleFlash);
 
@@ -41,7 +41,7 @@ export function DeskPage() {
   // What was proposed before this page listened.
   useEffect(() => {
     if (call?.advice && useDesk.getState().advice === null) {
-      proposal(call.conversation_id, call.advice, fieldsOfAdvice(call.advice));
+      proposal(call.conversation_id, call.advice, {});
     }
   }, [call, proposal]);
 
@@ -56,16 +56,21 @@ export function DeskPage() {
           <CallerOrders conversationId={conversationId} />
         </Card>
       </div>
-      <Card
-        size="small"
-        className="desk-words"
-        title={zh.transcript.title}
-        extra={conversationId && <Freshness query={query} />}
-        data-testid="transcript"
-      >
-        <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-        <TranscriptView segments={segments} empty={zh.transcript.empty} />
-      </Card>
+      <div className="desk-middle">
+        <Card
+          size="small"
+          className="desk-words"
+          title={zh.transcript.title}
+          extra={conversationId && <Freshness query={query} />}
+          data-testid="transcript"
+        >
+          <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+          <TranscriptView segments={segments} empty={zh.transcript.empty} />
+        </Card>
+        <Card size="small" className="desk-advice" title={zh.advice.title}>
+          <AdvicePanel advice={advice} text={adviceText} />
+        </Card>
+      </div>
       <DeskForm />
     </div>
   );

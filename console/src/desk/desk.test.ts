@@ -5,6 +5,11 @@ import { listenForDesk } from "./listen";
 import { CLEAR, useDesk } from "./store";
 
 const ME = 7;
+const ADVICE = {
+  confidence: 0.9,
+  demand: true,
+  departments: { lead: null, assist: [{ code: "XN2", name: "乙" }], guidance: null },
+};
 const hear = listenForDesk(ME);
 const event = (topic: string, subject: string, data: Record<string, unknown> = {}): LiveEvent => ({
   seq: 1,
@@ -33,10 +38,11 @@ describe("the desk", () => {
   it("fills the form from proposals of its own call", () => {
     hear(event("call.offered", "c1", { agent_id: ME }));
     hear(event("draft.proposed", "c2", { form: { title: "别人的" } }));
-    hear(event("draft.proposed", "c1", { form: { title: "路灯不亮", content: "路灯" }, advice: { confidence: 0.9 } }));
+    hear(event("draft.proposed", "c1", { form: { title: "路灯不亮", content: "路灯" }, advice: ADVICE }));
     const { draft, advice, adviceText } = useDesk.getState();
     expect(draft.values.title).toBe("路灯不亮");
     expect(advice?.confidence).toBe(0.9);
+    expect(draft.values.assist_codes).toEqual(["XN2"]);
     expect(adviceText).toBe("路灯");
   });
 

@@ -2,6 +2,7 @@
 import { create } from "zustand";
 import type { Advice, FormFields, Order } from "../api/types";
 import { adopt, edit, EMPTY_DRAFT, propose, type Draft, type FieldName } from "../draft/autofill";
+import { proposalOf } from "../draft/proposal";
 
 export interface Desk {
   conversationId: string | null;
@@ -46,7 +47,7 @@ export const useDesk = create<Desk & DeskActions>()((set, get) => ({
   proposal: (conversationId, advice, form) => {
     const { conversationId: mine, draft } = get();
     if (conversationId !== mine) return;
-    set({ draft: propose(draft, form), ...(advice ? { advice, adviceText: form.content ?? "" } : {}) });
+    set({ draft: propose(draft, proposalOf(advice, form)), ...(advice ? { advice, adviceText: form.content ?? "" } : {}) });
   },
   edit: (changes) => set(({ draft }) => ({ draft: edit(draft, changes), unsaved: true })),
   adopt: (field) => set(({ draft }) => ({ draft: adopt(draft, field), unsaved: true })),

@@ -3,6 +3,7 @@ import { Empty, Progress, Tag } from "antd";
 import type { Advice, Evidence } from "../api/types";
 import { percent } from "../format";
 import { zh } from "../strings";
+import { grouped } from "./evidence";
 import { highlighted } from "./highlight";
 
 const COLOUR: Record<Evidence["kind"], string> = {
@@ -38,10 +39,10 @@ export function AdvicePanel({ advice, text }: { advice: Advice | null; text: str
       {!advice.demand && <Tag color="orange">{zh.advice.noDemand}</Tag>}
       {advice.category && <div className="quiet">{advice.category.path.join(" / ")}</div>}
       <ul className="evidence">
-        {advice.evidence.map((reason, index) => (
-          <li key={`${reason.kind}-${index}`}>
-            <Tag color={COLOUR[reason.kind]}>{zh.advice.kinds[reason.kind]}</Tag>
-            {reason.detail}
+        {grouped(advice.evidence).map(({ kind, details }) => (
+          <li key={`${kind}-${details[0] ?? ""}`} data-kind={kind}>
+            <Tag color={COLOUR[kind]}>{zh.advice.kinds[kind]}</Tag>
+            {details.join("、")}
           </li>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Advice } from "../api/types";
 import { EMPTY_FORM } from "./autofill";
-import { bodyOf, fieldsOfAdvice } from "./proposal";
+import { bodyOf, fieldsOfAdvice, proposalOf } from "./proposal";
 
 const advice: Advice = {
   category: { code: "010203", path: ["甲", "乙", "丙"] },
@@ -23,6 +23,16 @@ describe("proposals", () => {
   });
   it("say nothing where there is no demand", () => {
     expect(fieldsOfAdvice({ ...advice, demand: false })).toEqual({});
+  });
+  it("come live with the departments that only the advice knows", () => {
+    expect(proposalOf(advice, { title: "电梯", content: "电梯困人" })).toMatchObject({
+      title: "电梯",
+      content: "电梯困人",
+      assist_codes: ["XN2"],
+    });
+    expect(proposalOf({ ...advice, demand: false }, { title: "你好", content: "你好", lead_code: "X" })).toEqual({
+      content: "你好",
+    });
   });
   it("send the place's code only with its own name, and no empty citizen", () => {
     const form = { ...EMPTY_FORM, place_text: "咸安区温泉街道" };

@@ -19,6 +19,12 @@ export function fieldsOfAdvice(advice: Advice): Partial<FormFields> {
   };
 }
 
+/** A live proposal: the event's form with what only the advice knows. Without a demand, the words alone. */
+export function proposalOf(advice: Advice | null, form: Partial<FormFields>): Partial<FormFields> {
+  if (advice?.demand === false) return form.content === undefined ? {} : { content: form.content };
+  return { ...(advice ? fieldsOfAdvice(advice) : {}), ...form };
+}
+
 export function fieldsOfOrder(order: Order): FormFields {
   return {
     title: order.title,

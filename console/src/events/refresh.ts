@@ -27,6 +27,7 @@ export function staleKeys(event: LiveEvent, userId: number): QueryKey[] {
       return [keys.calls, keys.call(event.subject), keys.presence];
     case "call.ended":
     case "call.recorded":
+    case "call.transcribed":
       return [keys.calls, keys.call(event.subject)];
     case "order.changed":
       return [keys.orders, keys.order(event.subject), ["caller-orders"], keys.calls];

@@ -109,6 +109,28 @@ describe("EventStream", () => {
     expect(onRefused).toHaveBeenCalledOnce();
   });
 
+  it("moves its place with a heartbeat, and tells nobody", () => {
+    newest().say({ topic: "hello", seq: 40 });
+    newest().event(60, "heartbeat");
+    newest().drop();
+    vi.advanceTimersByTime(500);
+    expect(newest().after).toBe(60);
+    expect(events).toEqual([]);
+  });
+
+  it("gives up a line that has been silent for a minute", () => {
+    newest().say({ topic: "hello", seq: 40 });
+    vi.advanceTimersByTime(59_000);
+    newest().event(41, "heartbeat");
+    vi.advanceTimersByTime(59_000);
+    expect(sockets).toHaveLength(1);
+    const dead = newest();
+    vi.advanceTimersByTime(2_000);
+    expect(dead.closed).toBe(true);
+    expect(sockets).toHaveLength(2);
+    expect(newest().after).toBe(41);
+  });
+
   it("is silent after stop", () => {
     newest().say({ topic: "hello", seq: 1 });
     const socket = newest();

@@ -4,6 +4,7 @@
  * The server greets with `hello` and the newest number. A first connection starts there; a later one asks for everything
  * after the last event that was handled, so nothing is lost while the line was down. A newest number below ours means that
  * the numbering began anew (another database): then everything on the screen is stale and `onReset` says so.
+ * A `heartbeat` comes also when nothing happens; a line that is silent for longer is dead, whatever the browser thinks.
  */
 
 export interface LiveEvent {
@@ -36,12 +37,15 @@ export interface StreamOptions {
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
+/** Three of the server's heartbeats. */
+const LONGEST_SILENCE_MS = 60_000;
 const REFUSED = new Set([1008, 4401, 4403]);
 
 export class EventStream {
   private last: number | null = null;
   private socket: Socket | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
+  private silence: ReturnType<typeof setTimeout> | null = null;
   private failures = 0;
   private stopped = false;
 
@@ -61,6 +65,7 @@ export class EventStream {
     this.stopped = true;
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
+    this.listen(null);
     this.socket?.close();
     this.socket = null;
     this.options.onState("closed");
@@ -80,10 +85,23 @@ export class EventStream {
     this.socket = socket;
     socket.onmessage = (message) => this.receive(socket, message.data as unknown);
     socket.onclose = ({ code }) => this.lost(socket, code);
+    this.listen(socket);
+  }
+
+  /** From now on, `socket` has a minute to say something. */
+  private listen(socket: Socket | null): void {
+    if (this.silence !== null) clearTimeout(this.silence);
+    this.silence = null;
+    if (socket === null) return;
+    this.silence = setTimeout(() => {
+      this.lost(socket, 0);
+      socket.close();
+    }, LONGEST_SILENCE_MS);
   }
 
   private receive(socket: Socket, data: unknown): void {
     if (socket !== this.socket || typeof data !== "string") return;
+    this.listen(socket);
     const event = JSON.parse(data) as LiveEvent;
     if (event.topic === "hello") {
       this.greet(event.seq);
@@ -91,7 +109,7 @@ export class EventStream {
     }
     if (this.last !== null && event.seq <= this.last) return;
     this.last = event.seq;
-    this.options.onEvent(event);
+    if (event.topic !== "heartbeat") this.options.onEvent(event);
   }
 
   private greet(head: number): void {
@@ -105,6 +123,7 @@ export class EventStream {
   private lost(socket: Socket, code: number): void {
     if (socket !== this.socket || this.stopped) return;
     this.socket = null;
+    this.listen(null);
     if (REFUSED.has(code)) {
       this.stopped = true;
       this.options.onState("closed");

@@ -114,7 +114,7 @@ function factsOf(order: Order): NonNullable<DescriptionsProps["items"]> {
     ],
   ];
   if (order.conversation_id) {
-    facts.push([zh.call.page, <Link to={`/calls/${order.conversation_id}`}>{zh.call.page}</Link>]);
+    facts.push([zh.nav.calls, <Link to={`/calls/${order.conversation_id}`}>{zh.call.open}</Link>]);
   }
   return facts.map(([label, children], key) => ({ key, label, children }));
 }

@@ -1,0 +1,18 @@
+/** Reasons for the eye: phrases that spoke for the category stand in one line, everything else in its own. */
+import type { Evidence } from "../api/types";
+
+export interface ReasonLine {
+  kind: Evidence["kind"];
+  details: string[];
+}
+
+/** In the order of the first of each; the same words once. */
+export function grouped(evidence: readonly Evidence[]): ReasonLine[] {
+  const lines: ReasonLine[] = [];
+  for (const { kind, detail } of evidence) {
+    const words = kind === "words" ? lines.find((line) => line.kind === "words") : undefined;
+    if (!words) lines.push({ kind, details: [detail] });
+    else if (!words.details.includes(detail)) words.details.push(detail);
+  }
+  return lines;
+}
