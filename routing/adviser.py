@@ -5,7 +5,6 @@ from routing.advice import Advice, CategoryRef, Departments, Evidence, Memory
 from routing.classifier.features import Document
 from routing.classifier.model import Classifier
 from routing.dispatch.duty import Duty, DutyCatalogue, HeardWords
-from routing.examples import NO_DEMAND
 from routing.extraction.demand import title
 from routing.extraction.place import Gazetteer
 from routing.hearing import Hearing, hear
@@ -34,9 +33,8 @@ class Adviser:
         """The proposal for a demand; `text` may be a transcript with recognition errors, or empty."""
         words = simplified(f"{subject}。{text}" if subject else text)
         distribution = self.classifier.distribution(Document(words))
-        demand = 1.0 - distribution.pop(NO_DEMAND, 0.0)
         known = [(code, p) for code, p in distribution.items() if code in self.vocabulary.categories]
-        hearing = hear(words, known, demand, self._gazetteer)
+        hearing = hear(words, known, self.classifier.demand(words), self._gazetteer)
         if not known:
             return self._nothing(hearing)
         category = known[0][0]
@@ -48,7 +46,9 @@ class Adviser:
             request_type=hearing.kind,
             urgency=hearing.urgency,
             place=hearing.located.place,
-            confidence=round(certainty * self._placed(duty, hearing), 4) if duty.departments.lead else 0.0,
+            confidence=round(certainty * hearing.demand * self._placed(duty, hearing), 4)
+            if duty.departments.lead
+            else 0.0,
             demand=hearing.is_demand,
             title=title(words, tuple(s.term for s in spoke), simplified(subject)),
             evidence=(*reasons(hearing, duty, spoke), *self._remembered(words)),

@@ -1,26 +1,18 @@
 """A usable classifier without one labelled order: built from our written examples in seconds."""
 
 import hashlib
-from collections import Counter
 from pathlib import Path
 
 from routing.classifier.features import SHORT, Document
 from routing.classifier.fitting import Fitted, Training, fit
-from routing.examples import FOLDER, NO_DEMAND, Example, read
-
-PHRASE_WEIGHT = 0.5  # a phrase says less than a sentence
+from routing.examples import FOLDER, Example, read
 
 
 def training(examples: list[Example]) -> Training:
-    """The examples as training rows. What is no demand is common in life: all such rows together weigh a tenth."""
-    counts = Counter(example.code == NO_DEMAND for example in examples)
-    none_weight = max(1.0, 0.1 * counts[False] / max(1, counts[True]))
+    """The examples as training rows."""
     return Training(
         [Document(example.text) for example in examples],
         [example.code for example in examples],
-        weights=[
-            none_weight if e.code == NO_DEMAND else PHRASE_WEIGHT if e.kind == "phrase" else 1.0 for e in examples
-        ],
     )
 
 

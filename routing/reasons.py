@@ -1,4 +1,4 @@
-"""Why a proposal says what it says: every reason is one line for people, with the place in the words where it stands."""
+"""Why a proposal says what it says: every reason is one line for people, with its place in the words."""
 
 from collections.abc import Iterator
 

@@ -13,10 +13,12 @@ import rjieba
 from opencc import OpenCC
 from pypinyin.pinyin_dict import pinyin_dict
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"(?<!\d)(?!(?:110|119|120|122)(?!\d))\d+")  # the emergency numbers are words
 _CODED_PLACE = re.compile(r"[a-z]\d*(?=[市区县])")  # published data sets mask places as "A3区"
 _BLANKS = re.compile(r"\s+")
+PASSAGE = 50
 _PRIVATE_USE = 0xE000
+_CLAUSE = re.compile(r"[^,，。;；!！?？\s]+[,，。;；!！?？\s]*")
 _HAN = re.compile(r"[一-鿿]")
 _TONES = str.maketrans("āáǎàēéěèōóǒòīíǐìūúǔùǖǘǚǜüńňǹḿê", "aaaaeeeeooooiiiiuuuuvvvvvnnnme")
 # What Hubei speakers and recognisers do not keep apart: flat and curled tongue, n and l, -n and -ng after i and e.
@@ -51,8 +53,8 @@ def simplified(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """The form that classifiers see: `simplified`, without blanks, numbers and coded places reduced to one sign."""
-    return _DIGITS.sub("0", _CODED_PLACE.sub("", _BLANKS.sub("", simplified(text))))
+    """The form that classifiers see: `simplified`, without blanks, numbers and coded places."""
+    return _DIGITS.sub("", _CODED_PLACE.sub("", _BLANKS.sub("", simplified(text))))
 
 
 def sounds(text: str) -> str:
@@ -63,6 +65,17 @@ def sounds(text: str) -> str:
 def han_count(text: str) -> int:
     """How many Chinese characters there are."""
     return len(_HAN.findall(text))
+
+
+def passages(text: str, size: int = PASSAGE) -> list[str]:
+    """`text` cut at its punctuation into passages of about `size` characters; at least one, in order."""
+    found: list[str] = []
+    for clause in _CLAUSE.findall(text):
+        if found and len(found[-1]) + len(clause) <= size:
+            found[-1] += clause
+        else:
+            found.append(clause)
+    return found or [text]
 
 
 @lru_cache(maxsize=8192)

@@ -40,7 +40,11 @@ class Block:
     rare: int = 2
 
 
-SHORT: tuple[Block, ...] = (Block("all", "characters"), Block("all", "words"), Block("all", "sounds", 0.7))
+SHORT: tuple[Block, ...] = (
+    Block("all", "characters", rare=1),
+    Block("all", "words", rare=1),
+    Block("all", "sounds", 0.7),
+)
 """For sentences: the cold start, live transcripts."""
 
 WRITTEN: tuple[Block, ...] = (

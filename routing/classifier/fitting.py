@@ -12,15 +12,18 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
-from sklearn.linear_model import Ridge
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import StratifiedGroupKFold
 
 from routing.classifier.features import Block, Document, Features
 from routing.classifier.model import Array, Classifier
+from routing.examples import NO_DEMAND
 
 CLOSED_FORM_ROWS = 6000  # above it the kernel's memory (rows squared) is worse than an iterative solution
 SMOOTHNESS = 1.0  # ridge penalty
 FOLDS = 4
+DEMAND_ODDS = 4.0  # who calls the hotline usually wants something
+KINSHIP = {2: 0.3, 4: 0.6}  # how much of the target a label of the same first or second level is worth
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,19 @@ def fit(training: Training, blocks: Sequence[Block], folds: int = FOLDS) -> Fitt
     column = {label: i for i, label in enumerate(labels)}
     truth = np.array([column[label] for label in training.labels])
     row_weights = np.asarray(training.weights if training.weights is not None else np.ones(len(truth)), np.float64)
+    targets = kinship(labels)
     held_out = np.zeros((len(truth), len(labels)), np.float32)
     for seen, unseen in _splits(truth, training.groups, folds):
-        held_out[unseen] = matrix[unseen] @ _solve(matrix[seen], truth[seen], len(labels), row_weights[seen])
-    weights = _solve(matrix, truth, len(labels), row_weights)
-    temperature = best_temperature(held_out, truth, row_weights)
-    classifier = Classifier(labels, features, weights[:-1], weights[-1], temperature)
-    return Fitted(classifier, held_out)
+        held_out[unseen] = matrix[unseen] @ _solve(matrix[seen], targets[truth[seen]], row_weights[seen])
+    weights = _solve(matrix, targets[truth], row_weights)
+    none = column.get(NO_DEMAND)
+    rows = truth != none
+    categories = np.array([i for i in range(len(labels)) if i != none])
+    temperature = best_temperature(
+        held_out[np.ix_(rows, categories)], np.searchsorted(categories, truth[rows]), row_weights[rows]
+    )
+    scale = _demand_scale(held_out[:, none], truth == none) if none is not None else (0.0, 0.0)
+    return Fitted(Classifier(labels, features, weights[:-1], weights[-1], temperature, scale), held_out)
 
 
 def best_temperature(scores: Array, truth: NDArray[np.int64], weights: NDArray[np.float64]) -> float:
@@ -81,20 +90,40 @@ def best_temperature(scores: Array, truth: NDArray[np.int64], weights: NDArray[n
     return float(np.exp(minimize_scalar(loss, bounds=(-6.0, 3.0), method="bounded").x))
 
 
+def _demand_scale(scores: Array, is_none: NDArray[np.bool_]) -> tuple[float, float]:
+    """Factor and summand that turn scores of `none` into log-odds of a demand."""
+    fitted = LogisticRegression(class_weight="balanced", C=100.0).fit(scores.reshape(-1, 1), ~is_none)
+    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0]) + np.log(DEMAND_ODDS)
+
+
 def _with_constant(matrix: sp.csr_matrix) -> sp.csr_matrix:
     """A last column of ones: the offset of each label."""
     constant = sp.csr_matrix(np.ones((matrix.shape[0], 1), np.float32))
     return sp.csr_matrix(sp.hstack([matrix, constant]))
 
 
-def _solve(matrix: sp.csr_matrix, truth: NDArray[np.int64], labels: int, row_weights: NDArray[np.float64]) -> Array:
-    """Weights (columns x labels) that bring the score of the true label to 1 and of the others to -1."""
-    target = np.full((len(truth), labels), -1.0, np.float32)
-    target[np.arange(len(truth)), truth] = 1.0
-    solver = "cholesky" if len(truth) <= CLOSED_FORM_ROWS else "sparse_cg"
+def kinship(labels: Sequence[str]) -> Array:
+    """The score that each label (column) should get for a row of each label: 1 its own, -1 a stranger.
+
+    Codes of one parent are kin: what speaks for 路灯 speaks a little for 井盖 as well. So the tree of categories helps
+    where a category has few examples. Labels that are not codes are strangers to each other.
+    """
+    worth = np.full((len(labels), len(labels)), -1.0, np.float32)
+    codes = [label if label.isdigit() else "" for label in labels]
+    for length, share in KINSHIP.items():
+        for i, code in enumerate(codes):
+            if code:
+                worth[i, [j for j, other in enumerate(codes) if other[:length] == code[:length]]] = share - 1.0
+    np.fill_diagonal(worth, 1.0)
+    return worth
+
+
+def _solve(matrix: sp.csr_matrix, target: Array, row_weights: NDArray[np.float64]) -> Array:
+    """Weights (columns x labels) whose scores come closest to `target` (rows x labels)."""
+    solver = "cholesky" if len(target) <= CLOSED_FORM_ROWS else "sparse_cg"
     ridge = Ridge(alpha=SMOOTHNESS, fit_intercept=False, solver=solver)
     weights: Array = np.asarray(ridge.fit(matrix, target, sample_weight=row_weights).coef_, np.float32).T
-    return weights if labels > 1 else weights.reshape(-1, 1)
+    return weights
 
 
 def _splits(

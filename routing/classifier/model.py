@@ -1,4 +1,8 @@
-"""The classifier: one linear weight a term and label, and one temperature that makes its probabilities honest."""
+"""The classifier: one linear weight a term and label, and one temperature that makes its probabilities honest.
+
+The label `none` (words without a demand) does not compete with the categories: it has a scale of its own and answers
+another question, whether anything is asked for at all.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -6,9 +10,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import softmax
+from scipy.special import expit, softmax
 
 from routing.classifier.features import Document, Features
+from routing.examples import NO_DEMAND
+from routing.wording import passages
 
 Array = NDArray[np.float32]
 
@@ -25,6 +31,7 @@ class Spoke:
 class Classifier:
     """weights: terms x labels; offsets: labels; temperature divides the scores before the softmax.
 
+    demand_scale: factor and summand that turn the score of `none` into the log-odds of a demand.
     card: what it was made from and how well it did (see docs/routing.md).
     """
 
@@ -33,22 +40,38 @@ class Classifier:
     weights: Array
     offsets: Array
     temperature: float
+    demand_scale: tuple[float, float] = (0.0, 0.0)
     card: dict[str, Any] = field(default_factory=dict)
 
     def scores(self, documents: Sequence[Document]) -> Array:
-        """Raw scores, documents x labels."""
+        """Raw scores, documents x all labels."""
         scores: Array = np.asarray(self.features.matrix(documents) @ self.weights) + self.offsets
         return scores
 
     def probabilities(self, documents: Sequence[Document]) -> Array:
-        """Calibrated probabilities, documents x labels; each row sums to 1."""
-        probabilities: Array = softmax(self.scores(documents) / self.temperature, axis=1)
+        """Calibrated probabilities, documents x labels; each row sums to 1, `none` has none of it."""
+        scores = self.scores(documents)
+        if NO_DEMAND in self.labels:
+            scores[:, self.labels.index(NO_DEMAND)] = -np.inf
+        probabilities: Array = softmax(scores / self.temperature, axis=1)
         return probabilities
 
     def distribution(self, document: Document) -> dict[str, float]:
-        """Label -> probability of one document, most probable first."""
+        """Category -> probability of one document, most probable first."""
         row = self.probabilities([document])[0]
-        return {self.labels[i]: float(row[i]) for i in np.argsort(-row)}
+        return {self.labels[i]: float(row[i]) for i in np.argsort(-row) if self.labels[i] != NO_DEMAND}
+
+    def demand(self, text: str) -> float:
+        """The probability that `text` asks for anything: that of its most demanding passage.
+
+        A long story around a demand stays a demand. 1.0 where the classifier never learned what is none.
+        """
+        if NO_DEMAND not in self.labels:
+            return 1.0
+        column = self.labels.index(NO_DEMAND)
+        scores = self.scores([Document(passage) for passage in passages(text)])[:, column]
+        factor, summand = self.demand_scale
+        return float(expit(factor * scores.min() + summand))
 
     def spoke_for(self, document: Document, label: str, most: int = 5) -> list[Spoke]:
         """The words and characters that spoke most for `label` against the average label, strongest first."""

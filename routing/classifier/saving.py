@@ -26,6 +26,7 @@ def save(classifier: Classifier, folder: Path, name: str) -> Path:
         "card": classifier.card,
         "labels": classifier.labels,
         "temperature": classifier.temperature,
+        "demand_scale": classifier.demand_scale,
         "blocks": blocks,
     }
     numbers, description = folder / f"{name}.npz", folder / f"{name}.json"
@@ -50,4 +51,7 @@ def load(folder: Path, name: str) -> Classifier:
             offsets = numbers["offsets"].astype(np.float32)
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise ClassifierUnreadable(f"{name}: {type(error).__name__}: {error}") from error
-    return Classifier(tuple(about["labels"]), features, weights, offsets, float(about["temperature"]), about["card"])
+    factor, summand = about["demand_scale"]
+    return Classifier(
+        tuple(about["labels"]), features, weights, offsets, about["temperature"], (factor, summand), about["card"]
+    )
