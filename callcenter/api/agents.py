@@ -84,7 +84,7 @@ def choose_state(choice: PresenceChoice, access: Present, transaction: Transacti
         raise Problem("presence-not-allowed", state=state, wanted=choice.state)
     if state == "offline" and choice.state != "offline":
         agent = agents.sign_in(transaction, access.user.id, take_extension(transaction, access.user))
-    if agent is not None and agent.state != choice.state:
+    if agent is not None and (agent.state, agent.reason) != (choice.state, choice.reason):
         agent = agents.set_state(transaction, access.user.id, choice.state, choice.reason)
     return _presence(agent, access.user)
 

@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
+import anyio
 import orjson
 from fastapi import APIRouter, Query
 from sqlalchemy.exc import DBAPIError
@@ -13,7 +15,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from callcenter.web.audience import Viewer
 from callcenter.web.permissions import Right, scope_of
-from callcenter.web.pump import Pump, Subscriber
+from callcenter.web.pump import Outgoing, Pump, Subscriber
 from callcenter.web.signed_in import find
 from callcenter.web.state import Web, web
 from models import agents, clock
@@ -25,6 +27,7 @@ HEARTBEAT_S: Final = 15.0
 SEND_S: Final = 10.0
 """A browser that does not take one message within this time is too slow."""
 
+BROKEN: Final = 1011
 TRY_AGAIN: Final = 1013
 NOT_SIGNED_IN: Final = 4401
 FORBIDDEN: Final = 4403
@@ -56,24 +59,28 @@ async def live(socket: WebSocket, after: Annotated[int | None, Query(ge=0, le=2*
 
 async def _serve(socket: WebSocket, held: Web, subscriber: Subscriber, after: int | None) -> None:
     """Whichever ends first ends the others: the browser leaves, it is too slow, its session is over."""
-    ends: dict[asyncio.Task[object], int | None] = {
-        asyncio.create_task(_until_gone(socket)): None,
-        asyncio.create_task(subscriber.lost.wait()): TOO_SLOW,
-        asyncio.create_task(_send_all(socket, held.pump, subscriber, after)): TOO_SLOW,
-        asyncio.create_task(_while_signed_in(socket, held)): NOT_SIGNED_IN,
-    }
-    try:
-        done, _ = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        for task in ends:
-            task.cancel()
-        outcomes = await asyncio.gather(*ends, return_exceptions=True)
-    for outcome in outcomes:
-        if isinstance(outcome, Exception) and not isinstance(outcome, WebSocketDisconnect):
-            log.error("a browser's events broke off: %s", type(outcome).__qualname__)
-    code = next((ends[task] for task in done if ends[task] is not None and task.exception() is None), None)
-    with contextlib.suppress(RuntimeError, WebSocketDisconnect, TimeoutError):  # it may be gone by itself
-        await asyncio.wait_for(socket.close(code or 1011), 5)
+    code: int | None = None
+
+    async def first(end: int | None, work: Callable[..., Awaitable[object]], *words: object) -> None:
+        nonlocal code
+        try:
+            await work(*words)
+            code = end
+        except WebSocketDisconnect:
+            code = None
+        except Exception as error:
+            log.error("a browser's events broke off: %s", type(error).__qualname__)
+            code = BROKEN
+        together.cancel_scope.cancel()
+
+    async with anyio.create_task_group() as together:
+        together.start_soon(first, None, _until_gone, socket)
+        together.start_soon(first, TOO_SLOW, subscriber.lost.wait)
+        together.start_soon(first, TOO_SLOW, _send_all, socket, held.pump, subscriber, after)
+        together.start_soon(first, NOT_SIGNED_IN, _while_signed_in, socket, held)
+    if code is not None:
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect), anyio.move_on_after(SEND_S):
+            await socket.close(code)
 
 
 async def _until_gone(socket: WebSocket) -> None:
@@ -96,13 +103,13 @@ async def _send_all(socket: WebSocket, pump: Pump, subscriber: Subscriber, after
                     await _send_text(socket, outgoing.text)
             position = missed[-1].seq
         while True:
-            try:
-                outgoing = await asyncio.wait_for(subscriber.queue.get(), HEARTBEAT_S)
-            except TimeoutError:
+            next_one: Outgoing | None = None
+            with anyio.move_on_after(HEARTBEAT_S):
+                next_one = await subscriber.queue.get()
+            if next_one is None:
                 await _send(socket, {"topic": "heartbeat", "seq": max(position, pump.position), "at": clock.now()})
-                continue
-            if outgoing.seq > position:
-                await _send_text(socket, outgoing.text)
+            elif next_one.seq > position:
+                await _send_text(socket, next_one.text)
 
 
 async def _send(socket: WebSocket, message: dict[str, object]) -> None:
@@ -110,7 +117,8 @@ async def _send(socket: WebSocket, message: dict[str, object]) -> None:
 
 
 async def _send_text(socket: WebSocket, text: str) -> None:
-    await asyncio.wait_for(socket.send_text(text), SEND_S)
+    with anyio.fail_after(SEND_S):
+        await socket.send_text(text)
 
 
 async def _while_signed_in(socket: WebSocket, held: Web) -> None:

@@ -55,7 +55,7 @@ class Pump:
     def __init__(self, store: Store, url: str) -> None:
         self._store = store
         self._dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-        self._subscribers: set[Subscriber] = set()
+        self.subscribers: set[Subscriber] = set()
         self.position = 0
         self.ready = asyncio.Event()
         """Set once `position` is the database's head: before, nobody can tell what a browser missed."""
@@ -63,11 +63,11 @@ class Pump:
     def subscribe(self, viewer: Viewer) -> Subscriber:
         """From now on, everything behind `position` comes into the subscriber's queue."""
         subscriber = Subscriber(viewer)
-        self._subscribers.add(subscriber)
+        self.subscribers.add(subscriber)
         return subscriber
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
-        self._subscribers.discard(subscriber)
+        self.subscribers.discard(subscriber)
 
     async def after(self, seq: int) -> list[Outgoing]:
         """Up to `BATCH` events behind `seq`, for all audiences: what a resuming browser missed."""
@@ -98,11 +98,12 @@ class Pump:
     async def _drain(self) -> None:
         while batch := await self.after(self.position):
             for outgoing in batch:
-                self._fan_out(outgoing)
+                self.fan_out(outgoing)
             self.position = batch[-1].seq
 
-    def _fan_out(self, outgoing: Outgoing) -> None:
-        for subscriber in tuple(self._subscribers):
+    def fan_out(self, outgoing: Outgoing) -> None:
+        """Into every queue that it concerns; whose queue is full is lost."""
+        for subscriber in tuple(self.subscribers):
             if not outgoing.concerns(subscriber.viewer):
                 continue
             try:

@@ -12,6 +12,7 @@ from models.intake import Channel, Submission
 
 _PHONE: Final = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 _LIMITS: Final = {"place": 200, "name": 40}
+EARLIEST: Final = 1900
 SHORTEST, LONGEST = 10, 2000
 """Characters of a demand."""
 
@@ -45,7 +46,7 @@ class Form:
                 found[name] = f"请不要超过 {limit} 字"
         try:
             occurred = self.occurred_at()
-        except (ValueError, OverflowError):
+        except ValueError:
             found["occurred"] = "请按“年-月-日 时:分”填写"
         else:
             if occurred and occurred > clock.now() + timedelta(minutes=5):
@@ -53,8 +54,13 @@ class Form:
         return found
 
     def occurred_at(self) -> datetime | None:
-        """The instant that was meant (local time), None where it was left empty."""
-        return datetime.fromisoformat(self.occurred).replace(tzinfo=clock.LOCAL) if self.occurred else None
+        """The instant that was meant (local time), None where it was left empty. Raises ValueError."""
+        if not self.occurred:
+            return None
+        meant = datetime.fromisoformat(self.occurred).replace(tzinfo=clock.LOCAL)
+        if meant.year < EARLIEST:
+            raise ValueError("no living memory")
+        return meant
 
     def submission(self, receipt: str) -> Submission:
         """What the inbox stores; the receipt number makes sending twice harmless."""

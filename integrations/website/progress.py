@@ -22,6 +22,7 @@ WORDS: Final = {
 }
 """State -> what it means for the one who waits."""
 
+ANSWERED_IN_PERSON: Final = "承办单位已直接答复您。如未收到答复，请拨打 12345。"
 RECEIVED: Final = "已收到，正在登记"
 
 
@@ -66,5 +67,6 @@ def follow(session: Session, number: str, code: str) -> Progress | None:
         department=department.name if department else None,
         due_at=order.due_at,
         replied_at=order.replied_at,
-        reply=(order.public_reply_text or order.reply_text) if answered else None,
+        # never the internal text: it is written for colleagues
+        reply=(order.public_reply_text or ANSWERED_IN_PERSON) if answered else None,
     )

@@ -1,0 +1,55 @@
+"""The OpenAPI document is true: generated requests to every endpoint, valid and not, never crash the application, and
+every answer has a documented status, type and shape (schemathesis, bounded examples)."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from callcenter.web import openapi
+from callcenter.web.signed_in import COOKIE, CSRF_HEADER
+from models.people import Role
+from tests.callcenter.browser import Browser
+from tests.callcenter.silent import SilentAdviser
+
+SCHEMA = schemathesis.openapi.from_dict(json.loads(openapi.document()))
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+OURS = {"cookie", CSRF_HEADER.lower()}
+
+
+@pytest.mark.slow
+@SCHEMA.parametrize()
+@settings(
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+def test_every_answer_is_as_documented(case: schemathesis.Case, someone: Browser) -> None:
+    sent = case.as_transport_kwargs(base_url="http://testserver")
+    given = {name: value for name, value in (sent.get("headers") or {}).items() if name.lower() not in OURS}
+    signed = {"Cookie": f"{COOKIE}={someone.cookie}", CSRF_HEADER: someone.csrf}
+    sent = {name: sent[name] for name in ("method", "url", "params", "json", "data") if sent.get(name) is not None}
+    answer = someone.client.request(**sent, headers=given | signed)
+    case.validate_response(schemathesis.Response.from_any(answer), checks=CHECKS)
+
+
+@pytest.fixture
+def someone(browser: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch) -> Browser:
+    """Whoever has the most rights, with an adviser that is quick."""
+    monkeypatch.setattr("callcenter.api.advise.adviser", lambda held: SilentAdviser())
+    return browser(Role.SENIOR_AGENT)
+
+
+def test_the_document_is_stable_and_needs_no_database() -> None:
+    assert openapi.document() == openapi.document()
+    assert "/api/v1/orders/{order_no}/{verb}" in json.loads(openapi.document())["paths"]
