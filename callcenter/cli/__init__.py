@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("doctor", "what is missing and how to mend it"),
     "simulate": ("unbuilt", "a living city (not built yet)"),
     "verify": ("unbuilt", "verify the timelines (not built yet)"),
-    "label": ("unbuilt", "label pairs of messages (not built yet)"),
+    "label": ("label", "label pairs of messages: are they one matter?"),
     "import": ("unbuilt", "bring data in (not built yet)"),
     "export": ("unbuilt", "take data out (not built yet)"),
 }

@@ -27,12 +27,6 @@ def verify() -> None:
     _say("verify")
 
 
-@app.command("label", context_settings=_ANY)
-def label() -> None:
-    """Label pairs of messages."""
-    _say("label")
-
-
 @app.command("import", context_settings=_ANY)
 def import_() -> None:
     """Bring data in."""
