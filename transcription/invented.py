@@ -10,8 +10,8 @@ _CREDITS = re.compile(
     r"|(?:请不吝|欢迎)?(?:点赞|订阅|转发|打赏)[\w]*(?:栏目|频道|支持)?"
     r"|(?:谢谢|感谢)(?:大家)?(?:的)?(?:收看|观看|收听|聆听)|下(?:期|次|集)(?:再见|再会)|词曲[\w]*|作词[\w]*作曲[\w]*)"
 )
-_REPEAT = re.compile(r"(.{1,20}?)\1{2,}")
-_MOST = 3
+# A syllable or two is said up to five times for emphasis; a phrase is not said three times in one breath
+_LOOPS = (re.compile(r"(.{1,2}?)\1{5,}"), re.compile(r"(.{3,20}?)\1{2,}"))
 
 
 def invented(text: str) -> bool:
@@ -20,5 +20,7 @@ def invented(text: str) -> bool:
 
 
 def without_loops(text: str) -> str:
-    """Cut a phrase that is said more than three times in a row down to one; "好好好" stays."""
-    return _REPEAT.sub(lambda m: m[1] if len(m[0]) > _MOST * len(m[1]) or len(m[1]) > _MOST else m[0], text)
+    """Cut what is repeated again and again down to one; "好好好" and "很多很多" stay."""
+    for loop in _LOOPS:
+        text = loop.sub(lambda found: found[1], text)
+    return text

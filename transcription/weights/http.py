@@ -69,7 +69,7 @@ def _continue(url: str, part: Path, report: Callable[[str], None]) -> None:
         report(f"fetching {url} ({total / 1e6:.0f} MB{', continued' if resumed else ''})")
         done, shown = (have if resumed else 0), 0
         with part.open("ab" if resumed else "wb") as out:
-            for chunk in answer.iter_bytes(1 << 18):
+            for chunk in answer.iter_raw():
                 out.write(chunk)
                 done += len(chunk)
                 if total and done * 10 // total > shown:
