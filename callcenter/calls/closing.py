@@ -37,6 +37,14 @@ async def close(services: Services, ending: Ending, tracks: Tracks, heard: Seque
     for one in heard:
         one.ear.close()
         await loop.run_in_executor(services.files, services.spooler.close, one.ear.safety)
+        services.ledger.note(
+            ending.conversation,
+            "audio",
+            party=one.party,
+            heard_s=round(one.ear.heard_s, 2),
+            longest_gap_ms=round(one.ear.longest_gap_s * 1000),
+            late_frames=one.ear.late_frames,
+        )
     finished: Finished | None = None
     if ending.spoke is None and ending.answered:
         finished = await _finish_recording(services, ending, tracks, heard)

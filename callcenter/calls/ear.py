@@ -9,6 +9,7 @@ from callcenter.calls.speech_meter import SpeechMeter
 from callcenter.calls.tracks import BYTES_PER_SECOND
 
 _FRAME_S = 0.02
+_LATE_S = 0.06
 
 
 class Listener(Protocol):
@@ -43,6 +44,9 @@ class Ear:
         self.safety = safety
         self.safety_start_s = 0.0
         self.meter = SpeechMeter(clock)
+        self._last_frame: float | None = None
+        self.longest_gap_s = 0.0
+        self.late_frames = 0
 
     @property
     def start_s(self) -> float:
@@ -53,6 +57,7 @@ class Ear:
         """Take a frame; never blocks. Frames after `close` are dropped."""
         if not self._open:
             return
+        self._measure()
         if self._fresh:
             self._begin()
         self._heard_bytes += len(frame)
@@ -72,6 +77,20 @@ class Ear:
 
     def close(self) -> None:
         self._open = False
+
+    @property
+    def heard_s(self) -> float:
+        """Length of what was heard."""
+        return self._heard_bytes / BYTES_PER_SECOND
+
+    def _measure(self) -> None:
+        """How evenly frames come: the call's record says it, and the bench of calls reads it there."""
+        now = self._clock()
+        if self._last_frame is not None and not self._fresh:
+            gap = now - self._last_frame
+            self.longest_gap_s = max(self.longest_gap_s, gap)
+            self.late_frames += gap > _LATE_S
+        self._last_frame = now
 
     def _begin(self) -> None:
         self._fresh = False

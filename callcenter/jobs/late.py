@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from sqlalchemy import column, exists, func, select, table
+from sqlalchemy import Text, cast, column, exists, func, select, table
 from sqlalchemy.orm import Session
 
 from callcenter.intake.phone import hand_to_person
@@ -16,7 +16,6 @@ FORGOTTEN = timedelta(minutes=2)
 _LOOK_BACK = timedelta(days=2)
 
 _jobs = table("procrastinate_jobs", column("lock"), column("status"))
-_UNDER_WAY = ("todo", "doing")
 
 
 def hand_over_late_calls(session: Session) -> int:
@@ -54,7 +53,8 @@ def take_up_forgotten_messages(session: Session) -> int:
     """Accepted messages without a job get one; returns how many."""
     waiting = intake.waiting(session, clock.now() - FORGOTTEN)
     locks = [defer.message_lock(message) for message in waiting]
-    busy = set(session.scalars(select(_jobs.c.lock).where(_jobs.c.lock.in_(locks), _jobs.c.status.in_(_UNDER_WAY))))
+    under_way = cast(_jobs.c.status, Text).in_(("todo", "doing"))
+    busy = set(session.scalars(select(_jobs.c.lock).where(_jobs.c.lock.in_(locks), under_way)))
     forgotten = [message for message in waiting if defer.message_lock(message) not in busy]
     for message in forgotten:
         defer.process_message(session, message)
