@@ -17,8 +17,8 @@ _CHECKOUT = Path(__file__).parents[2] / "asterisk-config"
 _LONGEST_RUN = 107 - len("/asterisk.ctl")
 """Unix sockets allow 107 characters of path."""
 _EMPTY = (
-    *("features", "codecs", "indications", "acl", "udptl", "ccss", "extconfig", "cel", "stasis", "pjproject"),
-    *("queues", "pjsip_notify", "confbridge", "dnsmgr", "enum"),
+    *("features", "codecs", "acl", "udptl", "ccss", "extconfig", "cel", "stasis", "pjproject"),
+    *("queues", "pjsip_notify", "confbridge", "dnsmgr", "enum", "websocket_client"),
 )
 """Files that Asterisk asks for and that need no content: their absence is only noise in its log."""
 

@@ -51,6 +51,10 @@ class Exchange:
         return cls(program, folder, ExchangeKeys.load(keys_folder), site, demo=True)
 
     @property
+    def folder(self) -> Path:
+        return self._rendered.folder
+
+    @property
     def pid(self) -> int | None:
         return self._process.pid if self._process and self._process.poll() is None else None
 

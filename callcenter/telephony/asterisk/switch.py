@@ -1,19 +1,16 @@
 """The port on Asterisk: one events connection that comes back by itself, and the requests of the call logic."""
 
 import asyncio
-import base64
-import json
 import logging
 import uuid
 from collections.abc import AsyncIterator, Awaitable
 from dataclasses import replace
 from typing import Any
 
-import websockets
-
 from callcenter.settings import Settings
 from callcenter.telephony.asterisk.audiosocket import AudioSocketServer
 from callcenter.telephony.asterisk.capture import RefusedCalls
+from callcenter.telephony.asterisk.events import EventStream
 from callcenter.telephony.asterisk.legs import AGENT, TALK, existing, is_helper, leg_of
 from callcenter.telephony.asterisk.rest import Ari, Json, NotThere
 from callcenter.telephony.asterisk.taps import Taps
@@ -40,8 +37,7 @@ APPLICATION = "hotline"
 REASONS = frozenset({"normal", "busy", "congestion", "no_answer", "timeout", "rejected", "unallocated", "failure"})
 """Reasons for hanging up that Asterisk turns into a SIP answer; any other is `normal`."""
 
-NORMAL, NO_ANSWER, UNKNOWN = 16, 19, 127
-_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.1, 5.0
+NORMAL, NO_ANSWER = 16, 19
 
 
 class AsteriskSwitch:
@@ -61,8 +57,9 @@ class AsteriskSwitch:
         listen_host: str = "127.0.0.1",
     ) -> None:
         self._ari = Ari(url, user, password)
-        self._events = f"{url.replace('http', 'ws', 1).rstrip('/')}/events?app={APPLICATION}&subscribeAll=false"
-        self._headers = {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
+        self._events = EventStream(
+            url, user, password, APPLICATION, connected=self._reconcile, event=self._handle, lost=self._lose
+        )
         self._listen_host = listen_host
         self._audiosocket_port = audiosocket_port
         self._capture_port = capture_port
@@ -70,6 +67,7 @@ class AsteriskSwitch:
         self._audio = AudioSocketServer()
         self._taps = Taps(self._ari, self._audio, APPLICATION, f"{listen_host}:{audiosocket_port}")
         self._happened: asyncio.Queue[Happening] = asyncio.Queue()
+        self._tell = self._happened.put_nowait
         self._legs: dict[str, Leg] = {}
         self._causes: dict[str, int] = {}
         self._prompts: dict[str, str] = {}
@@ -96,34 +94,11 @@ class AsteriskSwitch:
             await self._audio.listen(self._listen_host, self._audiosocket_port)
             if self._capture_port:
                 self._capture, _ = await asyncio.get_running_loop().create_datagram_endpoint(
-                    lambda: RefusedCalls(self._happened.put_nowait), (self._listen_host, self._capture_port)
+                    lambda: RefusedCalls(self._tell), (self._listen_host, self._capture_port)
                 )
-            self._reader = asyncio.create_task(self._read(), name="asterisk-events")
+            self._reader = asyncio.create_task(self._events.read(), name="asterisk-events")
         while True:
             yield await self._happened.get()
-
-    async def _read(self) -> None:
-        pause = _FIRST_PAUSE_S
-        connected = False
-        while True:
-            try:
-                async with websockets.connect(
-                    self._events, additional_headers=self._headers, max_size=None, proxy=None
-                ) as events:
-                    await self._reconcile()
-                    connected, pause = True, _FIRST_PAUSE_S
-                    async for text in events:
-                        self._handle(json.loads(text))
-                reason = "Asterisk closed the connection"
-            except (OSError, TimeoutError, SwitchError, websockets.WebSocketException) as error:
-                reason = f"{type(error).__name__}: {error}"
-            if connected:
-                log.warning("the exchange is away: %s", reason)
-                self._lose()
-                self._happened.put_nowait(Disconnected(reason))
-                connected = False
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE_S)
 
     async def _reconcile(self) -> None:
         channels, bridges = await asyncio.gather(self._ari.get("/channels"), self._ari.get("/bridges"))
@@ -141,12 +116,13 @@ class AsteriskSwitch:
             self._later(self._keep_time(leg.id))
             legs.append(leg)
         log.info("the exchange answers, %d legs are there", len(legs))
-        self._happened.put_nowait(Connected(tuple(legs)))
+        self._tell(Connected(tuple(legs)))
 
-    def _lose(self) -> None:
+    def _lose(self, reason: str) -> None:
         self._taps.forget()
         for state in (self._legs, self._causes, self._prompts, self._stopped):
             state.clear()
+        self._tell(Disconnected(reason))
 
     def _handle(self, event: Json) -> None:
         handler = _HANDLERS.get(event["type"])
@@ -164,11 +140,11 @@ class AsteriskSwitch:
             self._later(self._ari.delete(f"/channels/{channel['id']}"))
         elif leg.role == "agent":
             self._legs[leg.id] = leg
-            self._happened.put_nowait(LegAnswered(leg.id))
+            self._tell(LegAnswered(leg.id))
         elif leg.id not in self._legs:
             self._legs[leg.id] = leg
             self._later(self._subscribe(leg.id))
-            self._happened.put_nowait(LegArrived(leg))
+            self._tell(LegArrived(leg))
 
     def _hangup_requested(self, event: Json) -> None:
         if event.get("cause"):
@@ -182,15 +158,15 @@ class AsteriskSwitch:
         cause = event.get("cause") or self._causes.pop(leg_id, 0) or (NORMAL if leg.up else NO_ANSWER)
         for prompt in [prompt for prompt, whose in self._prompts.items() if whose == leg_id]:
             self._prompt_over(prompt, completed=False)
-        self._happened.put_nowait(LegEnded(leg_id, cause, event.get("cause_txt", "")))
+        self._tell(LegEnded(leg_id, cause, event.get("cause_txt", "")))
         self._later(self._taps.leg_ended(leg_id))
         self._later(self._clear_talk(leg.conversation))
 
     def _digit(self, event: Json) -> None:
-        self._happened.put_nowait(Digit(event["channel"]["id"], event["digit"]))
+        self._tell(Digit(event["channel"]["id"], event["digit"]))
 
     def _held(self, event: Json) -> None:
-        self._happened.put_nowait(Held(event["channel"]["id"], event["type"] == "ChannelHold"))
+        self._tell(Held(event["channel"]["id"], event["type"] == "ChannelHold"))
 
     def _playback_finished(self, event: Json) -> None:
         playback = event["playback"]
@@ -201,7 +177,7 @@ class AsteriskSwitch:
         leg_id = self._prompts.pop(prompt_id, None)
         self._stopped.discard(prompt_id)
         if leg_id is not None:
-            self._happened.put_nowait(PromptEnded(leg_id, prompt_id, completed))
+            self._tell(PromptEnded(leg_id, prompt_id, completed))
             self._later(self._keep_time(leg_id))
 
     async def _keep_time(self, leg_id: str) -> None:
