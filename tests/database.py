@@ -55,7 +55,7 @@ def database_url(database_server: str, _template: Engine) -> Iterator[str]:
     """The address of a database of this test's own: all tables, the city of Xianning, no orders."""
     name = f"test_{next(_numbers)}"
     with _template.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY file_copy"))
     yield _named(database_server, name)
     with _template.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

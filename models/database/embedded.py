@@ -12,14 +12,16 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 DATABASE = "hotline"
 _ACCOUNT = "hotline-db"  # PostgreSQL refuses to run as root
 _SOCKET_LIMIT = 107 - len("/.s.PGSQL.5432")
+_START_S = 60  # recovery after a crash included
 _FAST = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
@@ -39,8 +41,7 @@ def embedded(data_dir: Path | str, durable: bool = True) -> str:
     cluster.folder.parent.mkdir(parents=True, exist_ok=True)
     with _alone(cluster.folder):
         cluster.prepare()
-        if not cluster.running():
-            cluster.start("" if durable else _FAST)
+        cluster.bring_up("" if durable else _FAST)
         cluster.create_database()
     return cluster.url
 
@@ -93,17 +94,47 @@ class _Cluster:
         if self.account:
             _open_the_way(self.folder.parent)
             _open_the_way(self.binaries)
-        if not (self.pgdata / "PG_VERSION").is_file():
+        if not self.pgdata.is_dir():
+            half = self.folder / "cluster.new"  # so that a killed initdb is never taken for a database
+            shutil.rmtree(half, ignore_errors=True)
             # locale C: sorting by code point, the same on every machine; UTF-8 always
-            self.run("initdb", "-D", self.pgdata, "-U", "hotline", "-A", "trust", "-E", "UTF8", "--locale=C")
+            self.run("initdb", "-D", half, "-U", "hotline", "-A", "trust", "-E", "UTF8", "--locale=C")
+            half.rename(self.pgdata)
+
+    def processes(self) -> set[int]:
+        """The server and its children, by their working directory: a pid file may name somebody else by now."""
+        found = set()
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):  # gone meanwhile, dead but not yet buried, or another user's
+                if (process / "cwd").readlink() == self.pgdata.resolve():
+                    found.add(int(process.name))
+        return found
 
     def running(self) -> bool:
-        return self.run("pg_ctl", "status", "-D", self.pgdata, check=False) == 0
+        """Whether the server that the pid file names is there."""
+        with suppress(OSError, ValueError):
+            return int((self.pgdata / "postmaster.pid").read_text().split("\n", 1)[0]) in self.processes()
+        return False
+
+    def bring_up(self, extra: str) -> None:
+        """Until it takes connections: starts it where nobody did, waits for one that is starting, or still dying."""
+        until = time.monotonic() + _START_S
+        while self.run("pg_isready", "-q", "-h", self.sockets, check=False):
+            if not self.processes():
+                self.start(extra)
+            elif time.monotonic() > until:
+                raise EmbeddedDatabaseError(f"PostgreSQL runs but takes no connections: {self.folder}/postgresql.log")
+            else:
+                time.sleep(0.1)
 
     def start(self, extra: str) -> None:
         options = f"-c listen_addresses='' -c unix_socket_directories='{self.sockets}' -c max_connections=200 {extra}"
+        # What a killed server left. None of its processes is there: PostgreSQL itself would trust a number in these
+        # files that another process, or one that is dead but not yet buried, has.
+        for left in (self.pgdata / "postmaster.pid", *self.sockets.glob(".s.PGSQL.*")):
+            left.unlink(missing_ok=True)
         log = self.folder / "postgresql.log"
-        self.run("pg_ctl", "start", "-D", self.pgdata, "-l", log, "-o", options, "-w", "-t", "60")
+        self.run("pg_ctl", "start", "-D", self.pgdata, "-l", log, "-o", options, "-w", "-t", str(_START_S))
 
     def create_database(self) -> None:
         there = ("-h", self.sockets, "-U", "hotline")
