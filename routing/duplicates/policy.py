@@ -1,6 +1,6 @@
 """What counts as a duplicate in this city: windows and weights as data.
 
-Windows follow the usual rule of merging: the same caller with similar words within 30 days is a repeated call, different
+Windows follow the usual rule of merging: one caller with similar words within 30 days is a repeated call; different
 callers with one place and category within 72 hours are a group matter.
 """
 

@@ -1,0 +1,69 @@
+"""Which demands contain a term: sorted arrays of (term, number), merged as they grow.
+
+A posting is one 64-bit number, the term above, the demand's number below; so a term's demands are one slice found by
+bisection, oldest first. New postings are sealed into sorted blocks, and a block is merged with the one before it as long
+as that is not larger: n demands lie in about log n blocks, and each posting is moved log n times.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.duplicates.reading import Terms
+
+_SEALED = 4096  # demands collected before they become a block
+_LOW = np.uint64(0xFFFFFFFF)
+_SHIFT = np.uint64(32)
+
+Numbers = NDArray[np.int64]
+
+
+class Postings:
+    """Terms of demands, which are known by growing numbers from 0."""
+
+    def __init__(self, blocks: Sequence[NDArray[np.uint64]] = ()) -> None:
+        self._blocks = list(blocks)
+        self._fresh: list[NDArray[np.uint64]] = []
+
+    def add(self, number: int, terms: Terms) -> None:
+        """The terms of one more demand."""
+        self._fresh.append((terms.astype(np.uint64) << _SHIFT) | np.uint64(number))
+        if len(self._fresh) >= _SEALED:
+            self.seal()
+
+    def seal(self) -> None:
+        """Make what is fresh a block, and merge blocks that have become alike in size."""
+        if not self._fresh:
+            return
+        self._blocks.append(np.sort(np.concatenate(self._fresh)))
+        self._fresh = []
+        while len(self._blocks) > 1 and len(self._blocks[-2]) <= 2 * len(self._blocks[-1]):
+            last, before = self._blocks.pop(), self._blocks.pop()
+            # sorted runs: the stable sort merges them in one pass
+            self._blocks.append(np.sort(np.concatenate([before, last]), kind="stable"))
+
+    def newest(self, terms: Terms, most: int) -> tuple[Numbers, NDArray[np.intp]]:
+        """For each term the numbers of its `most` newest demands of each block, and to which term each belongs."""
+        numbers: list[Numbers] = []
+        owners: list[NDArray[np.intp]] = []
+        lows = terms.astype(np.uint64) << _SHIFT
+        for block in (*self._blocks, *self._unsealed()):
+            ends = np.searchsorted(block, lows | _LOW, side="right")
+            starts = np.maximum(np.searchsorted(block, lows, side="left"), ends - most)
+            counts = ends - starts
+            places = np.repeat(starts - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) + np.arange(counts.sum())
+            numbers.append((block[places] & _LOW).astype(np.int64))
+            owners.append(np.repeat(np.arange(len(terms)), counts))
+        if not numbers:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.intp)
+        return np.concatenate(numbers), np.concatenate(owners)
+
+    def _unsealed(self) -> list[NDArray[np.uint64]]:
+        return [np.sort(np.concatenate(self._fresh))] if self._fresh else []
+
+    def whole(self) -> NDArray[np.uint64]:
+        """Everything as one sorted block."""
+        self.seal()
+        blocks = self._blocks or [np.empty(0, dtype=np.uint64)]
+        return blocks[0] if len(blocks) == 1 else np.sort(np.concatenate(blocks), kind="stable")
