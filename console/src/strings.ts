@@ -315,6 +315,15 @@ export const zh = {
     people_board: "领导留言板",
     counter: "窗口",
   } as Record<string, string>,
+  waitReasons: {
+    "no-words": "有声音但没有转写出文字，请听录音后填写。",
+    "no-demand": "没有听到明确的诉求，请核实。",
+    "low-confidence": "派单建议的把握程度不足，请确认分类和主办单位。",
+    "transcript-late": "转写迟迟没有完成，请听录音后填写。",
+    "routing-failed": "派单建议生成失败，请人工分类派单。",
+    "dispatch-refused": "建议的单位已不在目录中，请另选主办单位。",
+    "agent-confirms": "话务员接听的来电，由话务员确认后派单。",
+  } as Record<string, string>,
   verbFields: {
     reason: "原因",
     text: "说明",

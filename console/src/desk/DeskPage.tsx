@@ -15,12 +15,13 @@ import { useTranscript } from "../transcript/useTranscript";
 import { CallerCard, CallerOrders } from "./CallerCard";
 import { DeskForm } from "./DeskForm";
 import { useDesk } from "./store";
+import { useLateProposal } from "./useLateProposal";
 import { usePresence } from "./usePresence";
 import { useTitleFlash } from "./useTitleFlash";
 
 export function DeskPage() {
   const { data: presence } = usePresence();
-  const { conversationId, advice, adviceText, begin, proposal } = useDesk();
+  const { conversationId, advice, adviceText, begin } = useDesk();
   const ringing = usePhone((phone) => phone.call?.phase === "ringing");
   useTitleFlash(ringing, zh.phone.titleFlash);
 
@@ -38,12 +39,7 @@ export function DeskPage() {
   const call = conversationId === null ? undefined : query.data;
   const segments = useTranscript(conversationId, call);
 
-  // What was proposed before this page listened.
-  useEffect(() => {
-    if (call?.advice && useDesk.getState().advice === null) {
-      proposal(call.conversation_id, call.advice, {});
-    }
-  }, [call, proposal]);
+  useLateProposal(call, segments);
 
   return (
     <div className="desk">

@@ -3,7 +3,7 @@ import { Empty, Progress, Tag } from "antd";
 import type { Advice, Evidence } from "../api/types";
 import { percent } from "../format";
 import { zh } from "../strings";
-import { grouped } from "./evidence";
+import { grouped, spansIn } from "./evidence";
 import { highlighted } from "./highlight";
 
 const COLOUR: Record<Evidence["kind"], string> = {
@@ -23,7 +23,7 @@ const levelOf = (confidence: number) => zh.advice.levels.find(([from]) => confid
 export function AdvicePanel({ advice, text }: { advice: Advice | null; text: string }) {
   if (!advice) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={zh.advice.none} />;
   const level = levelOf(advice.confidence);
-  const spans = advice.evidence.flatMap(({ span }) => (span ? [span] : []));
+  const spans = spansIn(text, advice.evidence);
   return (
     <section className="advice" aria-label={zh.advice.title} data-testid="advice">
       <div className="advice-confidence">
@@ -46,7 +46,7 @@ export function AdvicePanel({ advice, text }: { advice: Advice | null; text: str
           </li>
         ))}
       </ul>
-      {text && spans.length > 0 && (
+      {spans.length > 0 && (
         <p className="advice-words">
           {highlighted(text, spans).map(({ from, part, marked }) =>
             marked ? <mark key={from}>{part}</mark> : <span key={from}>{part}</span>,

@@ -1,8 +1,28 @@
 import { describe, expect, it } from "vitest";
 import type { Evidence } from "../api/types";
-import { grouped } from "./evidence";
+import { grouped, spansIn } from "./evidence";
 
-const reason = (kind: Evidence["kind"], detail: string): Evidence => ({ kind, detail, weight: 1, span: null, ref: "" });
+const reason = (kind: Evidence["kind"], detail: string, span: [number, number] | null = null): Evidence => ({
+  kind,
+  detail,
+  weight: 1,
+  span,
+  ref: "",
+});
+
+describe("spansIn", () => {
+  const evidence = [reason("words", "路灯", [2, 4]), reason("place", "咸安区温泉", [0, 2]), reason("rule", "兜底")];
+  it("points to the words of the reasons", () => {
+    expect(spansIn("温泉路灯坏了", evidence)).toEqual([
+      [2, 4],
+      [0, 2],
+    ]);
+  });
+  it("marks nothing wrong in a text that was edited since", () => {
+    expect(spansIn("市民反映：温泉路灯坏了", evidence)).toEqual([]);
+    expect(spansIn("", evidence)).toEqual([]);
+  });
+});
 
 describe("grouped", () => {
   it("puts the words into one line, each once, and keeps the rest apart", () => {

@@ -6,6 +6,16 @@ export interface ReasonLine {
   details: string[];
 }
 
+/** Where the reasons point in `text`. A text that was edited since has other words there: those are not marked. */
+export function spansIn(text: string, evidence: readonly Evidence[]): [number, number][] {
+  return evidence.flatMap(({ span, detail }): [number, number][] => {
+    if (!span) return [];
+    const [from, to] = span;
+    const part = text.slice(from, to);
+    return part !== "" && detail.includes(part) ? [[from, to]] : [];
+  });
+}
+
 /** In the order of the first of each; the same words once. */
 export function grouped(evidence: readonly Evidence[]): ReasonLine[] {
   const lines: ReasonLine[] = [];

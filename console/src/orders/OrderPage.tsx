@@ -15,6 +15,7 @@ import { ProblemAlert } from "../shell/ProblemAlert";
 import { zh } from "../strings";
 import { CitizenFacts } from "./CitizenFacts";
 import { DueTag, StateTag, UrgencyTag } from "./tags";
+import { waitReason } from "./wait-reason";
 import { OrderTimeline } from "./OrderTimeline";
 import { VerbButtons } from "./VerbButtons";
 
@@ -44,7 +45,7 @@ function OrderBody({ order }: { order: Order }) {
     <div className="order-columns">
       <div>
         {order.waits_for_person && (
-          <Alert type="warning" showIcon data-testid="waits" title={zh.orders.waits} description={order.wait_reason} />
+          <Alert type="warning" showIcon data-testid="waits" title={`${zh.orders.waits}：${waitReason(order)}`} />
         )}
         <VerbButtons order={order} />
         <Card size="small" title={zh.orders.facts}>

@@ -14,6 +14,7 @@ import { zh } from "../strings";
 import { FilterBar } from "./FilterBar";
 import { filtersOf, isFiltered, queryOf, searchWith } from "./filters";
 import { DueTag, StateTag, UrgencyTag } from "./tags";
+import { waitReason } from "./wait-reason";
 
 const PAGE = 30;
 
@@ -34,7 +35,7 @@ const columns: TableColumnsType<OrderSummary> = [
       <>
         <UrgencyTag urgency={order.urgency} />
         {order.waits_for_person && (
-          <Tooltip title={order.wait_reason}>
+          <Tooltip title={waitReason(order)}>
             <span className="waits">{zh.orders.waits}</span>
           </Tooltip>
         )}
