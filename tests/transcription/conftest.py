@@ -30,3 +30,8 @@ def cache() -> Path:
 def whisper(cache: Path) -> Engine:
     """The default engine; its weights are installed on first use."""
     return load("whisper", weights.ensure(cache, "whisper-base"))
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
