@@ -5,8 +5,8 @@ from routing.advice import Advice, CategoryRef, Departments, Evidence, Memory
 from routing.classifier.features import Document
 from routing.classifier.model import Classifier
 from routing.dispatch.duty import Duty, DutyCatalogue, HeardWords
-from routing.extraction.demand import title
 from routing.extraction.place import Gazetteer
+from routing.extraction.wrapping import title
 from routing.hearing import Hearing, hear
 from routing.reasons import reasons
 from routing.wording import simplified

@@ -16,9 +16,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from routing.wording import plain, sounds, words
 
-HEAD = 150  # characters of the body that usually carry the matter
+HEAD, OPENING = 150, 300  # characters of the body that usually carry the matter
 
-Part = Literal["subject", "head", "body", "all"]
+Part = Literal["subject", "head", "opening", "body", "all"]
 View = Literal["characters", "words", "sounds"]
 
 
@@ -52,9 +52,10 @@ WRITTEN: tuple[Block, ...] = (
     Block("subject", "words"),
     Block("head", "characters"),
     Block("head", "words"),
-    Block("body", "characters"),
+    Block("opening", "characters"),
+    Block("opening", "words"),
     Block("body", "words"),
-    Block("all", "sounds", 0.5, rare=3),
+    Block("head", "sounds", 0.5),
 )
 """For messages with a subject and a long body."""
 
@@ -81,7 +82,8 @@ TERMS: dict[View, Callable[[str], list[str]]] = {"characters": _characters, "wor
 def part_of(document: Document, part: Part) -> str:
     """The `plain` text of one part of a document."""
     subject, body = plain(document.subject), plain(document.body)
-    return {"subject": subject, "head": f"{subject}。{body[:HEAD]}", "body": body, "all": f"{subject}。{body}"}[part]
+    lengths = {"head": HEAD, "opening": OPENING, "all": len(body)}
+    return {"subject": subject, "body": body}[part] if part not in lengths else f"{subject}。{body[: lengths[part]]}"
 
 
 class Features:

@@ -12,9 +12,10 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.linear_model import Ridge
 from sklearn.model_selection import StratifiedGroupKFold
 
+from routing.classifier.demand import Weights, learn, signs
 from routing.classifier.features import Block, Document, Features
 from routing.classifier.model import Array, Classifier
 from routing.examples import NO_DEMAND
@@ -22,7 +23,6 @@ from routing.examples import NO_DEMAND
 CLOSED_FORM_ROWS = 6000  # above it the kernel's memory (rows squared) is worse than an iterative solution
 SMOOTHNESS = 1.0  # ridge penalty
 FOLDS = 4
-DEMAND_ODDS = 4.0  # who calls the hotline usually wants something
 KINSHIP = {2: 0.3, 4: 0.6}  # how much of the target a label of the same first or second level is worth
 
 
@@ -75,8 +75,8 @@ def fit(training: Training, blocks: Sequence[Block], folds: int = FOLDS) -> Fitt
     temperature = best_temperature(
         held_out[np.ix_(rows, categories)], np.searchsorted(categories, truth[rows]), row_weights[rows]
     )
-    scale = _demand_scale(held_out[:, none], truth == none) if none is not None else (0.0, 0.0)
-    return Fitted(Classifier(labels, features, weights[:-1], weights[-1], temperature, scale), held_out)
+    classifier = Classifier(labels, features, weights[:-1], weights[-1], temperature, _demand(training, held_out, none))
+    return Fitted(classifier, held_out)
 
 
 def best_temperature(scores: Array, truth: NDArray[np.int64], weights: NDArray[np.float64]) -> float:
@@ -90,10 +90,12 @@ def best_temperature(scores: Array, truth: NDArray[np.int64], weights: NDArray[n
     return float(np.exp(minimize_scalar(loss, bounds=(-6.0, 3.0), method="bounded").x))
 
 
-def _demand_scale(scores: Array, is_none: NDArray[np.bool_]) -> tuple[float, float]:
-    """Factor and summand that turn scores of `none` into log-odds of a demand."""
-    fitted = LogisticRegression(class_weight="balanced", C=100.0).fit(scores.reshape(-1, 1), ~is_none)
-    return float(fitted.coef_[0, 0]), float(fitted.intercept_[0]) + np.log(DEMAND_ODDS)
+def _demand(training: Training, held_out: Array, none: int | None) -> Weights:
+    """Weights of the signs of a demand, from what was said of rows while they were held out."""
+    if none is None:
+        return 0.0, 0.0, 0.0, 0.0
+    texts = [document.body for document in training.documents]
+    return learn(signs(texts, held_out, none), np.array([label != NO_DEMAND for label in training.labels]))
 
 
 def _with_constant(matrix: sp.csr_matrix) -> sp.csr_matrix:

@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, softmax
+from scipy.special import softmax
 
+from routing.classifier.demand import Weights, heard_passages, probability, signs
 from routing.classifier.features import Document, Features
 from routing.examples import NO_DEMAND
-from routing.wording import passages
 
 Array = NDArray[np.float32]
 
@@ -31,7 +31,7 @@ class Spoke:
 class Classifier:
     """weights: terms x labels; offsets: labels; temperature divides the scores before the softmax.
 
-    demand_scale: factor and summand that turn the score of `none` into the log-odds of a demand.
+    demand_weights: see `routing.classifier.demand`.
     card: what it was made from and how well it did (see docs/routing.md).
     """
 
@@ -40,7 +40,7 @@ class Classifier:
     weights: Array
     offsets: Array
     temperature: float
-    demand_scale: tuple[float, float] = (0.0, 0.0)
+    demand_weights: Weights = (0.0, 0.0, 0.0, 0.0)
     card: dict[str, Any] = field(default_factory=dict)
 
     def scores(self, documents: Sequence[Document]) -> Array:
@@ -62,16 +62,12 @@ class Classifier:
         return {self.labels[i]: float(row[i]) for i in np.argsort(-row) if self.labels[i] != NO_DEMAND}
 
     def demand(self, text: str) -> float:
-        """The probability that `text` asks for anything: that of its most demanding passage.
-
-        A long story around a demand stays a demand. 1.0 where the classifier never learned what is none.
-        """
+        """The probability that `text` asks for anything; 1.0 where the classifier never learned what is none."""
         if NO_DEMAND not in self.labels:
             return 1.0
-        column = self.labels.index(NO_DEMAND)
-        scores = self.scores([Document(passage) for passage in passages(text)])[:, column]
-        factor, summand = self.demand_scale
-        return float(expit(factor * scores.min() + summand))
+        heard = heard_passages(text)
+        scores = self.scores([Document(passage) for passage in heard])
+        return probability(signs(heard, scores, self.labels.index(NO_DEMAND)), self.demand_weights)
 
     def spoke_for(self, document: Document, label: str, most: int = 5) -> list[Spoke]:
         """The words and characters that spoke most for `label` against the average label, strongest first."""
@@ -101,6 +97,6 @@ def _without_parts(ranked: list[tuple[str, float]], most: int) -> list[Spoke]:
 def by_parent(distribution: dict[str, float], length: int) -> dict[str, float]:
     """Probabilities of codes summed up to their parents of `length` digits (2, 4), most probable first."""
     summed: dict[str, float] = {}
-    for code, probability in distribution.items():
-        summed[code[:length]] = summed.get(code[:length], 0.0) + probability
+    for code, share in distribution.items():
+        summed[code[:length]] = summed.get(code[:length], 0.0) + share
     return dict(sorted(summed.items(), key=lambda item: -item[1]))

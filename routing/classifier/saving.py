@@ -26,7 +26,7 @@ def save(classifier: Classifier, folder: Path, name: str) -> Path:
         "card": classifier.card,
         "labels": classifier.labels,
         "temperature": classifier.temperature,
-        "demand_scale": classifier.demand_scale,
+        "demand_weights": classifier.demand_weights,
         "blocks": blocks,
     }
     numbers, description = folder / f"{name}.npz", folder / f"{name}.json"
@@ -51,7 +51,13 @@ def load(folder: Path, name: str) -> Classifier:
             offsets = numbers["offsets"].astype(np.float32)
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise ClassifierUnreadable(f"{name}: {type(error).__name__}: {error}") from error
-    factor, summand = about["demand_scale"]
+    none, best, turns, constant = about["demand_weights"]
     return Classifier(
-        tuple(about["labels"]), features, weights, offsets, about["temperature"], (factor, summand), about["card"]
+        labels=tuple(about["labels"]),
+        features=features,
+        weights=weights,
+        offsets=offsets,
+        temperature=about["temperature"],
+        demand_weights=(none, best, turns, constant),
+        card=about["card"],
     )

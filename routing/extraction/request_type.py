@@ -25,10 +25,16 @@ def _turns() -> tuple[tuple[RequestType, float, re.Pattern[str]], ...]:
     )
 
 
-def request_type(text: str) -> RequestType:
-    """The request type of `simplified` text."""
-    points: dict[RequestType, float] = {}
+def points(text: str) -> dict[RequestType, float]:
+    """What speaks for each request type in `simplified` text: sums of the weights of the turns found."""
+    found: dict[RequestType, float] = {}
     for kind, weight, pattern in _turns():
         if pattern.search(text):
-            points[kind] = points.get(kind, 0.0) + weight
-    return max(points, key=lambda kind: points[kind], default=USUAL)
+            found[kind] = found.get(kind, 0.0) + weight
+    return found
+
+
+def request_type(text: str) -> RequestType:
+    """The request type of `simplified` text."""
+    found = points(text)
+    return max(found, key=lambda kind: found[kind], default=USUAL)
