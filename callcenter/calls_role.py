@@ -6,9 +6,10 @@ import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import routing
 from callcenter.agents.desk import AgentDesk
+from callcenter.assist.adviser_process import AdviserProcess
 from callcenter.assist.draft import Drafting
+from callcenter.calls.backstage import Backstage
 from callcenter.calls.handler import CallHandler
 from callcenter.calls.journal import Journal
 from callcenter.calls.ledger import Ledger
@@ -22,7 +23,6 @@ from callcenter.settings import Settings
 from callcenter.telephony.switch import Switch
 from models import privacy
 from models.catalogue.store import prompts as prompt_texts
-from models.catalogue.store import read_vocabulary
 from models.database import Store
 from models.privacy import KeyRing
 from transcription.service import SpeechClient
@@ -67,7 +67,7 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
     storing = Storing(store, timing)
     journal = Journal(storing)
     speech = SpeechClient(settings.speech_socket)
-    drafting = Drafting(storing)
+    adviser = AdviserProcess(settings)
     prompts: dict[str, Path] = {}
     spooler = Spooler()
     files = ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="recordings")
@@ -77,7 +77,7 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
         ledger=Ledger(storing, journal),
         desk=AgentDesk(storing),
         hearing=speech,
-        drafting=drafting,
+        drafting=Drafting(storing, adviser.advise),
         prompts=prompts,
         spooler=spooler,
         recordings=settings.recordings,
@@ -87,8 +87,8 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
     handler = CallHandler(services, Recovery(storing))
     writing = asyncio.create_task(journal.run(), name="journal")
     preparing = [
-        asyncio.create_task(_load_prompts(settings, store, prompts), name="prompts"),
-        asyncio.create_task(_load_adviser(settings, store, drafting), name="adviser"),
+        asyncio.create_task(_load_prompts(settings, prompts), name="prompts"),
+        asyncio.create_task(_warm_up(adviser), name="adviser"),
     ]
     try:
         await handler.run()
@@ -99,34 +99,38 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
         writing.cancel()
         await speech.close()
         await asyncio.to_thread(spooler.stop)
+        adviser.close()
         files.shutdown(wait=False, cancel_futures=True)
         store.close()
 
 
-async def _load_prompts(settings: Settings, store: Store, prompts: dict[str, Path]) -> None:
+async def _load_prompts(settings: Settings, prompts: dict[str, Path]) -> None:
     """Spoken prompts may have to be made first; calls that come before do without."""
-    from callcenter.voice import prompts as spoken
-
-    def make() -> dict[str, Path]:
-        with store.reading() as session:
-            texts = prompt_texts(session)
-        return spoken.ensure(settings, texts or None)
-
+    backstage = Backstage()
     try:
-        prompts.update(await asyncio.to_thread(make))
+        prompts.update(await backstage.do(_make_prompts, settings))
     except Exception:
         log.exception("prompts-failed")
+    finally:
+        backstage.close()
 
 
-async def _load_adviser(settings: Settings, store: Store, drafting: Drafting) -> None:
-    """The classifier may have to be built first; calls that come before get no live proposals."""
+def _make_prompts(settings: Settings) -> dict[str, Path]:
+    """Runs in a process beside the telephony loop."""
+    from callcenter.voice import prompts as spoken
 
-    def load() -> routing.Adviser:
-        with store.reading() as session:
-            vocabulary = read_vocabulary(session)
-        return routing.load(vocabulary, settings.classifiers)
-
+    store = Store.at(settings.database_url)
     try:
-        drafting.adviser = await asyncio.to_thread(load)
+        with store.reading() as session:
+            texts = prompt_texts(session)
+    finally:
+        store.close()
+    return spoken.ensure(settings, texts or None)
+
+
+async def _warm_up(adviser: AdviserProcess) -> None:
+    """The classifier may have to be built first: not while the first caller waits for a proposal."""
+    try:
+        await adviser.advise("路灯坏了")
     except Exception:
         log.exception("adviser-failed")

@@ -5,11 +5,11 @@ import logging
 import signal
 
 import routing
+from callcenter.assist.adviser_process import load_adviser
 from callcenter.jobs.app import Workbench, job_app
 from callcenter.jobs.defer import SPEECH_QUEUE
 from callcenter.settings import Settings
 from models import privacy
-from models.catalogue.store import read_vocabulary
 from models.database import Store
 from models.privacy import KeyRing
 from transcription.service import SpeechClient
@@ -63,11 +63,9 @@ async def do_jobs(settings: Settings) -> None:
 
 
 def _prepare(settings: Settings, store: Store) -> Workbench:
-    with store.reading() as session:
-        vocabulary = read_vocabulary(session)
     return Workbench(
         store=store,
-        adviser=routing.load(vocabulary, settings.classifiers),
+        adviser=load_adviser(settings),
         speech=SpeechClient(settings.speech_socket),
         recordings=settings.recordings,
         threshold=float(settings.get("HOTLINE_DISPATCH_CONFIDENCE", str(routing.CONFIDENT))),

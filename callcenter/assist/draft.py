@@ -1,10 +1,11 @@
 """The order form that fills itself: after each final segment of the caller the words so far are routed.
 
-At most once a second a call, in a thread, and never twice at once for the same call; the newest words win.
+At most once a second a call, and never twice at once for the same call; the newest words win.
 """
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from callcenter.calls.storing import StoreAway, Storing
@@ -22,12 +23,14 @@ class Advising(Protocol):
     def advise(self, text: str, subject: str = "") -> Advice: ...
 
 
-class Drafting:
-    """Proposals for live calls. `adviser` is None until the classifier is loaded; calls do without until then."""
+Advise = Callable[[str], Awaitable[Advice]]
 
-    def __init__(self, storing: Storing, adviser: Advising | None = None, every_s: float = 1.0) -> None:
-        self.adviser = adviser
-        self._storing, self._every = storing, every_s
+
+class Drafting:
+    """Proposals for live calls, by `advise`."""
+
+    def __init__(self, storing: Storing, advise: Advise, every_s: float = 1.0) -> None:
+        self._storing, self._advise, self._every = storing, advise, every_s
         self._words: dict[str, list[str]] = {}
         self._busy: dict[str, asyncio.Task[None]] = {}
 
@@ -56,10 +59,8 @@ class Drafting:
                 del self._busy[conversation]
 
     async def _once(self, conversation: str, text: str) -> None:
-        if self.adviser is None:
-            return
         try:
-            advice = await asyncio.to_thread(self.adviser.advise, text)
+            advice = await self._advise(text)
             data = {"advice": advice.as_dict(), "form": shown_form(advice, text)}
             await self._storing.do(lambda session: events.publish(session, "draft.proposed", conversation, data))
         except StoreAway:

@@ -13,7 +13,7 @@ import numpy as np
 from sqlalchemy import select
 
 from callcenter.agents.desk import AgentDesk
-from callcenter.assist.draft import Advising, Drafting
+from callcenter.assist.draft import Advise, Advising, Drafting
 from callcenter.calls.handler import CallHandler
 from callcenter.calls.journal import Journal
 from callcenter.calls.ledger import Ledger
@@ -116,6 +116,13 @@ class ScriptedAdviser:
         )
 
 
+def in_thread(adviser: Advising) -> Advise:
+    async def advise(words: str) -> Advice:
+        return await asyncio.to_thread(adviser.advise, words)
+
+    return advise
+
+
 class Floor:
     """The call handler on a scripted exchange. `async with Floor(...)`; `die` and `start` are a killed process."""
 
@@ -153,7 +160,7 @@ class Floor:
             ledger=Ledger(storing, journal),
             desk=AgentDesk(storing),
             hearing=self.hearing,
-            drafting=Drafting(storing, self.adviser, every_s=0.01),
+            drafting=Drafting(storing, in_thread(self.adviser), every_s=0.01),
             prompts=self.prompts,
             spooler=self.spooler,
             recordings=self.recordings,

@@ -7,7 +7,7 @@ from callcenter.assist.draft import Drafting
 from callcenter.calls.storing import Storing
 from models import events
 from models.database import Store
-from tests.callcenter.floor import QUICK, ScriptedAdviser
+from tests.callcenter.floor import QUICK, ScriptedAdviser, in_thread
 
 
 def proposals(store: Store) -> list[dict[str, Any]]:
@@ -25,7 +25,7 @@ async def until(count: int, store: Store) -> list[dict[str, Any]]:
 
 def test_each_new_segment_brings_a_proposal_on_all_words_so_far(store: Store, adviser: ScriptedAdviser) -> None:
     async def walk() -> None:
-        drafting = Drafting(Storing(store, QUICK), adviser, every_s=0.01)
+        drafting = Drafting(Storing(store, QUICK), in_thread(adviser), every_s=0.01)
         drafting.heard("c1", "小区停水")
         (first,) = await until(1, store)
         drafting.heard("c1", "已经三天")
@@ -41,7 +41,7 @@ def test_each_new_segment_brings_a_proposal_on_all_words_so_far(store: Store, ad
 
 def test_a_burst_of_segments_is_one_proposal(store: Store, adviser: ScriptedAdviser) -> None:
     async def walk() -> None:
-        drafting = Drafting(Storing(store, QUICK), adviser, every_s=0.05)
+        drafting = Drafting(Storing(store, QUICK), in_thread(adviser), every_s=0.05)
         for n in range(20):
             drafting.heard("c1", f"第{n}句")
         found = await until(1, store)
@@ -61,7 +61,7 @@ def test_a_fault_of_the_adviser_costs_one_proposal(store: Store, adviser: Script
 
     async def walk() -> None:
         moody = Moody(lead=adviser.lead, category=adviser.category)
-        drafting = Drafting(Storing(store, QUICK), moody, every_s=0.01)
+        drafting = Drafting(Storing(store, QUICK), in_thread(moody), every_s=0.01)
         drafting.heard("c1", "坏")
         await asyncio.sleep(0.1)
         drafting.heard("c1", "好")
@@ -69,15 +69,3 @@ def test_a_fault_of_the_adviser_costs_one_proposal(store: Store, adviser: Script
         assert only["form"]["content"] == "坏，好"
 
     asyncio.run(walk())
-
-
-def test_without_a_classifier_calls_go_on(store: Store) -> None:
-    async def walk() -> None:
-        drafting = Drafting(Storing(store, QUICK), None, every_s=0.01)
-        drafting.heard("c1", "小区停水")
-        await asyncio.sleep(0.05)
-        drafting.finish("c1")
-        drafting.finish("c1")
-
-    asyncio.run(walk())
-    assert proposals(store) == []

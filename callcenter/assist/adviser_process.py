@@ -1,0 +1,43 @@
+"""Routing for live calls, in a process beside the telephony loop."""
+
+import routing
+from callcenter.calls.backstage import Backstage
+from callcenter.settings import Settings
+from models.catalogue.store import read_vocabulary
+from models.database import Store
+from routing.advice import Advice
+
+_adviser: routing.Adviser | None = None
+
+
+class AdviserProcess:
+    """`advise` loads the classifier at its first call (seconds; longer where the cold start must be built)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._backstage = Backstage()
+
+    async def advise(self, words: str) -> Advice:
+        return await self._backstage.do(_advise, self._settings, words)
+
+    def close(self) -> None:
+        self._backstage.close()
+
+
+def _advise(settings: Settings, words: str) -> Advice:
+    """Runs in the process."""
+    global _adviser
+    if _adviser is None:
+        _adviser = load_adviser(settings)
+    return _adviser.advise(words)
+
+
+def load_adviser(settings: Settings) -> routing.Adviser:
+    """The adviser on the vocabulary of the database and the city's classifier."""
+    store = Store.at(settings.database_url)
+    try:
+        with store.reading() as session:
+            vocabulary = read_vocabulary(session)
+    finally:
+        store.close()
+    return routing.load(vocabulary, settings.classifiers)

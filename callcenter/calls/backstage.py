@@ -1,0 +1,56 @@
+"""Processes beside the telephony loop for work that would hold the interpreter: a late audio frame is a lost word.
+
+One process each, at low priority; it ends with its parent, even a killed one.
+"""
+
+import asyncio
+import ctypes
+import logging
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar, TypeVarTuple
+
+log = logging.getLogger(__name__)
+Ts = TypeVarTuple("Ts")
+T = TypeVar("T")
+
+_PR_SET_PDEATHSIG = 1
+_NICER = 10
+
+
+class Backstage:
+    """`await backstage.do(function, ...)`: module-level functions and picklable values only."""
+
+    def __init__(self) -> None:
+        self._pool = _pool()
+
+    async def do(self, work: Callable[[*Ts], T], *args: *Ts) -> T:
+        """The function's result, computed in the process; a process that died is replaced and the error raised."""
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *args)
+        except BrokenProcessPool:
+            self.close()
+            self._pool = _pool()
+            raise
+
+    def close(self) -> None:
+        """End the process without waiting for what it does."""
+        processes = list((self._pool._processes or {}).values())
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
+
+
+def _pool() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _begin)
+
+
+def _begin() -> None:
+    """Runs in the process: end with the parent, give way to it, leave its signals to it."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(_NICER)
