@@ -14,7 +14,6 @@ from callcenter.cli import DataOption
 from callcenter.settings import Settings
 
 NO_HOTLINE, NO_ANSWER, NO_ORDER = 3, 4, 5
-_RING_S = 45.0
 
 app = typer.Typer(add_completion=False)
 
@@ -39,7 +38,8 @@ def call(  # noqa: PLR0917 - one parameter an option
         raise _stop(NO_HOTLINE, f"no hotline with a telephone exchange runs at {settings.data}: start ./hotline demo")
     samples = _clip(settings, file, say, voice)
     conversation = uuid.uuid4()
-    spoke = _talk(running.sip, number, to, samples, conversation, at_once=at_once)
+    ring_s = float(settings.get("HOTLINE_RING_S", "45"))
+    spoke = _talk(running.sip, number, to, samples, conversation, silence_s=0.0 if at_once else 1.0, ring_s=ring_s)
     _report(_find(settings, running, conversation, spoke), as_json)
 
 
@@ -55,7 +55,9 @@ def _clip(settings: Settings, file: Path | None, say: str | None, voice: str) ->
         raise _stop(2, f"{problem} [{problem.code}]") from problem
 
 
-def _talk(sip: dict[str, Any], number: str, to: str, samples: Any, conversation: uuid.UUID, *, at_once: bool) -> Any:
+def _talk(
+    sip: dict[str, Any], number: str, to: str, samples: Any, conversation: uuid.UUID, *, silence_s: float, ring_s: float
+) -> Any:
     from callcenter.phone.clip import speech_span
     from callcenter.phone.found import Spoke
     from callcenter.phone.telephone import Telephone
@@ -66,13 +68,13 @@ def _talk(sip: dict[str, Any], number: str, to: str, samples: Any, conversation:
         to,
         samples,
         conversation=str(conversation),
-        silence_s=0.0 if at_once else 1.0,
+        silence_s=silence_s,
         after_s=1.0,
-        ring_s=_RING_S,
+        ring_s=ring_s,
     )
     with telephone:
         _say(f"dialling {to}")
-        if telephone.wait("answered", within_s=_RING_S + 5) is None:
+        if telephone.wait("answered", within_s=ring_s + 5) is None:
             refused = next((event["status"] for event in telephone.events if event["event"] == "refused"), None)
             cause = f"refused with SIP {refused}" if refused else telephone.complaints.strip()[-300:] or "it only rang"
             raise _stop(NO_ANSWER, f"no answer from {sip['host']}:{sip['port']}: {cause}")

@@ -1,0 +1,5 @@
+"""The real exchange of the telephony tests."""
+
+from tests.callcenter.telephony.conftest import exchange
+
+__all__ = ["exchange"]
