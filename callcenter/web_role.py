@@ -17,6 +17,7 @@ def run(settings: Settings, host: str, port: int, tls: tuple[Path, Path] | None 
     """Serves until TERM or INT. tls: certificate and key, PEM. Raises `SettingMissing` without a database's address."""
     settings.need("DATABASE_URL")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # else every look at the exchange is a line
     certificate, key = tls or (None, None)
     uvicorn.run(
         create_app(settings),

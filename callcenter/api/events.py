@@ -134,7 +134,7 @@ async def _while_signed_in(socket: WebSocket, held: Web) -> None:
 
 def _viewer(held: Web, socket: WebSocket) -> Viewer | None:
     with held.store.transaction() as session:
-        signed = find(session, socket, touch=False)
+        signed = find(session, socket)
         if signed is None or scope_of(signed.user.role, Right.EVENTS) is None:
             return None
         if scope_of(signed.user.role, Right.PRESENCE) is not None:

@@ -1,23 +1,30 @@
-"""/openapi.json and /docs: for signed-in administrators, and for everybody in a demonstration."""
+"""/openapi.json and /docs: for signed-in administrators, and for everybody in a demonstration.
 
-from typing import Annotated, Any
+The page is plain: the usual ones load scripts from elsewhere, which our Content-Security-Policy rightly forbids.
+"""
+
+from pathlib import Path
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import JSONResponse
+from fastapi.templating import Jinja2Templates
+from starlette.responses import JSONResponse, Response
 
 from callcenter.web.permissions import Right, scope_of
 from callcenter.web.problem import Problem
 from callcenter.web.signed_in import find
 from callcenter.web.state import web
-from callcenter.web.transaction import Transaction
 
 router = APIRouter(include_in_schema=False)
+_TEMPLATES: Final = Jinja2Templates(Path(__file__).parent / "templates")
 
 
-def _reader(request: Request, transaction: Transaction) -> None:
-    if web(request).settings.demo:
+def _reader(request: Request) -> None:
+    held = web(request)
+    if held.settings.demo:
         return
-    found = find(transaction, request)
+    with held.store.reading() as session:
+        found = find(session, request)
     if found is None:
         raise Problem("not-signed-in")
     if scope_of(found.user.role, Right.DOCS) is None:
@@ -28,5 +35,10 @@ Reader = Annotated[None, Depends(_reader)]
 
 
 @router.get("/openapi.json")
-def openapi(request: Request, _: Reader) -> Any:
+def openapi(request: Request, _: Reader) -> Response:
     return JSONResponse(request.app.openapi())
+
+
+@router.get("/docs")
+def docs(request: Request, _: Reader) -> Response:
+    return _TEMPLATES.TemplateResponse(request, "docs.html", request.app.openapi())

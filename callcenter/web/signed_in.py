@@ -8,13 +8,16 @@ from datetime import timedelta
 from typing import Annotated, Final
 
 from fastapi import Depends
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from callcenter.web.problem import Problem
+from callcenter.web.state import web
 from callcenter.web.transaction import Transaction
 from models import clock
+from models.database import Store
 from models.people import User, WebSession
 
 COOKIE: Final = "hotline_session"
@@ -55,11 +58,10 @@ def open_session(session: Session, user: User) -> tuple[str, WebSession]:
 
 
 def set_cookie(response: Response, connection: HTTPConnection, token: str) -> None:
-    """HttpOnly, SameSite=Strict, and Secure where the page came by TLS."""
+    """HttpOnly, SameSite=Strict, Secure where the page came by TLS; it ends with the browser, or idle on our side."""
     response.set_cookie(
         COOKIE,
         token,
-        max_age=int(IDLE.total_seconds()),
         httponly=True,
         samesite="strict",
         secure=connection.url.scheme in ("https", "wss"),
@@ -67,24 +69,27 @@ def set_cookie(response: Response, connection: HTTPConnection, token: str) -> No
     )
 
 
-def find(session: Session, connection: HTTPConnection, touch: bool = True) -> SignedIn | None:
-    """The living session of the connection's cookie, with its active user.
-
-    touch: whether this counts as activity; an open page alone does not.
-    """
+def find(session: Session, connection: HTTPConnection) -> SignedIn | None:
+    """The living session of the connection's cookie, with its active user. Only reads."""
     token = connection.cookies.get(COOKIE)
     if not token or len(token) > 200:
         return None
     row = session.get(WebSession, token_hash(token))
-    now = clock.now()
-    if row is None or row.expires_at <= now:
+    if row is None or row.expires_at <= clock.now():
         return None
     user = session.get(User, row.user_id)
     if user is None or not user.active:
         return None
-    if touch and now - row.last_seen_at > _TOUCH:
-        row.last_seen_at, row.expires_at = now, now + IDLE
     return SignedIn(user, row)
+
+
+def _prolong(store: Store, row: WebSession) -> None:
+    """Notes the activity, in a transaction of its own: a request that writes nothing must not hold the events back."""
+    now = clock.now()
+    if now - row.last_seen_at > _TOUCH:
+        with store.transaction() as session:
+            moved = update(WebSession).where(WebSession.token_hash == row.token_hash)
+            session.execute(moved.values(last_seen_at=now, expires_at=now + IDLE))
 
 
 def _signed_in(request: Request, transaction: Transaction) -> SignedIn:
@@ -94,6 +99,7 @@ def _signed_in(request: Request, transaction: Transaction) -> SignedIn:
     given = request.headers.get(CSRF_HEADER, "")
     if request.method not in _SAFE and not hmac.compare_digest(given.encode(), found.session.csrf.encode()):
         raise Problem("csrf-mismatch")
+    _prolong(web(request).store, found.session)
     return found
 
 
