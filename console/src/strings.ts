@@ -97,6 +97,10 @@ export const zh = {
   } as Record<string, string>,
   /** By SIP cause as JsSIP names it. */
   endings: {
+    // Ended from this side.
+    "own Terminated": "已挂断",
+    "own Rejected": "已拒接",
+    "own Canceled": "已取消呼叫",
     Terminated: "对方已挂断",
     Canceled: "主叫已放弃",
     Busy: "对方忙",
@@ -235,6 +239,7 @@ export const zh = {
     title: "派单依据",
     confidence: "把握程度",
     none: "还没有建议：市民说出诉求后会给出。",
+    notKept: "这里没有派单建议。",
     noDemand: "未听到明确诉求",
     alternatives: "其他可能",
     kinds: { rule: "规则", words: "用词", place: "地点", similar: "类似工单", urgent: "紧急", gap: "缺项" } as Record<

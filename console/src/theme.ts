@@ -21,6 +21,7 @@ export const theme: ThemeConfig = {
     colorSuccessBorder: "#8fc9a3",
     colorTextSecondary: "#4a5563",
     colorTextTertiary: "#5b6675",
+    colorTextDisabled: "#5b6675",
     colorTextPlaceholder: "#6b7684",
     colorBgLayout: "#f1f4f8",
     borderRadius: 4,

@@ -10,6 +10,7 @@ import { between, clockTime, duration, instant } from "../format";
 import { Freshness } from "../shell/Freshness";
 import { ProblemAlert } from "../shell/ProblemAlert";
 import { zh } from "../strings";
+import { callerWords } from "../transcript/words";
 import { CallRecord } from "./CallRecord";
 
 export function CallPage() {
@@ -40,7 +41,7 @@ export function CallPage() {
               <Descriptions size="small" column={1} items={factsOf(call)} />
             </Card>
             <Card size="small" title={zh.advice.title}>
-              <AdvicePanel advice={call.advice} text="" />
+              <AdvicePanel advice={call.advice} text={callerWords(call.segments)} empty={zh.advice.notKept} />
             </Card>
             <Card size="small" title={zh.call.events}>
               <ol className="call-events">

@@ -64,7 +64,7 @@ export function DeskPage() {
           <TranscriptView segments={segments} empty={zh.transcript.empty} />
         </Card>
         <Card size="small" className="desk-advice" title={zh.advice.title}>
-          <AdvicePanel advice={advice} text={adviceText} />
+          <AdvicePanel advice={advice} text={adviceText} empty={zh.advice.none} />
         </Card>
       </div>
       <DeskForm />

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import { orders } from "../api/endpoints";
 import type { Call, Segment } from "../api/types";
 import { keys } from "../events/refresh";
+import { callerWords } from "../transcript/words";
 import { useDesk } from "./store";
 
 export function useLateProposal(call: Call | undefined, segments: readonly Segment[]): void {
@@ -15,10 +16,7 @@ export function useLateProposal(call: Call | undefined, segments: readonly Segme
     queryFn: () => orders.get(orderNo ?? ""),
     enabled: orderNo !== null,
   });
-  const words = segments
-    .filter((segment) => segment.final && segment.speaker === "caller")
-    .map((segment) => segment.text)
-    .join("");
+  const words = callerWords(segments);
 
   useEffect(() => {
     if (conversationId === null || order?.conversation_id !== conversationId || !order.advice) return;

@@ -19,9 +19,16 @@ const SURE = 0.7;
 
 const levelOf = (confidence: number) => zh.advice.levels.find(([from]) => confidence >= from)?.[1] ?? "";
 
-/** `text`: the words that the reasons' positions count in. */
-export function AdvicePanel({ advice, text }: { advice: Advice | null; text: string }) {
-  if (!advice) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={zh.advice.none} />;
+interface Props {
+  advice: Advice | null;
+  /** The words that the reasons' positions count in. */
+  text: string;
+  /** Words for no advice. */
+  empty: string;
+}
+
+export function AdvicePanel({ advice, text, empty }: Props) {
+  if (!advice) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={empty} />;
   const level = levelOf(advice.confidence);
   const spans = spansIn(text, advice.evidence);
   return (

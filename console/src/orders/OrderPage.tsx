@@ -80,7 +80,7 @@ function OrderBody({ order }: { order: Order }) {
       <div>
         <CitizenFacts order={order} />
         <Card size="small" title={zh.advice.title}>
-          <AdvicePanel advice={order.advice} text={order.content} />
+          <AdvicePanel advice={order.advice} text={order.content} empty={zh.advice.notKept} />
         </Card>
         <Card size="small" title={zh.orders.timeline}>
           <OrderTimeline orderNo={order.order_no} />

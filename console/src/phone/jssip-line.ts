@@ -107,8 +107,8 @@ class JsSipSession implements PhoneSession {
     session.on("unhold", ({ originator }) => {
       if ((originator as string) === "local") events.held(false);
     });
-    session.on("ended", ({ cause }) => events.ended(cause));
-    session.on("failed", ({ cause }) => events.ended(cause));
+    session.on("ended", ({ cause, originator }) => events.ended(cause, (originator as string) === "local"));
+    session.on("failed", ({ cause, originator }) => events.ended(cause, (originator as string) === "local"));
   }
 
   answer(voice: MediaStream): void {

@@ -16,8 +16,8 @@ export interface SessionEvents {
   /** The far side's voice. */
   media(stream: MediaStream): void;
   held(local: boolean): void;
-  /** Over, for whatever reason; `cause` is JsSIP's name for it. */
-  ended(cause: string): void;
+  /** Over, for whatever reason; `cause` is JsSIP's name for it. `byUs`: this side hung up. */
+  ended(cause: string, byUs: boolean): void;
 }
 
 export interface PhoneSession {

@@ -174,7 +174,7 @@ describe("Softphone", () => {
       extension = "8002";
       await vi.advanceTimersByTimeAsync(LIFE_MS * 0.75);
       expect(lines).toHaveLength(1);
-      session.events?.ended("Terminated");
+      session.events?.ended("Terminated", false);
       await vi.advanceTimersByTimeAsync(LIFE_MS * 0.75);
       expect(lines).toHaveLength(2);
       expect(lines[0]?.running).toBe(false);
@@ -199,9 +199,15 @@ describe("Softphone", () => {
       expect(state.call).toMatchObject({ phase: "connecting", mine: voice });
       session.events?.accepted();
       expect(state.call?.phase).toBe("talking");
-      session.events?.ended("Terminated");
+      session.events?.ended("Terminated", false);
       expect(state.call).toMatchObject({ phase: "ended", ending: "对方已挂断", mine: null });
       expect(stopTrack).toHaveBeenCalledOnce();
+    });
+
+    it("says who hung up", async () => {
+      const { session } = await talking();
+      session.events?.ended("Terminated", true);
+      expect(state.call?.ending).toBe("已挂断");
     });
 
     it("gives the call back when there is no microphone, and says why", async () => {
@@ -215,7 +221,7 @@ describe("Softphone", () => {
     it("lets go of the microphone when the caller gave up meanwhile", async () => {
       const { softphone, session } = await ringing();
       const answering = softphone.answer();
-      session.events?.ended("Canceled");
+      session.events?.ended("Canceled", false);
       await answering;
       expect(session.log).toEqual([]);
       expect(stopTrack).toHaveBeenCalledOnce();
@@ -249,10 +255,10 @@ describe("Softphone", () => {
 
     it("ignores what an earlier session still says", async () => {
       const { session } = await talking();
-      session.events?.ended("Terminated");
+      session.events?.ended("Terminated", false);
       const next = new FakeSession();
       line().events.incoming(next);
-      session.events?.ended("Terminated");
+      session.events?.ended("Terminated", false);
       expect(state.call?.phase).toBe("ringing");
     });
 

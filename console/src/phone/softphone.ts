@@ -231,15 +231,15 @@ export class Softphone {
       accepted: () => mine(() => this.changeCall({ phase: "talking", since: Date.now() })),
       media: (theirs) => mine(() => this.changeCall({ theirs })),
       held: (held) => mine(() => this.changeCall({ held })),
-      ended: (cause) => mine(() => this.ended(cause)),
+      ended: (cause, byUs) => mine(() => this.ended(cause, byUs)),
     });
   }
 
-  private ended(cause: string): void {
+  private ended(cause: string, byUs: boolean): void {
     this.release();
     this.session = null;
     const endings: Partial<Record<string, string>> = zh.endings;
-    const ending = endings[cause] ?? zh.endings.other ?? null;
+    const ending = (byUs ? endings[`own ${cause}`] : undefined) ?? endings[cause] ?? zh.endings.other ?? null;
     this.changeCall({ phase: "ended", since: Date.now(), ending, mine: null, theirs: null });
   }
 
