@@ -22,8 +22,10 @@ HUMAN = ROOT.parent / "shared" / "data" / "speech" / "human"
 
 
 def _clips() -> list[tuple[str, Samples]]:
-    """Recordings of people where they lie beside the project; always a quiet one, and one of more than 32 s: a call whose
-    ACK went astray ends then."""
+    """Recordings of people where they lie beside the project; always a quiet one and a long one.
+
+    Long: a call whose ACK went astray ends after 32 s.
+    """
     own = [("quiet", np.asarray(chirp(4.0) / 12, np.int16)), ("long", chirp(34.0))]
     return own + [(path.name, clip.from_file(path)) for path in sorted(HUMAN.glob("*.wav"))]
 

@@ -36,7 +36,7 @@ o=u 1 1 IN IP4 [local_ip]
 s=-
 c=IN IP4 [media_ip]
 t=0 0
-m=audio [auto_media_port] RTP/AVP 8
+m=audio [media_port] RTP/AVP 8
 a=rtpmap:8 PCMA/8000
 a=ptime:20
 """
