@@ -36,7 +36,7 @@ class Demand:
 
 
 class Candidates(Protocol):
-    """Where earlier demands come from: `Index` here, or a search of the store (docs/duplicates.md)."""
+    """Where earlier demands come from: a search of the store, or `Index` with the demands that it names."""
 
     def near(self, demand: Demand, limit: int = 20) -> Sequence[Demand]:
         """Earlier demands that could be the same matter, likeliest first; never the demand itself."""

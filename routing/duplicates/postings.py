@@ -1,8 +1,8 @@
 """Which demands contain a term: sorted arrays of (term, number), merged as they grow.
 
 A posting is one 64-bit number, the term above, the demand's number below; so a term's demands are one slice found by
-bisection, oldest first. New postings are sealed into sorted blocks, and a block is merged with the one before it as long
-as that is not larger: n demands lie in about log n blocks, and each posting is moved log n times.
+bisection, oldest first. New postings are sealed into sorted blocks, and a block is merged with the one before it while
+that is not much larger: n demands lie in about log n blocks, and each posting is moved log n times.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from routing.duplicates.reading import Terms
 
-_SEALED = 4096  # demands collected before they become a block
+_SEALED = 512  # demands collected before they become a block
 _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 
@@ -39,9 +39,7 @@ class Postings:
         self._blocks.append(np.sort(np.concatenate(self._fresh)))
         self._fresh = []
         while len(self._blocks) > 1 and len(self._blocks[-2]) <= 2 * len(self._blocks[-1]):
-            last, before = self._blocks.pop(), self._blocks.pop()
-            # sorted runs: the stable sort merges them in one pass
-            self._blocks.append(np.sort(np.concatenate([before, last]), kind="stable"))
+            self._blocks[-2:] = [_merged(self._blocks[-2:])]
 
     def newest(self, terms: Terms, most: int) -> tuple[Numbers, NDArray[np.intp]]:
         """For each term the numbers of its `most` newest demands of each block, and to which term each belongs."""
@@ -65,5 +63,21 @@ class Postings:
     def whole(self) -> NDArray[np.uint64]:
         """Everything as one sorted block."""
         self.seal()
-        blocks = self._blocks or [np.empty(0, dtype=np.uint64)]
-        return blocks[0] if len(blocks) == 1 else np.sort(np.concatenate(blocks), kind="stable")
+        if len(self._blocks) != 1:
+            self._blocks = [_merged(self._blocks)]
+        return self._blocks[0]
+
+    def renumbered(self, numbers: Numbers) -> "Postings":
+        """The same with new numbers: `numbers` has one for each old number, -1 leaves the demand out."""
+        whole = self.whole()
+        moved = numbers[(whole & _LOW).astype(np.int64)]
+        kept = moved >= 0
+        # the order among the kept numbers stays, so the block stays sorted
+        return Postings([(whole[kept] & ~_LOW) | moved[kept].astype(np.uint64)])
+
+
+def _merged(blocks: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+    """One sorted block of several: the stable sort finds the sorted runs and merges them in one pass."""
+    whole = np.concatenate([np.empty(0, dtype=np.uint64), *blocks])
+    whole.sort(kind="stable")
+    return whole

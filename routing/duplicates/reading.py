@@ -3,6 +3,7 @@
 Numbers and coded places stay: 58 and 107 tell matters apart. Terms are runs of syllables hashed to 32 bits.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ from routing.duplicates.demand import Demand
 from routing.wording import simplified, sounds
 
 Terms = NDArray[np.uint32]
+_NO_LETTERS = re.compile(r"[\W_]+")
 _MIX = np.uint32(2654435761)  # Knuth's multiplicative hash
 
 
@@ -29,7 +31,7 @@ class Reading:
 
 def letters(text: str) -> str:
     """`simplified` text without blanks and punctuation."""
-    return "".join(sign for sign in simplified(text) if sign.isalnum())
+    return _NO_LETTERS.sub("", simplified(text))
 
 
 def runs(signs: str, size: int) -> Terms:
