@@ -14,7 +14,6 @@ from routing.wording import simplified
 CONFIDENT = 0.7
 """Advice with a demand, a lead and at least this confidence may be dispatched without a person (docs/routing.md)."""
 
-CONSIDERED = 30  # most probable categories that are dispatched to see where they lead
 # A territory's matter without a place: the city's department can answer a question, but cannot go and look.
 UNPLACED_QUESTION, UNPLACED = 0.9, 0.5
 
@@ -67,7 +66,7 @@ class Adviser:
         chosen = self._duties.assign(words, hearing.categories[0][0], code)
         agreeing = sum(
             probability
-            for category, probability in hearing.categories[:CONSIDERED]
+            for category, probability in hearing.categories
             if self._duties.assign(words, category, code).lead_code == chosen.lead_code
         )
         return chosen, min(1.0, agreeing)

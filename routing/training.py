@@ -8,7 +8,7 @@ from scipy.special import softmax
 
 from models.catalogue.vocabulary import Vocabulary
 from models.clock import now
-from routing import cold_start
+from routing import cold_start, examples
 from routing.classifier import saving
 from routing.classifier.features import SHORT, WRITTEN
 from routing.classifier.fitting import Fitted, Training, TrainingUnfit, fit
@@ -35,7 +35,7 @@ def train(messages: Path, vocabulary: Vocabulary, folder: Path, flat: bool = Fal
 
 
 def _with_examples(given: Training) -> Training:
-    own = cold_start.training(cold_start.read())
+    own = cold_start.training(examples.read())
     groups = [*(given.groups or ()), *(f"example {i}" for i in range(len(own.labels)))]
     return Training([*given.documents, *own.documents], [*given.labels, *own.labels], groups)
 

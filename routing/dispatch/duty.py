@@ -38,16 +38,18 @@ class DutyCatalogue:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._rules = sorted(vocabulary.duty, key=lambda rule: (-rule.priority, -len(rule.category_prefix)))
+        self._about: dict[str, list[DutyEntry]] = {}
 
     def applicable(self, words: "HeardWords", category_code: str, place_code: str) -> DutyEntry | None:
         """The first rule whose every condition holds."""
-        return next((rule for rule in self._rules if self._holds(rule, words, category_code, place_code)), None)
+        if category_code not in self._about:
+            self._about[category_code] = [r for r in self._rules if category_code.startswith(r.category_prefix)]
+        return next((rule for rule in self._about[category_code] if self._holds(rule, words, place_code)), None)
 
     @staticmethod
-    def _holds(rule: DutyEntry, words: "HeardWords", category_code: str, place_code: str) -> bool:
+    def _holds(rule: DutyEntry, words: "HeardWords", place_code: str) -> bool:
         return (
-            category_code.startswith(rule.category_prefix)
-            and place_code.startswith(rule.place_prefix)
+            place_code.startswith(rule.place_prefix)
             and (not rule.keywords or words.any_of(rule.keywords))
             and not words.any_of(rule.exclude_keywords)
         )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import softmax
 from sklearn.model_selection import StratifiedGroupKFold
 
-from routing import cold_start
+from routing import cold_start, examples
 from routing.classifier.features import WRITTEN
 from routing.classifier.fitting import Fitted, Training, fit
 from routing.classifier.model import Classifier
@@ -63,7 +63,7 @@ def cold(mapping: Mapping, test: Sequence[Message]) -> dict[str, Any]:
     labels, onto = mapping.onto(classifier.labels)
     names = np.array(labels)
     predictions = _predictions(names, classifier.probabilities([m.document for m in test]) @ onto, test)
-    rows = cold_start.training(cold_start.read())
+    rows = cold_start.training(examples.read())
     own = names[[labels.index(mapping.label(code)) for code in rows.labels]]
     seen = _chosen(names, _calibrated(fitted) @ onto, own)
     confident = predictions.confidence >= threshold_for(seen)

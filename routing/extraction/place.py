@@ -144,7 +144,7 @@ class Gazetteer:
                 under_county = any(sounds(before[-3:]).find(sign) >= 0 for sign in self._counties)
                 if name not in self._ordinary or under_county:
                     yield _Mention(tuple(sorted(codes)), span, _SURE if introduced or under_county else _LIKELY)
-            elif introduced and heard[start : start + 2] in self._counties:
+            elif introduced and name not in self._ordinary and heard[start : start + 2] in self._counties:
                 yield _Mention(tuple(sorted(self._counties[heard[start : start + 2]])), span, _AMBIGUOUS)
 
     @staticmethod
