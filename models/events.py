@@ -12,11 +12,12 @@ table must be emptied, for transaction ids start anew there.
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, FetchedValue, delete, func, insert, literal_column, select
+from sqlalchemy import BigInteger, FetchedValue, delete, func, literal_column, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import clock
 from models.database.base import Base
+from models.database.store import core_insert
 
 CHANNEL = "hotline_events"
 PLACES = 4096  # events in one transaction at most
@@ -49,12 +50,15 @@ class Event(Base):
         }
 
 
+_INSERT = core_insert(Event)
+
+
 def publish(session: Session, topic: str, subject: str, data: dict[str, Any], ephemeral: bool = False) -> None:
     """Adds an event to the caller's transaction; it is seen when that commits, and never when it does not."""
     at = clock.now()
     expires_at = at + (EPHEMERAL if ephemeral else KEPT)
     values = {"at": at, "topic": topic, "subject": subject, "data": data, "expires_at": expires_at}
-    session.execute(insert(Event).inline().values(values))
+    session.execute(_INSERT, values)
 
 
 def after(session: Session, seq: int, limit: int = 500) -> list[Event]:

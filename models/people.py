@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, LargeBinary, func
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -90,17 +90,27 @@ class Citizen(Base):
     updated_at: Mapped[datetime]
 
 
+_new = insert(Citizen.__table__)  # type: ignore[arg-type] # a Table, though its type says less
+_old = Citizen.__table__.c
+_UPSERT = _new.on_conflict_do_update(
+    index_elements=["phone_index"],
+    set_={
+        "name": func.coalesce(_new.excluded.name, _old.name),
+        "address": func.coalesce(_new.excluded.address, _old.address),
+        "updated_at": _new.excluded.updated_at,
+    },
+).returning(_old.id)
+
+
 def citizen_for(session: Session, phone: str, name: str | None = None, address: str | None = None) -> int:
     """The id of the citizen with this number, made or brought up to date with what is newly known; one round trip."""
     at = clock.now()
-    known = {"name": name or None, "address": address or None}
-    given = {column: value for column, value in known.items() if value is not None}
-    row = insert(Citizen).values(
-        phone=phone,
-        phone_index=privacy.blind_index(privacy.ring(), "phone", phone),
-        created_at=at,
-        updated_at=at,
-        **given,
-    )
-    statement = row.on_conflict_do_update(index_elements=["phone_index"], set_={**given, "updated_at": at})
-    return session.execute(statement.returning(Citizen.id)).scalar_one()
+    row = {
+        "name": name or None,
+        "phone": phone,
+        "phone_index": privacy.blind_index(privacy.ring(), "phone", phone),
+        "address": address or None,
+        "created_at": at,
+        "updated_at": at,
+    }
+    return int(session.execute(_UPSERT, row).scalar_one())

@@ -55,6 +55,8 @@ def stop_embedded(data_dir: Path | str) -> bool:
         if not cluster.running():
             return False
         cluster.run("pg_ctl", "stop", "-D", cluster.pgdata, "-m", "fast", "-w")
+        if cluster.sockets != cluster.folder:
+            cluster.sockets.rmdir()
     return True
 
 

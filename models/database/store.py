@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import orjson
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, Insert, Table, create_engine, insert
 from sqlalchemy.orm import Session, sessionmaker
+
+from models.database.base import Base
 
 # The planner has nothing to gain from compiling our short statements.
 _OPTIONS = "-c timezone=UTC -c jit=off"
@@ -24,6 +26,16 @@ def engine_for(url: str, pool_size: int = 10) -> Engine:
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
     )
+
+
+def core_insert(entity: type[Base]) -> Insert:
+    """A plain insert into an entity's table, to be kept and executed with its row: nothing is tracked.
+
+    Several times cheaper than `session.add`, for rows that nobody in this transaction looks at again.
+    """
+    table = entity.__table__
+    assert isinstance(table, Table)
+    return insert(table).inline()
 
 
 class Store:

@@ -1,6 +1,7 @@
 """Who does something to an order."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from models.orders.workflow import SYSTEM_ROLE
 from models.people import User
@@ -14,6 +15,11 @@ class Actor:
     name: str
     role: str
     department_code: str | None = None
+
+    @property
+    def signature(self) -> dict[str, Any]:
+        """How a timeline names the actor."""
+        return {"actor_id": self.user_id, "actor_name": self.name, "actor_role": str(self.role)}
 
     @classmethod
     def of(cls, user: User) -> "Actor":

@@ -11,17 +11,18 @@ from sqlalchemy.orm import Session
 from models import clock
 from models.clock import LOCAL
 from models.intake import Channel, Submission
+from models.orders import timeline
 from models.orders.actor import Actor
 from models.orders.errors import RoleNotAllowed
 from models.orders.form import BLANK, checked
 from models.orders.numbering import order_number
 from models.orders.tables import WorkOrder
-from models.orders.timeline import BEGINNING
-from models.orders.verbs import record_creation
+from models.orders.verbs import announce
 from models.orders.workflow import VERBS
 from models.people import citizen_for
 
 _NEXT = text("SELECT nextval('order_number_seq'), (SELECT value FROM city_setting WHERE key = 'order_prefix')")
+_INSERT = insert(WorkOrder).on_conflict_do_nothing().returning(WorkOrder)
 _NO_CITY = "XX"  # the prefix before any city was loaded
 
 
@@ -56,22 +57,39 @@ def create_draft(
         columns["citizen_id"] = citizen_for(session, phone, columns.get("caller_name"), columns.get("caller_address"))
     at = clock.now()
     sequence, prefix = session.execute(_NEXT).one()
+    number = order_number(prefix or _NO_CITY, channel.letters, at.astimezone(LOCAL).date(), sequence)
+    step = timeline.chained(
+        timeline.BEGINNING,
+        order_no=number,
+        seq=1,
+        at=at,
+        **actor.signature,
+        verb="create",
+        from_state=None,
+        to_state="draft",
+        reason=None,
+        text=None,
+        changes={"channel": channel.value, "fields": sorted(given)},
+        due_before=None,
+        due_after=None,
+    )
     columns |= {
-        "order_no": order_number(prefix or _NO_CITY, channel.letters, at.astimezone(LOCAL).date(), sequence),
+        "order_no": number,
         "state": "draft",
         "channel": channel.value,
         "conversation_id": conversation_id,
         "message_id": message_id,
         "accepted_at": accepted_at or at,
         "version": 1,
-        "head_hash": BEGINNING,
+        "head_hash": step["hash"],
         "created_at": at,
         "updated_at": at,
     }
-    made = session.scalars(insert(WorkOrder).values(columns).on_conflict_do_nothing().returning(WorkOrder)).first()
+    made = session.scalars(_INSERT, columns).first()
     if made is None:
         return _known(session, conversation_id, message_id)
-    record_creation(session, made, actor, {"channel": channel.value, "fields": sorted(given)})
+    timeline.append(session, made.id, step)
+    announce(session, made, "create")
     return made
 
 

@@ -72,8 +72,9 @@ def listing(session: Session, wanted: OrderFilter | None = None, cursor: str | N
         if not cursor.isdigit():
             raise FieldInvalid("cursor 无效")
         page = page.where(WorkOrder.id < int(cursor))
-    light = [defer(column) for column in (WorkOrder.caller_name, WorkOrder.caller_phone, WorkOrder.caller_address)]
-    found = session.scalars(page.options(*light).order_by(WorkOrder.id.desc()).limit(limit + 1)).all()
+    heavy = (WorkOrder.caller_name, WorkOrder.caller_phone, WorkOrder.caller_address, WorkOrder.advice)
+    page = page.options(*map(defer, heavy))
+    found = session.scalars(page.order_by(WorkOrder.id.desc()).limit(limit + 1)).all()
     more = len(found) > limit
     return Page(found[:limit], str(found[limit - 1].id) if more else None, total)
 

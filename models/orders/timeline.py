@@ -6,26 +6,28 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.database.store import core_insert
 from models.orders.tables import OrderEvent, WorkOrder
 
 BEGINNING = bytes(32)
+_INSERT = core_insert(OrderEvent)
 _HASHED = (
     "order_no", "seq", "at", "actor_id", "actor_name", "actor_role", "verb", "from_state", "to_state",
     "reason", "text", "changes", "due_before", "due_after",
 )  # fmt: skip
 
 
-def append(session: Session, order: WorkOrder, **step: Any) -> None:
-    """Writes the next step of the order's timeline; the order already has its new version and state."""
-    held = {"order_no": order.order_no, "seq": order.version, **step}
-    prev_hash = order.head_hash
-    order.head_hash = step_hash(prev_hash, held)
-    session.flush()
-    row = {"order_id": order.id, "prev_hash": prev_hash, "hash": order.head_hash, **held}
-    session.execute(insert(OrderEvent).inline().values(row))
+def chained(prev_hash: bytes, **step: Any) -> dict[str, Any]:
+    """The step with its two hashes: a row of the timeline but for the order's id."""
+    return {**step, "prev_hash": prev_hash, "hash": step_hash(prev_hash, step)}
+
+
+def append(session: Session, order_id: int, row: dict[str, Any]) -> None:
+    """Writes a `chained` step; the order's row already holds its hash as `head_hash`."""
+    session.execute(_INSERT, {"order_id": order_id, **row})
 
 
 def step_hash(prev_hash: bytes, step: dict[str, Any]) -> bytes:

@@ -15,7 +15,7 @@ from models.orders.errors import OrderError, OrderNotFound, VerbUnknown, Version
 from models.orders.form import checked, demand_fields, fill
 from models.orders.rights import refusal
 from models.orders.tables import WorkOrder
-from models.orders.workflow import VERBS, Verb
+from models.orders.workflow import VERBS
 
 
 def apply(
@@ -57,15 +57,28 @@ def apply(
     except OrderError:
         session.expire(order)  # the caller may go on in this transaction: nothing half-done is written
         raise
-    order.state = rule.to_state or order.state
-    order.version += 1
-    _leave_step(session, order, actor, rule, before, due_before, reason, text, changes)
+    at = clock.now()
+    order.state, order.version, order.updated_at = rule.to_state or order.state, order.version + 1, at
+    step = timeline.chained(
+        order.head_hash,
+        order_no=order.order_no,
+        seq=order.version,
+        at=at,
+        **actor.signature,
+        verb=rule.name,
+        from_state=before,
+        to_state=order.state,
+        reason=reason,
+        text=text,
+        changes=changes,
+        due_before=due_before,
+        due_after=order.due_at,
+    )
+    order.head_hash = step["hash"]
+    session.flush()
+    timeline.append(session, order.id, step)
+    announce(session, order, rule.name)
     return order
-
-
-def record_creation(session: Session, order: WorkOrder, actor: Actor, changes: dict[str, Any]) -> None:
-    """The first step of an order that was just inserted."""
-    _leave_step(session, order, actor, VERBS["create"], None, None, None, None, changes)
 
 
 def announce(session: Session, order: WorkOrder, verb: str) -> None:
@@ -78,38 +91,6 @@ def announce(session: Session, order: WorkOrder, verb: str) -> None:
         "conversation_id": str(order.conversation_id) if order.conversation_id else None,
     }
     events.publish(session, "order.changed", order.order_no, facts)
-
-
-def _leave_step(  # noqa: PLR0917
-    session: Session,
-    order: WorkOrder,
-    actor: Actor,
-    rule: Verb,
-    before: str | None,
-    due_before: Any,
-    reason: str | None,
-    text: str | None,
-    changes: dict[str, Any],
-) -> None:
-    at = clock.now()
-    order.updated_at = at
-    timeline.append(
-        session,
-        order,
-        at=at,
-        actor_id=actor.user_id,
-        actor_name=actor.name,
-        actor_role=actor.role,
-        verb=rule.name,
-        from_state=before,
-        to_state=order.state,
-        reason=reason,
-        text=text,
-        changes=changes,
-        due_before=due_before,
-        due_after=order.due_at,
-    )
-    announce(session, order, rule.name)
 
 
 def _locked(session: Session, order_no: str) -> WorkOrder:
