@@ -78,7 +78,8 @@ async def test_both_tracks_keep_step_through_a_talk(exchange: RealExchange, agen
     assert min(seconds_alike(signal(clip), signal(said))) > 0.99
     seconds = [clip[start : start + RATE] for start in (0, 3 * RATE, 7 * RATE)]
     delays = [_place(second, heard) - _place(second, said) for second in seconds]
-    assert all(0 <= delay < 0.2 * RATE for delay in delays), delays
+    # MixMonitor lays the two tracks beside each other to one or two frames
+    assert all(-0.04 * RATE <= delay < 0.2 * RATE for delay in delays), delays
     assert max(delays) - min(delays) <= 0.06 * RATE, delays
 
 
