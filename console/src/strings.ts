@@ -45,7 +45,6 @@ export const zh = {
     inState: "本状态时长",
     needPhone: "软电话尚未注册，不能就绪",
     onCall: "通话中不能切换状态",
-    offline: "请先签入",
   },
 
   phone: {
@@ -77,7 +76,6 @@ export const zh = {
     levelMine: "我的声音",
     levelTheirs: "市民的声音",
     retry: "重新连接",
-    leave: "通话尚未结束，离开本页会挂断电话。",
     titleFlash: "【来电】",
   },
   phoneProblems: {
@@ -126,8 +124,6 @@ export const zh = {
     list: "通话记录",
     page: "通话详情",
     started: "来电时间",
-    answered: "接通时间",
-    ended: "结束时间",
     duration: "时长",
     agent: "话务员",
     outcome: "结果",
@@ -201,7 +197,6 @@ export const zh = {
 
   form: {
     title: "工单",
-    newTitle: "新建工单",
     fields: {
       title: "标题",
       content: "诉求内容",
@@ -215,7 +210,6 @@ export const zh = {
       is_secret: "信息保密",
     },
     secret: "市民要求保密",
-    proposal: "建议",
     adopt: "采纳",
     adoptField: (field: string) => `采纳建议：${field}`,
     proposalOf: (text: string) => `建议：${text}`,
@@ -228,7 +222,6 @@ export const zh = {
     saved: (no: string) => `已保存，工单编号 ${no}`,
     dispatched: (no: string) => `已派发，工单编号 ${no}`,
     missing: (names: string) => `还缺：${names}`,
-    empty: "来电后，工单会随市民的讲述自动填写。",
     noCall: "手工填单",
     another: "新建下一单",
   },
@@ -275,9 +268,6 @@ export const zh = {
     empty: "没有符合条件的工单。可以清除条件后再看。",
     emptyAll: "还没有工单。来电、网站等渠道的诉求会自动成为工单。",
     facts: "基本信息",
-    departments: "承办单位",
-    lead: "主办",
-    assist: "协办",
     timeline: "办理过程",
     noTimeline: "还没有办理记录。",
     content: "诉求内容",
@@ -298,7 +288,6 @@ export const zh = {
     edit: "修改",
     done: (verb: string) => `${verb}成功`,
     confirm: "确定",
-    cancel: "取消",
     noVerbs: "当前状态下没有可用的操作。",
     verbs: "操作",
   },
@@ -369,7 +358,6 @@ export const zh = {
     key: (tone: string) => `按键 ${tone}`,
     level: "麦克风音量",
     levelTheirs: "对方音量",
-    notHere: "这里没有开放网页电话。",
     hint: "请在安静的环境中讲述您的诉求：什么事、在什么地方、希望怎样解决。",
   },
 
