@@ -19,7 +19,7 @@ Ts = TypeVarTuple("Ts")
 T = TypeVar("T")
 
 _PR_SET_PDEATHSIG = 1
-_NICER = 10
+_PRIORITY = 10
 
 
 class Backstage:
@@ -53,4 +53,4 @@ def _begin() -> None:
     """Runs in the process: end with the parent, give way to it, leave its signals to it."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.nice(_NICER)
+    os.setpriority(os.PRIO_PROCESS, 0, _PRIORITY)

@@ -33,9 +33,10 @@ class Heard:
 async def close(services: Services, ending: Ending, tracks: Tracks, heard: Sequence[Heard] = ()) -> None:
     """Record an ended call. Every step is safe to repeat: after a crash reconciling does it again from the disk."""
     loop = asyncio.get_running_loop()
+    for one in heard:
+        one.ear.close()  # what it still holds goes to its stream first
     last_words = [asyncio.create_task(one.stream.finish(services.timing.last_words)) for one in heard]
     for one in heard:
-        one.ear.close()
         await loop.run_in_executor(services.files, services.spooler.close, one.ear.safety)
         services.ledger.note(
             ending.conversation,

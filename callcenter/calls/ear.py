@@ -10,6 +10,7 @@ from callcenter.calls.tracks import BYTES_PER_SECOND
 
 _FRAME_S = 0.02
 _LATE_S = 0.06
+_TOGETHER = 5 * 320  # 100 ms: a message to the recogniser for every frame would cost four times as much
 
 
 class Listener(Protocol):
@@ -37,6 +38,7 @@ class Ear:
         self._recording_began = recording_began
         self._listener = listener
         self._heard_bytes = 0
+        self._pending = bytearray()
         self._fresh = True
         self._stream_start: float | None = None
         self._open = True
@@ -61,9 +63,10 @@ class Ear:
         if self._fresh:
             self._begin()
         self._heard_bytes += len(frame)
-        self._listener.feed(frame)
-        self.meter.feed(frame)
         self.safety.write(frame)
+        self._pending += frame
+        if len(self._pending) >= _TOGETHER:
+            self._pass_on()
 
     def tap_again(self, safety: SafetyTrack) -> None:
         """A new tap follows, with a new safety track."""
@@ -76,12 +79,21 @@ class Ear:
         self._stream_start = self.start_s + by_s
 
     def close(self) -> None:
+        """The party is gone: what was heard is passed on, later frames are dropped."""
+        if self._open:
+            self._pass_on()
         self._open = False
 
     @property
     def heard_s(self) -> float:
         """Length of what was heard."""
         return self._heard_bytes / BYTES_PER_SECOND
+
+    def _pass_on(self) -> None:
+        heard = bytes(self._pending)
+        self._pending.clear()
+        self._listener.feed(heard)
+        self.meter.feed(heard)
 
     def _measure(self) -> None:
         """How evenly frames come: the call's record says it, and the bench of calls reads it there."""
@@ -102,5 +114,6 @@ class Ear:
         gap = here - self._stream_start - self._heard_bytes / BYTES_PER_SECOND
         silence = max(round(gap * BYTES_PER_SECOND / 2) * 2, 0)
         self._heard_bytes += silence
+        self._pass_on()
         if silence:
             self._listener.feed(bytes(silence))

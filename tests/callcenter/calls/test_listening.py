@@ -101,18 +101,18 @@ def test_times_of_the_stream_stay_those_of_the_recording_across_a_gap(tmp_path: 
     clock, stream = Clock(), Stream()
     spooler = Spooler(every_s=60)
     ear = Ear(99.0, stream, spooler.open(tmp_path / "a"), clock)
-    for _ in range(50):
+    for _ in range(51):
         clock.now += 0.02
         ear.hear(b"\1\0" * 160)
     assert abs(ear.start_s - 1.0) < 0.001
     clock.now += 3.0
     ear.tap_again(spooler.open(tmp_path / "b"))
     ear.hear(b"\2\0" * 160)
+    ear.close()
     spooler.stop()
     position = bytes(stream.heard).index(b"\2\0") / 16000
     assert abs(ear.start_s + position - (clock.now - 0.02 - 99.0)) < 0.021
     assert abs(ear.safety_start_s - (clock.now - 0.02 - 99.0)) < 0.001
-    ear.close()
     before = len(stream.heard)
     ear.hear(bytes(FRAME))
     assert len(stream.heard) == before
