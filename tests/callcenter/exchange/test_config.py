@@ -58,6 +58,8 @@ def test_only_the_demo_listens_to_its_own_machine(tmp_path: Path, keys: Exchange
     files = _rendered(tmp_path, keys, Site(recordings="/rec"), demo=True)
     assert "match = 127.0.0.0/8" in files["pjsip.conf"]
     assert "X-Conversation" in files["extensions.conf"]
+    wide = _rendered(tmp_path, keys, Site(host="10.1.2.3", recordings="/rec"), demo=True)
+    assert {"match = 127.0.0.0/8", "match = 10.1.2.3"} <= _settings(wide["pjsip.conf"])
 
 
 def test_ari_stays_on_loopback_where_browsers_come_from_outside(tmp_path: Path, keys: ExchangeKeys) -> None:
