@@ -1,7 +1,7 @@
 """The index of demands: which earlier ones could be the same matter. Holds terms, ids and instants, never words.
 
-A demand is indexed by its rarest terms and asked for by its rarest ones, so a search touches a bounded number of
-postings however many demands there are. Not safe for several threads at once.
+A demand is indexed by the terms of its headline and the rarest of its other words, and asked for likewise, so a search
+touches a bounded number of postings however many demands there are. Not safe for several threads at once.
 """
 
 from array import array
@@ -17,8 +17,9 @@ from routing.duplicates.rarity import Rarity
 from routing.duplicates.reading import Terms
 from routing.duplicates.terms import key_terms, word_terms
 
-KEPT = 32  # terms of a demand that are indexed
-ASKED = 128  # terms of a demand that are looked up
+HEAD = 24  # terms of the headline that are indexed and asked for
+KEPT = 24  # further terms that are indexed
+ASKED = 96  # further terms that are asked for
 NEWEST = 64  # demands of one term that are looked at, in each block
 _KEY_WEIGHT = 20.0  # one person, or one place with one category: worth about three rare terms
 
@@ -52,13 +53,13 @@ class Index:
         """Add a demand; one with the same id is replaced. About once in a doubling this merges all postings."""
         self.remove(demand.id)
         number = len(self.ids)
-        terms = word_terms(demand)
+        head, terms = word_terms(demand)
         self.rarity.add(terms)
         self.ids.append(demand.id)
         self.instants.append(int(demand.at.timestamp()))
         self.alive.append(1)
         self._numbers[demand.id] = number
-        self.postings.add(number, np.concatenate([self._rarest(terms, KEPT), key_terms(demand)]))
+        self.postings.add(number, np.concatenate([self._telling(head, terms, KEPT), key_terms(demand)]))
 
     def remove(self, demand_id: str) -> None:
         """Forget a demand, if it is there. Its postings go with the next `compact`."""
@@ -68,7 +69,7 @@ class Index:
 
     def search(self, demand: Demand, limit: int = 20, since: datetime | None = None) -> list[Hit]:
         """The likeliest candidates first, newer before older; never the demand itself. since: none older than that."""
-        words = self._rarest(word_terms(demand), ASKED)
+        words = self._telling(*word_terms(demand), ASKED)
         keys = key_terms(demand)
         numbers, owners = self.postings.newest(np.concatenate([words, keys]), NEWEST)
         weights = np.concatenate([self.rarity.weights(words), np.full(len(keys), _KEY_WEIGHT)])
@@ -97,6 +98,10 @@ class Index:
         self.ids, self.instants = list(ids), instants
         self.alive = bytearray(b"\1" * len(self.ids))
         self._numbers = {demand_id: number for number, demand_id in enumerate(self.ids)}
+
+    def _telling(self, head: Terms, terms: Terms, most: int) -> Terms:
+        """The rarest of the headline, and the `most` rarest of the other words."""
+        return np.union1d(self._rarest(head, HEAD), self._rarest(np.setdiff1d(terms, head, assume_unique=True), most))
 
     def _rarest(self, terms: Terms, most: int) -> Terms:
         """The terms seen in the fewest demands; of equally rare ones always the same."""

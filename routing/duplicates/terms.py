@@ -11,9 +11,10 @@ from routing.wording import sounds
 _RUN = 3  # sounds: a pair is too common among a million demands, four break at every wrong character
 
 
-def word_terms(demand: Demand) -> Terms:
-    """The distinct runs of sounds, sorted. The seam of subject and text makes two runs of no meaning: harmless."""
-    return np.unique(runs(sounds(letters(demand.words)), _RUN))
+def word_terms(demand: Demand) -> tuple[Terms, Terms]:
+    """The distinct runs of sounds: those of the headline, which names place and matter, and those of all words."""
+    head = np.unique(runs(sounds(letters(demand.headline)), _RUN))
+    return head, np.union1d(head, runs(sounds(letters(demand.text)), _RUN))
 
 
 def key_terms(demand: Demand) -> Terms:
