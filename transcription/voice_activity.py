@@ -13,8 +13,12 @@ from transcription.engine import EngineUnavailable, Samples
 WINDOW = 256
 """Samples of one decision: 32 ms at 8 kHz."""
 _CONTEXT = 32
-_FLOOR = 30.0
+_FLOOR = 15.0
 """Root mean square, of 32768, below which there is no voice on any line: saves the network's work in silence."""
+# Silero misses quiet callers: at a tenth of usual loudness it hears a third of the speech. A slow gain evens them out.
+_USUAL, _MOST_GAIN = 2000.0, 12.0
+_FIRST_LEVEL = 400.0
+_DECAY = 0.997  # a window; the gain doubles in seven quiet seconds
 
 
 class VoiceActivity(Protocol):
@@ -30,6 +34,7 @@ class Silero:
 
     def __init__(self) -> None:
         self._network = _network()
+        self._level = _FIRST_LEVEL
         self._reset()
 
     def _reset(self) -> None:
@@ -39,10 +44,13 @@ class Silero:
     def probability(self, window: Samples) -> float:
         """How likely the next 256 samples at 8 kHz hold speech, 0..1."""
         heard = window.astype(np.float32)
-        if float(np.sqrt(np.mean(np.square(heard)))) < _FLOOR:
+        loudness = float(np.sqrt(np.mean(np.square(heard))))
+        self._level = max(loudness, self._level * _DECAY)
+        if loudness < _FLOOR:
             self._reset()
             return 0.0
-        heard /= 32768.0
+        gain = min(_MOST_GAIN, max(1.0, _USUAL / self._level))
+        heard = np.clip(heard * np.float32(gain / 32768.0), -1.0, 1.0)
         feed = {
             "input": np.concatenate([self._context, heard])[None, :],
             "state": self._state,

@@ -50,7 +50,7 @@ def _numeral(figure: str) -> str:
 
 def _digit_by_digit(figure: str) -> str:
     digits = "".join(_CALLED[int(d)] for d in figure)
-    if len(figure) == sum(_MOBILE):
+    if len(figure) == sum(_MOBILE) and figure.startswith("1"):
         first, second = _MOBILE[0], _MOBILE[0] + _MOBILE[1]
         return f"{digits[:first]}，{digits[first:second]}，{digits[second:]}"
     if len(figure) > 5:

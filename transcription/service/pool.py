@@ -200,6 +200,10 @@ class Pool:
                 _log.warning("%s: worker %d: %s (try %d)", error.code, worker.pid, error, job.tries + 1)
                 self._again(job)
                 return
+            except Exception:
+                _log.exception("speech-fault: worker %d is replaced", worker.pid)
+                self._again(job)
+                return
             first_mb = first_mb or answer.memory_mb
             if answer.memory_mb > first_mb + _MEMORY_GROWTH_MB:
                 _log.info("speech-worker-grown: worker %d has %d MB, replaced", worker.pid, answer.memory_mb)
