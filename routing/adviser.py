@@ -11,7 +11,7 @@ from routing.hearing import Hearing, hear
 from routing.reasons import reasons
 from routing.wording import simplified
 
-CONFIDENT = 0.7
+CONFIDENT = 0.6
 """Advice with a demand, a lead and at least this confidence may be dispatched without a person (docs/routing.md)."""
 
 # A territory's matter without a place: the city's department can answer a question, but cannot go and look.

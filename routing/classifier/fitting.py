@@ -38,8 +38,6 @@ class Training:
     def __post_init__(self) -> None:
         if not self.documents or len(self.documents) != len(self.labels):
             raise TrainingUnfit(f"{len(self.documents)} documents and {len(self.labels)} labels")
-        if len(set(self.labels)) < 2:
-            raise TrainingUnfit("at least two different labels are needed")
 
 
 class TrainingUnfit(Exception):
@@ -57,7 +55,9 @@ class Fitted:
 
 
 def fit(training: Training, blocks: Sequence[Block], folds: int = FOLDS) -> Fitted:
-    """Fit on every row, with probabilities calibrated on `folds` grouped folds. Deterministic."""
+    """Fit on every row, with probabilities calibrated on `folds` grouped folds. Deterministic. Raises `TrainingUnfit`."""
+    if len(set(training.labels)) < 2:
+        raise TrainingUnfit("at least two different labels are needed")
     features = Features(blocks)
     matrix = _with_constant(features.fit(training.documents))
     labels = tuple(sorted(set(training.labels)))

@@ -69,4 +69,4 @@ def test_kin_are_nearer_than_strangers() -> None:
 
 def test_one_label_cannot_train() -> None:
     with pytest.raises(TrainingUnfit):
-        Training([Document("a"), Document("b")], ["x", "x"])
+        fit(Training([Document("a"), Document("b")], ["x", "x"]), SHORT)
