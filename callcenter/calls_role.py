@@ -5,6 +5,7 @@ import contextlib
 import logging
 import os
 import signal
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -34,6 +35,7 @@ log = logging.getLogger(__name__)
 _DATABASE_THREADS = 16
 _FILE_THREADS = 4
 _PRIORITY = -10
+_PROMPTS_TAKE_S = 5.0
 
 
 def run(settings: Settings) -> None:
@@ -41,6 +43,7 @@ def run(settings: Settings) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     privacy.use(KeyRing.load(settings.keys))
+    sys.setswitchinterval(0.001)  # a thread with a database row must not keep the audio waiting
     with contextlib.suppress(PermissionError):
         # frames must be taken in time on a busy machine; a site allows it by LimitNICE or CAP_SYS_NICE
         os.setpriority(os.PRIO_PROCESS, 0, _PRIORITY)
@@ -97,6 +100,8 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
         asyncio.create_task(_warm_up(adviser), name="adviser"),
     ]
     try:
+        # cached prompts are there in a second or two; a first caller should be greeted
+        await asyncio.wait(preparing[:1], timeout=_PROMPTS_TAKE_S)
         await handler.run()
     finally:
         for task in preparing:
@@ -115,6 +120,7 @@ async def _load_prompts(settings: Settings, prompts: dict[str, Path]) -> None:
     backstage = Backstage()
     try:
         prompts.update(await backstage.do(_make_prompts, settings))
+        log.info("prompts-ready: %d", len(prompts))
     except Exception:
         log.exception("prompts-failed")
     finally:
@@ -138,5 +144,6 @@ async def _warm_up(adviser: AdviserProcess) -> None:
     """The classifier may have to be built first: not while the first caller waits for a proposal."""
     try:
         await adviser.advise("路灯坏了")
+        log.info("adviser-ready")
     except Exception:
         log.exception("adviser-failed")
