@@ -38,7 +38,9 @@ def listing(data: DataOption = None, as_json: JsonOption = False) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("name", "kind", "engine", "language", "MB", "licence", "installed")
+    table = Table()
+    for heading in ("name", "kind", "engine", "language", "MB", "licence", "installed"):
+        table.add_column(heading, no_wrap=heading == "name")
     for row in rows:
         shown = [row[key] for key in ("name", "kind", "engine", "language", "mb", "licence")]
         table.add_row(*map(str, shown), "yes" if row["installed"] else "")
