@@ -1,6 +1,6 @@
 """Where things are: the data directory, the cache, and the addresses that the roles share.
 
-Everything comes from the environment (`HOTLINE_*`, `DATABASE_URL`); `hotline demo` sets it for the roles that it starts,
+Everything comes from the environment (`HOTLINE_*`, `DATABASE_URL`); `hotline demo` sets it for the roles it starts,
 a site sets it in its service files. Nothing here has a secret as its default.
 """
 
