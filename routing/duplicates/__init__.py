@@ -2,8 +2,20 @@
 
 from routing.duplicates.demand import Candidates, Demand
 from routing.duplicates.index import Hit, Index
-from routing.duplicates.judgement import Judgement, Relation, judge
+from routing.duplicates.judgement import Judgement, Relation, judge, score
 from routing.duplicates.policy import POLICY, Policy
 from routing.duplicates.rarity import Rarity
 
-__all__ = ["POLICY", "Candidates", "Demand", "Hit", "Index", "Judgement", "Policy", "Rarity", "Relation", "judge"]
+__all__ = [
+    "POLICY",
+    "Candidates",
+    "Demand",
+    "Hit",
+    "Index",
+    "Judgement",
+    "Policy",
+    "Rarity",
+    "Relation",
+    "judge",
+    "score",
+]

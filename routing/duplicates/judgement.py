@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from routing.duplicates.demand import Demand
-from routing.duplicates.likeness import Likeness, likeness
+from routing.duplicates.likeness import Likeness, likeness, shared_phrase
 from routing.duplicates.policy import POLICY, Policy
 from routing.duplicates.rarity import Rarity, written
 
@@ -37,10 +37,21 @@ class Judgement:
 
 def judge(a: Demand, b: Demand, rarity: Rarity | None = None, policy: Policy = POLICY) -> Judgement:
     """Judge two demands. `rarity`: learned from the city's own orders; else from the project's examples."""
-    alike = likeness(a, b, rarity or written())
-    score = round(1 / (1 + math.exp(-_log_odds(a, b, alike, policy))), 4)
+    rarity = rarity or written()
+    alike = likeness(a, b, rarity)
+    score = round(_probability(_log_odds(a, b, alike, policy)), 4)
     same = score >= policy.threshold
-    return Judgement(score, same, _relation(a, b, same, policy), _reasons(a, b, alike, policy))
+    reasons = _reasons(a, b, alike, shared_phrase(a, b, rarity), policy)
+    return Judgement(score, same, _relation(a, b, same, policy), reasons)
+
+
+def score(a: Demand, b: Demand, rarity: Rarity | None = None, policy: Policy = POLICY) -> float:
+    """The score of `judge` alone: where many are compared and nobody reads the reasons."""
+    return _probability(_log_odds(a, b, likeness(a, b, rarity or written()), policy))
+
+
+def _probability(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-log_odds))
 
 
 def _log_odds(a: Demand, b: Demand, alike: Likeness, policy: Policy) -> float:
@@ -91,16 +102,16 @@ def _other_category(a: Demand, b: Demand) -> bool:
     return bool(a.category and b.category) and a.category[:2] != b.category[:2]
 
 
-def _reasons(a: Demand, b: Demand, alike: Likeness, policy: Policy) -> tuple[str, ...]:
+def _reasons(a: Demand, b: Demand, alike: Likeness, phrase: str, policy: Policy) -> tuple[str, ...]:
     apart = abs(a.at - b.at)
-    phrase = alike.phrase[:_PHRASE_SHOWN] + ("…" if len(alike.phrase) > _PHRASE_SHOWN else "")
+    shown = phrase[:_PHRASE_SHOWN] + ("…" if len(phrase) > _PHRASE_SHOWN else "")
     table = (
         (_same_person(a, b) and apart <= policy.repeat, f"同一来电人，相隔{_spoken(apart)}"),
         (alike.text >= _ALMOST_EQUAL, f"内容几乎相同（相似度 {alike.text:.0%}）"),
         (_ALIKE <= alike.text < _ALMOST_EQUAL, f"内容相近（相似度 {alike.text:.0%}）"),
         (alike.headlines >= _HEADLINE, "双方标题所说的事都见于对方内容"),
         (alike.headlines < _HEADLINE <= alike.headline, "一方标题所说的事见于另一方内容"),
-        (bool(phrase), f"都提到“{phrase}”"),
+        (bool(shown), f"都提到“{shown}”"),
         (_same_place(a, b), "同一地点"),
         (_same_category(a, b), "同类事项"),
         (apart <= policy.group, f"相隔{_spoken(apart)}，在 {policy.group // timedelta(hours=1)} 小时内"),

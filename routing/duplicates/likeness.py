@@ -16,28 +16,23 @@ _SHORTEST_PHRASE = 4  # characters worth showing to a person
 @dataclass(frozen=True)
 class Likeness:
     """text: cosine of all words; headline and headlines: share of one's headline found in the other's words (the larger
-    and the smaller share); names: share of the headlines' names that the other knows too. All 0..1.
-    phrase: the most telling run of characters in both, empty without one."""
+    and the smaller share); names: share of the headlines' names that the other knows too. All 0..1."""
 
     text: float
     headline: float
     headlines: float
     names: float
-    phrase: str
 
 
 def likeness(a: Demand, b: Demand, rarity: Rarity) -> Likeness:
     """The likeness of two demands; symmetric."""
-    if (a.at, a.id) > (b.at, b.id):
-        a, b = b, a
     first, second = read(a), read(b)
     heads = (_share(first.head, second.pairs, rarity), _share(second.head, first.pairs, rarity))
     return Likeness(
         text=_cosine(first.pairs, second.pairs, rarity),
         headline=max(heads),
         headlines=min(heads),
-        names=_known_names(a, first, b, second),
-        phrase=_phrase(first, second, rarity),
+        names=_known_names(a, first, b, second, rarity),
     )
 
 
@@ -55,28 +50,30 @@ def _share(head: Terms, words: Terms, rarity: Rarity) -> float:
     return _square(np.intersect1d(head, words, assume_unique=True), rarity) / whole if whole else 0.0
 
 
-def _known_names(a: Demand, first: Reading, b: Demand, second: Reading) -> float:
-    shares = [
-        sum(name in other.signs for name in mine) / len(mine)
-        for mine, other in ((names(a.headline), second), (names(b.headline), first))
-        if mine
-    ]
+def _known_names(a: Demand, first: Reading, b: Demand, second: Reading, rarity: Rarity) -> float:
+    """Mean over the two headlines of the share of names that the other knows; a rare name counts more."""
+    shares = []
+    for mine, other in ((names(a.headline), second), (names(b.headline), first)):
+        weights = {name: _square(np.unique(runs(name, 2)), rarity) for name in mine}
+        if whole := sum(weights.values()):
+            shares.append(sum(weight for name, weight in weights.items() if name in other.signs) / whole)
     return sum(shares) / len(shares) if shares else _UNKNOWN
 
 
-def _phrase(a: Reading, b: Reading, rarity: Rarity) -> str:
-    """The run of signs in both with the largest sum of rarities, as `a` writes it."""
-    pairs = runs(a.signs, 2)
+def shared_phrase(a: Demand, b: Demand, rarity: Rarity) -> str:
+    """The run of sounds in both with the largest sum of rarities, as the earlier one writes it; empty without one."""
+    first, second = (read(demand) for demand in sorted((a, b), key=lambda demand: (demand.at, demand.id)))
+    pairs = runs(first.signs, 2)
     weights = np.concatenate([[0.0], np.cumsum(rarity.weights(pairs))])
-    shared = np.isin(pairs, b.pairs)
+    shared = np.isin(pairs, second.pairs)
     best, phrase, start = 0.0, "", 0
-    for end in range(2, len(a.signs) + 1):
+    for end in range(2, len(first.signs) + 1):
         if not shared[end - 2]:
             start = end - 1
             continue
-        while end - start >= 2 and a.signs[start:end] not in b.signs:
+        while end - start >= 2 and first.signs[start:end] not in second.signs:
             start += 1
         weight = float(weights[end - 1] - weights[start])
         if weight > best:
-            best, phrase = weight, a.letters[start:end]
+            best, phrase = weight, first.letters[start:end]
     return phrase if len(phrase) >= _SHORTEST_PHRASE else ""

@@ -12,7 +12,7 @@ from routing.duplicates.reading import letters
 from routing.wording import sounds
 
 _ENDINGS = (
-    "小区|社区|街道|新城|公寓|广场|大厦|花园|家园|学校|中学|小学|幼儿园|公园|医院|公司|集团|驾校|大道|车站"
+    "小区|社区|街道|新城|公寓|广场|大厦|花园|家园|学校|中学|小学|幼儿园|公园|医院|驾校|大道|车站"
     "|[路苑府湾村镇城园站线桥组]"
 )
 _NAME = re.compile(rf"(?=([一-鿿]{{2}}(?:{_ENDINGS})))")  # a look-ahead: names overlap (魅力之城小区)
