@@ -20,7 +20,8 @@ from routing.classifier.features import Block, Document, Features
 from routing.classifier.model import Array, Classifier
 from routing.examples import NO_DEMAND
 
-CLOSED_FORM_ROWS = 6000  # above it the kernel's memory (rows squared) is worse than an iterative solution
+# One closed form for all labels, or one iterative solution a label: the first costs rows squared, the second labels.
+CLOSED_FORM_ROWS, MANY_LABELS = 6000, 40
 SMOOTHNESS = 1.0  # ridge penalty
 FOLDS = 4
 KINSHIP = {2: 0.3, 4: 0.6}  # how much of the target a label of the same first or second level is worth
@@ -55,7 +56,7 @@ class Fitted:
 
 
 def fit(training: Training, blocks: Sequence[Block], folds: int = FOLDS) -> Fitted:
-    """Fit on every row, with probabilities calibrated on `folds` grouped folds. Deterministic. Raises `TrainingUnfit`."""
+    """Fit on every row, calibrated on `folds` grouped folds. Deterministic. Raises `TrainingUnfit`."""
     if len(set(training.labels)) < 2:
         raise TrainingUnfit("at least two different labels are needed")
     features = Features(blocks)
@@ -122,7 +123,8 @@ def kinship(labels: Sequence[str]) -> Array:
 
 def _solve(matrix: sp.csr_matrix, target: Array, row_weights: NDArray[np.float64]) -> Array:
     """Weights (columns x labels) whose scores come closest to `target` (rows x labels)."""
-    solver = "cholesky" if len(target) <= CLOSED_FORM_ROWS else "sparse_cg"
+    closed = target.shape[0] <= CLOSED_FORM_ROWS and target.shape[1] >= MANY_LABELS
+    solver = "cholesky" if closed else "sparse_cg"
     ridge = Ridge(alpha=SMOOTHNESS, fit_intercept=False, solver=solver)
     weights: Array = np.asarray(ridge.fit(matrix, target, sample_weight=row_weights).coef_, np.float32).T
     return weights
