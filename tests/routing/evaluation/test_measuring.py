@@ -33,7 +33,6 @@ def test_the_longest_prefix_of_a_map_wins(tmp_path: Path) -> None:
 def test_cold_start_on_the_labelled_messages(labelled: Path) -> None:
     found = measuring.cold(Mapping.read(MAP), messages.read(labelled))
     assert found["macro_f1"] >= 0.70
-    assert found["train_s"] < 120
 
 
 @pytest.mark.slow
