@@ -20,7 +20,7 @@ from routing.duplicates.terms import key_terms, word_terms
 HEAD = 24  # terms of the headline that are indexed and asked for
 KEPT = 24  # further terms that are indexed
 ASKED = 96  # further terms that are asked for
-NEWEST = 64  # demands of one term that are looked at, in each block
+NEWEST = 128  # demands of one term that are looked at
 _KEY_WEIGHT = 20.0  # one person, or one place with one category: worth about three rare terms
 
 
@@ -72,7 +72,9 @@ class Index:
         words = self._telling(*word_terms(demand), ASKED)
         keys = key_terms(demand)
         numbers, owners = self.postings.newest(np.concatenate([words, keys]), NEWEST)
-        weights = np.concatenate([self.rarity.weights(words), np.full(len(keys), _KEY_WEIGHT)])
+        # a term of more demands than are looked at tells which are new, not which are alike: it counts for less
+        share = np.minimum(1.0, NEWEST / np.maximum(self.rarity.seen(words), 1))
+        weights = np.concatenate([self.rarity.weights(words) * share, np.full(len(keys), _KEY_WEIGHT)])
         found, places = np.unique(numbers, return_inverse=True)
         scores = np.bincount(places, weights[owners], minlength=len(found))
         wanted = np.frombuffer(self.alive, dtype=np.uint8)[found] == 1

@@ -10,6 +10,7 @@ from routing.duplicates.rarity import Rarity
 from routing.duplicates.reading import Reading, Terms, read, runs
 
 _UNKNOWN = 0.5  # a headline without any name speaks neither for nor against
+_FEWEST_PAIRS = 4  # two callers who say 嗯嗯 do not speak of one matter
 _SHORTEST_PHRASE = 4  # characters worth showing to a person
 
 
@@ -27,6 +28,8 @@ class Likeness:
 def likeness(a: Demand, b: Demand, rarity: Rarity) -> Likeness:
     """The likeness of two demands; symmetric."""
     first, second = read(a), read(b)
+    if min(len(first.pairs), len(second.pairs)) < _FEWEST_PAIRS:
+        return Likeness(0.0, 0.0, 0.0, _UNKNOWN)
     heads = (_share(first.head, second.pairs, rarity), _share(second.head, first.pairs, rarity))
     return Likeness(
         text=_cosine(first.pairs, second.pairs, rarity),

@@ -42,14 +42,15 @@ class Postings:
             self._blocks[-2:] = [_merged(self._blocks[-2:])]
 
     def newest(self, terms: Terms, most: int) -> tuple[Numbers, NDArray[np.intp]]:
-        """For each term the numbers of its `most` newest demands of each block, and to which term each belongs."""
+        """For each term the numbers of its `most` newest demands, and to which term (its place) each belongs."""
         numbers: list[Numbers] = []
         owners: list[NDArray[np.intp]] = []
         lows = terms.astype(np.uint64) << _SHIFT
-        for block in (*self._blocks, *self._unsealed()):
+        wanted = np.full(len(terms), most)
+        for block in reversed([*self._blocks, *self._unsealed()]):  # newer demands lie in later blocks
             ends = np.searchsorted(block, lows | _LOW, side="right")
-            starts = np.maximum(np.searchsorted(block, lows, side="left"), ends - most)
-            counts = ends - starts
+            counts = np.minimum(ends - np.searchsorted(block, lows, side="left"), wanted)
+            starts, wanted = ends - counts, wanted - counts
             places = np.repeat(starts - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) + np.arange(counts.sum())
             numbers.append((block[places] & _LOW).astype(np.int64))
             owners.append(np.repeat(np.arange(len(terms)), counts))

@@ -1,7 +1,8 @@
 """When somebody must be told: thresholds of people per time, and counts above the usual.
 
-The thresholds are the domain report's proposal (2.8): 5 people in 2 hours or 10 in 24 hours about one matter at one place
-go to the shift leader; 30 in 24 hours, or a grave danger, are an emergency report. They are data: a city sets its own.
+The thresholds are a proposal: 5 people in 2 hours or 10 in 24 hours about one matter at one place go to the shift
+leader; 30 in 24 hours, or a single word of threat, casualties, a crowd, food poisoning, or water or power gone in a
+whole area, are an emergency report. They are data: a city sets its own.
 """
 
 from collections import defaultdict
@@ -17,7 +18,10 @@ from routing.wording import simplified
 SHIFT_LEADER, EMERGENCY = "值班长", "突发事件报告"
 SLOT = timedelta(hours=2)
 _LEVELS = (SHIFT_LEADER, EMERGENCY)
-_GRAVE = "特急"
+EMERGENCIES = frozenset(
+    ("扬言伤害自己或他人", "有人伤亡或被困", "多人聚集或群体", "食物中毒或多人发病", "大面积停水停电停气")
+)
+"""Danger signals (routing.extraction.urgency) of which one alone is an emergency report."""
 
 Matter = tuple[str, str]
 """Place code and third-level category."""
@@ -87,13 +91,13 @@ def _many(demands: Sequence[Demand], now: datetime, thresholds: Sequence[Thresho
 
 
 def _dangers(demands: Sequence[Demand], now: datetime) -> list[tuple[str, str]]:
-    """Grave dangers in the words of the last 24 hours; each meaning once."""
+    """Emergencies in the words of the last 24 hours; each meaning once."""
     recent = [demand for demand in demands if now - timedelta(hours=24) < demand.at]
     meanings = dict.fromkeys(
         signal.meaning
         for demand in recent
         for signal in signals(simplified(demand.words))
-        if signal.level == _GRAVE and len(recent) > 1  # a single danger is the order's own urgency
+        if signal.meaning in EMERGENCIES
     )
     return [(EMERGENCY, f"危险信号：{meaning}") for meaning in meanings]
 

@@ -26,7 +26,8 @@ def surge(count: int, past: Sequence[int]) -> Surge | None:
     """A surge: at least 5, z-score at least 3, and by chance rarer than 1 in 1,000; else None.
 
     The variance is taken for no less than the mean (counts are Poisson at best) and no less than 1, so that weeks
-    without any demand make the third one no surge. For the chance half a demand is added to the past: never is not zero.
+    without any demand make the third one no surge. For the chance half a demand is added to the past:
+    what never was may still come.
     """
     if count < LEAST or len(past) < FEWEST_WEEKS:
         return None
