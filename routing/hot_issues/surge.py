@@ -8,7 +8,7 @@ from scipy.stats import poisson
 
 WEEKS = 8
 FEWEST_WEEKS = 3  # with less history nothing is usual yet
-LEAST, Z, CHANCE = 5, 3.0, 0.001
+LEAST, Z, CHANCE = 5, 3.0, 0.003
 _WEEK = timedelta(days=7)
 
 
@@ -23,7 +23,7 @@ class Surge:
 
 
 def surge(count: int, past: Sequence[int]) -> Surge | None:
-    """A surge: at least 5, z-score at least 3, and by chance rarer than 1 in 1,000; else None.
+    """A surge: at least 5, z-score at least 3, and by chance no more likely than 3 in 1,000; else None.
 
     The variance is taken for no less than the mean (counts are Poisson at best) and no less than 1, so that weeks
     without any demand make the third one no surge. For the chance half a demand is added to the past:

@@ -39,7 +39,7 @@ def _typical(head: Terms, demands: Sequence[Demand], rarity: Rarity) -> float:
 def shortened(headline: str) -> str:
     """At most 30 characters, cut between clauses where possible."""
     kept = ""
-    for clause in _CUT.split(headline.strip()):
+    for clause in filter(None, _CUT.split(headline)):
         longer = f"{kept}，{clause}" if kept else clause
         if len(longer) > LONGEST:
             break
