@@ -50,7 +50,7 @@ def voices(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @pytest.fixture
-def page(voices: tuple[Path, Path], demo: Demo) -> Iterator[Page]:
+def page(voices: tuple[Path, Path], demo: Demo, tmp_path: Path) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM, args=[*_QUIET_BROWSER, f"--use-file-for-fake-audio-capture={voices[1]}"]
@@ -58,7 +58,9 @@ def page(voices: tuple[Path, Path], demo: Demo) -> Iterator[Page]:
         context = browser.new_context(
             base_url=demo.url, viewport={"width": 1366, "height": 768}, permissions=["microphone"], locale="zh-CN"
         )
-        yield context.new_page()
+        page = context.new_page()
+        yield page
+        page.screenshot(path=tmp_path / "last.png")  # what a failing test saw
         browser.close()
 
 
@@ -138,8 +140,8 @@ def test_an_agent_takes_a_call(page: Page, demo: Demo, voices: tuple[Path, Path]
     page.goto(f"/orders/{order_no}")
     expect(page.get_by_test_id("order-lead")).to_have_text("供水企业")
     page.get_by_role("button", name="播放").first.click()
-    playing = "document.querySelector('audio') && document.querySelector('audio').currentTime > 1"
-    page.wait_for_function(playing, timeout=20_000)
+    expect(page.get_by_test_id("player")).to_have_attribute("data-playing", "true", timeout=20_000)
+    expect(page.get_by_test_id("player-time")).not_to_contain_text("0:00 /", timeout=20_000)
     picture = demo.data.parent / "order.png"
     page.screenshot(path=picture, full_page=True)
     assert picture.stat().st_size > 10_000

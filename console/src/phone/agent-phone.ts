@@ -19,7 +19,7 @@ export const agentPhone = new Softphone({
       throw new Error(`${problem.title}（${problem.code}）`);
     }
   },
-  microphone: openMicrophone,
+  microphone: () => openMicrophone("headset"),
   onChange: (state) => usePhone.setState(state),
   registers: true,
 });

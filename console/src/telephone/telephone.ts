@@ -29,7 +29,7 @@ export const telephone = new Softphone({
       throw new Error(`${problem.title}（${problem.code}）`);
     }
   },
-  microphone: openMicrophone,
+  microphone: () => openMicrophone("loudspeaker"),
   onChange: (state) => useTelephone.setState(state),
   registers: false,
 });
