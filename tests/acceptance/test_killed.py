@@ -58,7 +58,9 @@ def test_a_call_survives_the_death_of(role: str, demo: Demo, speech: np.ndarray,
         return bool(row[0] == "ended" and row[1])
 
     wait_until(finished, "record and draft order", 60)
-    ((path,),) = demo.rows("select path from recording where conversation_id = %s", ours)
+    ((path,),) = wait_until(
+        lambda: demo.rows("select path from recording where conversation_id = %s", ours), "the recording"
+    )
     ((state,),) = demo.rows("select state from work_order where conversation_id = %s", ours)
     assert state in ("draft", "dispatched")
     expected = speech if role != "exchange" else speech[: int(BEFORE_S) * RATE]

@@ -47,16 +47,17 @@ def test_twenty_calls_at_once(demo: Demo, tmp_path: Path) -> None:
     assert len(drafted) == CALLS
     print(f"draft after hang-up: at most {max(float(row[0]) for row in drafted):.2f} s")
 
-    recordings = demo.rows(
-        "select path, whole from recording where conversation_id = any(%s)", [row[0] for row in ours()]
-    )
-    assert len(recordings) == CALLS
-    for path, whole in recordings:
+    def recordings() -> list[tuple[object, ...]]:
+        conversations = [row[0] for row in ours()]
+        return demo.rows("select path, whole from recording where conversation_id = any(%s)", conversations)
+
+    wait_until(lambda: len(recordings()) == CALLS, "twenty recordings", 30)
+    for path, whole in recordings():
         assert whole, path
         alike = seconds_alike(signal, telephone_signal(demo.data / "recordings" / path))
         assert min(alike) > 0.99, (path, alike)
 
-    assert wait_until(lambda: demo.legs() == 0, "no channel left on the exchange")
+    wait_until(lambda: demo.legs() == 0, "no channel left on the exchange")
     wait_until(lambda: _processes(demo) <= before, "no more processes than before")
 
     def transcribed() -> bool:
