@@ -22,6 +22,8 @@ def timeline(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
 ) -> None:
     """Every order's chain, its row against the replayed steps, every signed root. Exit 1: findings, 3: no hotline."""
+    from sqlalchemy.orm import Session
+
     from callcenter import run_file
     from callcenter.settings import Settings
     from models import privacy
@@ -38,9 +40,9 @@ def timeline(
     privacy.use(KeyRing.load(settings.keys))
     store, checked = Store.at(url), Checked()
     try:
-        with store.reading() as session:
-            # one view of everything: orders that change meanwhile are not mistaken for altered ones
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        # one view of everything: orders that change meanwhile are not mistaken for altered ones
+        engine = store.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with Session(engine) as session:
             found = list(findings(session, checked))
     finally:
         store.close()

@@ -3,6 +3,7 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any, get_args
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from sqlalchemy import func, select
 from models import clock, clocks, orders
 from models.database import Store
 from models.orders import FIELDS, STATES, SYSTEM, UNIT_ROLES, VERBS, Actor, OrderError
+from models.orders.diagram import document
 from models.orders.effects import EFFECTS
 from models.orders.guards import CHECKS, GUARDS, TURNS
 from models.orders.replay import row
@@ -240,3 +242,8 @@ def test_nothing_is_named_that_nobody_uses() -> None:
     assert set(GUARDS) == {name for verb in VERBS.values() for name in verb.guards}
     assert set(CHECKS) == {name for verb in VERBS.values() for name in verb.checks}
     assert set(FORM) <= set(FIELDS)
+
+
+def test_the_documentation_is_current() -> None:
+    written = (Path(__file__).parents[2] / "docs" / "workflow.md").read_text("utf-8")
+    assert written == document(), "python -m models.orders.diagram > docs/workflow.md"
