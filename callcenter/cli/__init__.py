@@ -28,7 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "city": ("city", "load a city's data"),
     "doctor": ("doctor", "what is missing and how to mend it"),
     "simulate": ("unbuilt", "a living city (not built yet)"),
-    "verify": ("unbuilt", "verify the timelines (not built yet)"),
+    "verify": ("verify", "look for tampering with the orders' timelines"),
     "label": ("label", "label pairs of messages: are they one matter?"),
     "import": ("unbuilt", "bring data in (not built yet)"),
     "export": ("unbuilt", "take data out (not built yet)"),

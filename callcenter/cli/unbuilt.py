@@ -21,12 +21,6 @@ def simulate() -> None:
     _say("simulate")
 
 
-@app.command("verify", context_settings=_ANY)
-def verify() -> None:
-    """Verify the timelines."""
-    _say("verify")
-
-
 @app.command("import", context_settings=_ANY)
 def import_() -> None:
     """Bring data in."""

@@ -10,7 +10,7 @@ from procrastinate import App, JobContext, PsycopgConnector
 
 from callcenter.assist.draft import Advising
 from callcenter.intake import message, phone
-from callcenter.jobs import defer, late
+from callcenter.jobs import defer, late, limits
 from callcenter.jobs.retrying import A_DAY, AN_HOUR
 from callcenter.jobs.transcript import Transcribing, transcribe_recording
 from models import events, intake
@@ -60,6 +60,16 @@ def job_app(url: str, bench: Workbench) -> App:
             log.warning("job-stalled: %s %s", stalled.task_name, stalled.id)
             await app.job_manager.retry_job(stalled)
         await asyncio.to_thread(sweep_store, bench.store)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="clocks", queueing_lock="clocks", lock="clocks")
+    async def fire_clocks(timestamp: int) -> None:
+        await asyncio.to_thread(limits.fire_all, bench.store)
+
+    @app.periodic(cron="0 * * * *")
+    @app.task(name="timeline_root", queueing_lock="timeline_root", retry=AN_HOUR)
+    async def sign_timelines(timestamp: int) -> None:
+        await asyncio.to_thread(limits.sign_timelines, bench.store)
 
     return app
 

@@ -25,6 +25,9 @@ TOPICS: Final[dict[str, Kind]] = {
     "segment": "call",
     "draft.proposed": "call",
     "order.changed": "order",
+    "clock.warned": "order",
+    "clock.overdue": "order",
+    "clock.escalated": "order",
 }
 """A topic that is not here is for the inside of the platform and reaches no browser."""
 

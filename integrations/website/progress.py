@@ -19,6 +19,18 @@ WORDS: Final = {
     "replied": "承办单位已答复",
     "closed": "已办结",
     "cancelled": "已撤销",
+    "review": "已受理，正在审核",
+    "pending_dispatch": "已受理，正在分派",
+    "return_requested": "正在核实承办单位",
+    "arbitration": "正在核实承办单位",
+    "listed": "承办单位已承诺限期办理",
+    "callback": "承办单位已答复",
+    "redo": "正在安排重新办理",
+    "merged": "已与同类诉求一并办理",
+    "direct_answered": "已直接答复",
+    "emergency": "已转接紧急服务",
+    "not_accepted": "不属受理范围，已告知办理途径",
+    "archived": "已办结",
 }
 """State -> what it means for the one who waits."""
 
@@ -59,7 +71,7 @@ def follow(session: Session, number: str, code: str) -> Progress | None:
     if order is None:
         return Progress(number, RECEIVED, received_at)
     department = session.get(Department, order.lead_code) if order.lead_code and order.dispatched_at else None
-    answered = order.state in ("replied", "closed")
+    answered = order.state in ("replied", "callback", "closed", "direct_answered")
     return Progress(
         number=number,
         state_name=WORDS[order.state],

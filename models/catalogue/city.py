@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.catalogue.limits import COLUMNS, LimitEntry, limit_entry
 from models.catalogue.reading import CityDataError, Row, RowProblem, read_table
 from models.catalogue.vocabulary import Vocabulary, city_folder
 
@@ -31,6 +32,7 @@ class CityData:
     settings: Mapping[str, str]
     prompts: Mapping[str, str]
     legacy_hotlines: tuple[LegacyEntry, ...]
+    limits: tuple[LimitEntry, ...] = ()
 
     @classmethod
     def from_folder(cls, folder: Path) -> "CityData":
@@ -45,6 +47,7 @@ class CityData:
         prompts = dict(read_table(folder / "prompts.csv", ("key", "text"), _pair("text"), problems))
         columns = ("number", "name", "owner", "merge_mode", "expert_group")
         legacy = tuple(read_table(folder / "legacy_hotlines.csv", columns, _legacy, problems))
+        limits = tuple(read_table(folder / "limits.csv", COLUMNS, limit_entry, problems))
         for key in _NEEDED:
             if settings and key not in settings:
                 problems.append(RowProblem("city.csv", 0, key, "缺少这一项"))
@@ -53,7 +56,7 @@ class CityData:
                 problems.append(RowProblem("legacy_hotlines.csv", 0, hotline.number, f"部门 {hotline.owner} 不存在"))
         if problems:
             raise CityDataError(problems)
-        return cls(vocabulary, settings, prompts, legacy)
+        return cls(vocabulary, settings, prompts, legacy, limits)
 
 
 def city_name(city: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from models import clock
 from models.catalogue.city import CityData
-from models.catalogue.tables import Category, CitySetting, Department, Division, DutyRule, LegacyHotline
+from models.catalogue.tables import Category, CitySetting, Department, Division, DutyRule, LegacyHotline, SlaPolicy
 from models.catalogue.vocabulary import CategoryEntry, DepartmentEntry, DivisionEntry, DutyEntry, Vocabulary
 from models.clock import LOCAL
 from models.database.base import Base
@@ -37,6 +37,7 @@ def load(session: Session, folder: Path) -> dict[str, int]:
     _put(session, Division, [asdict(entry) | active for entry in words.divisions], "code", _RETIRED)
     _put(session, DutyRule, [asdict(entry) | active for entry in words.duty], "code", _RETIRED)
     _put(session, LegacyHotline, [asdict(entry) | active for entry in city.legacy_hotlines], "number", _RETIRED)
+    _put(session, SlaPolicy, [asdict(entry) | {"valid_to": None} for entry in city.limits], "code", {"valid_to": today})
     _put(session, CitySetting, named + spoken, "key", None)
     return {
         "categories": len(words.categories),
@@ -44,6 +45,7 @@ def load(session: Session, folder: Path) -> dict[str, int]:
         "divisions": len(words.divisions),
         "duty": len(words.duty),
         "legacy_hotlines": len(city.legacy_hotlines),
+        "limits": len(city.limits),
         "settings": len(named),
         "prompts": len(spoken),
     }

@@ -93,6 +93,26 @@ class CitySetting(Base):
     note: Mapped[str] = mapped_column(default="")
 
 
+class SlaPolicy(Base):
+    """One time limit of the city's policy (`models.catalogue.limits`). valid_to: the first day it no longer holds."""
+
+    __tablename__ = "sla_policy"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    priority: Mapped[int]
+    request_type: Mapped[str]
+    urgency: Mapped[str]
+    channel: Mapped[str]
+    category_prefix: Mapped[str]
+    kind: Mapped[str]
+    span: Mapped[str]
+    extension: Mapped[str]
+    pause_in: Mapped[str]
+    basis: Mapped[str]
+
+
 class CalendarDay(Base):
     """A day on which the city's calendar differs from, or is ahead of, the library's: a new year, a local holiday."""
 

@@ -15,28 +15,36 @@ from models.orders.errors import (
 )
 from models.orders.numbering import is_order_number
 from models.orders.queries import OrderFilter, Page, by_citizen, by_conversation, due_colour, get, listing
+from models.orders.replay import replay
 from models.orders.rights import Possible, possible
-from models.orders.tables import Assignment, OrderEvent, WorkOrder
+from models.orders.roots import TimelineHead, TimelineRoot, sign_root
+from models.orders.tables import Assignment, OrderEvent, Overlay, WorkOrder
 from models.orders.timeline import first_broken, timeline
 from models.orders.verbs import apply
-from models.orders.workflow import STATES, UNIT_ROLES, VERBS, Verb
+from models.orders.workflow import FIELDS, STATES, SYSTEM_ROLE, UNIT_ROLES, VERBS, Field, Verb
 
 __all__ = [
+    "FIELDS",
     "STATES",
     "SYSTEM",
+    "SYSTEM_ROLE",
     "UNIT_ROLES",
     "VERBS",
     "Actor",
     "Assignment",
+    "Field",
     "FieldInvalid",
     "FieldMissing",
     "OrderError",
     "OrderEvent",
     "OrderFilter",
     "OrderNotFound",
+    "Overlay",
     "Page",
     "Possible",
     "RoleNotAllowed",
+    "TimelineHead",
+    "TimelineRoot",
     "Verb",
     "VerbNotAllowed",
     "VerbUnknown",
@@ -52,6 +60,8 @@ __all__ = [
     "is_order_number",
     "listing",
     "possible",
+    "replay",
     "reveal",
+    "sign_root",
     "timeline",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from models.orders.workflow import SYSTEM_ROLE
+from models.orders.workflow.states import SYSTEM_ROLE
 from models.people import User
 
 

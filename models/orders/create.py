@@ -16,6 +16,7 @@ from models.orders.actor import Actor
 from models.orders.errors import RoleNotAllowed
 from models.orders.form import BLANK, checked
 from models.orders.numbering import order_number
+from models.orders.replay import first_values
 from models.orders.tables import WorkOrder
 from models.orders.verbs import announce
 from models.orders.workflow import VERBS
@@ -50,7 +51,7 @@ def create_draft(
         conversation_id = conversation_id or submission.conversation_id
         accepted_at = accepted_at or submission.received_at
         form = {**_facts(submission), **form}
-    given = checked(rule, form)
+    given, _ = checked(rule, form)
     columns = {**BLANK, **given}
     phone = columns.get("caller_phone")
     if phone:
@@ -58,6 +59,17 @@ def create_draft(
     at = clock.now()
     sequence, prefix = session.execute(_NEXT).one()
     number = order_number(prefix or _NO_CITY, channel.letters, at.astimezone(LOCAL).date(), sequence)
+    columns |= {
+        "order_no": number,
+        "state": "draft",
+        "channel": channel.value,
+        "conversation_id": conversation_id,
+        "message_id": message_id,
+        "accepted_at": accepted_at or at,
+        "version": 1,
+        "created_at": at,
+        "updated_at": at,
+    }
     step = timeline.chained(
         timeline.BEGINNING,
         order_no=number,
@@ -69,22 +81,11 @@ def create_draft(
         to_state="draft",
         reason=None,
         text=None,
-        changes={"channel": channel.value, "fields": sorted(given)},
+        changes=first_values(columns),
         due_before=None,
         due_after=None,
     )
-    columns |= {
-        "order_no": number,
-        "state": "draft",
-        "channel": channel.value,
-        "conversation_id": conversation_id,
-        "message_id": message_id,
-        "accepted_at": accepted_at or at,
-        "version": 1,
-        "head_hash": step["hash"],
-        "created_at": at,
-        "updated_at": at,
-    }
+    columns["head_hash"] = step["hash"]
     made = session.scalars(_INSERT, columns).first()
     if made is None:
         return _known(session, conversation_id, message_id)

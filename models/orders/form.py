@@ -1,12 +1,12 @@
 """The order form: taking given values into an order, checked, and telling what changed."""
 
-from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 from models import privacy
 from models.orders.errors import FieldInvalid, FieldMissing
-from models.orders.tables import RequestType, Urgency, WorkOrder
-from models.orders.workflow import Verb
+from models.orders.guards import Given
+from models.orders.tables import WorkOrder
+from models.orders.workflow import FIELDS, Verb
 
 BLANK: dict[str, Any] = {
     "title": "",
@@ -20,21 +20,28 @@ BLANK: dict[str, Any] = {
     "masked_name": "",
     "masked_phone": "",
 }
-_CHOICES = {"request_type": get_args(RequestType), "urgency": get_args(Urgency)}
+_COUNTS = (
+    "return_count", "extension_count", "urge_count", "callback_tries", "redo_count", "reopen_count",
+)  # fmt: skip
+BLANK |= dict.fromkeys(("is_anonymous", "forbid_return", "is_supervised"), False) | dict.fromkeys(_COUNTS, 0)
 _SEALED = ("caller_name", "caller_phone", "caller_address")
-_SILENT = ("advice",)  # too long for a timeline; it stays in the order
 
 
-def checked(rule: Verb, fields: dict[str, Any]) -> dict[str, Any]:
-    """`fields` as the order holds them. Raises `FieldInvalid` for one that the verb does not take or that cannot be."""
+def checked(rule: Verb, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """`fields` as the order holds them, and those that stay with the step.
+
+    Raises `FieldInvalid` for one that the verb does not take or that cannot be.
+    """
     for name, value in fields.items():
         if name not in rule.takes:
             raise FieldInvalid(f"“{rule.chinese}”不接受字段 {name}")
-        if name in _CHOICES and value not in _CHOICES[name]:
-            raise FieldInvalid(f"{name} 应为 {'、'.join(_CHOICES[name])} 之一")
+        choices = FIELDS[name].choices
+        if choices is not None and value is not None and value not in choices:
+            raise FieldInvalid(f"{FIELDS[name].chinese}应为 {'、'.join(choices)} 之一")
         if name in BLANK and value is None:
-            raise FieldInvalid(f"{name} 不能为空值")
-    taken = dict(fields)
+            raise FieldInvalid(f"{FIELDS[name].chinese}不能为空值")
+    taken = {name: value for name, value in fields.items() if FIELDS[name].column}
+    extras = {name: value for name, value in fields.items() if not FIELDS[name].column}
     if "assist_codes" in taken:
         taken["assist_codes"] = list(taken["assist_codes"])
     if taken.get("request_type") == "举报":
@@ -43,34 +50,25 @@ def checked(rule: Verb, fields: dict[str, Any]) -> dict[str, Any]:
         taken["masked_name"] = privacy.mask_name(taken["caller_name"])
     if "caller_phone" in taken:
         taken["masked_phone"] = privacy.mask_phone(taken["caller_phone"])
-    return taken
+    return taken, extras
 
 
 def fill(order: WorkOrder, taken: dict[str, Any]) -> dict[str, Any]:
-    """Sets the values; returns what changed as {field: [before, after]}, sealed fields masked."""
-    changes: dict[str, Any] = {}
+    """Sets the values; returns those of the timeline's marks that tell of sealed fields: that they changed, not how."""
+    marks: dict[str, Any] = {}
     for name, value in taken.items():
         before = getattr(order, name)
         if before == value:
             continue
         setattr(order, name, value)
-        if name in _SEALED or name in _SILENT:
-            changes[name] = ["***" if before else None, "***" if value else None]
-        elif not name.startswith("masked_"):
-            changes[name] = [_plain(before), _plain(value)]
-    return changes
+        if name in _SEALED or name == "advice":  # the advice is too long for a timeline; it stays in the order
+            marks[name] = ["***" if before else None, "***" if value else None]
+    return marks
 
 
-def demand_fields(order: WorkOrder, rule: Verb, reason: str | None) -> None:
-    """Raises `FieldMissing` for the first thing that the verb needs and the order has not."""
+def demand_fields(order: WorkOrder, rule: Verb, given: Given) -> None:
+    """Raises `FieldMissing` for the first thing that the verb needs and that is not there."""
     for name in rule.needs:
-        value = reason if name == "reason" else getattr(order, name)
+        value = getattr(order, name) if FIELDS[name].column else given[name]
         if not value or (isinstance(value, str) and not value.strip()):
-            raise FieldMissing(f"“{rule.chinese}”需要填写 {_NAMES.get(name, name)}")
-
-
-_NAMES = {"title": "标题", "content": "诉求内容", "lead_code": "主办单位", "reply_text": "办理情况", "reason": "理由"}
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
+            raise FieldMissing(f"“{rule.chinese}”需要填写 {FIELDS[name].chinese}")

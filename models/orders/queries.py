@@ -15,7 +15,7 @@ from models.orders.tables import Assignment, WorkOrder
 from models.people import Citizen
 
 DueColour = Literal["none", "green", "yellow", "red"]
-_OPEN = ("dispatched", "handling")
+_OPEN = ("dispatched", "handling", "return_requested", "arbitration")
 _COUNTED = 10_000  # beyond this a total is "at least"
 
 

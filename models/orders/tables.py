@@ -8,12 +8,19 @@ from sqlalchemy import Double, ForeignKey, Index, LargeBinary, Sequence, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.database.base import Base, RowId, one_of
-from models.orders.workflow import AssignmentRole, AssignmentState, OrderState
+from models.orders.workflow.states import AssignmentRole, AssignmentState, OrderState
 from models.privacy import Sealed
 
 RequestType = Literal["咨询", "求助", "投诉", "举报", "建议", "表扬", "其他"]
 Urgency = Literal["一般", "紧急", "特急"]
+PendingRequest = Literal["extension", "listing"]
+OverlayKind = Literal[
+    "return_request", "arbitration", "extension", "listing", "urge", "supervision", "merge", "sub_dispatch",
+    "part_return", "callback_try", "callback", "redo", "reopening", "emergency",
+]  # fmt: skip
+OverlayAct = Literal["asked", "granted", "refused", "done", "undone"]
 
+_UNIT_OWES = "state IN ('dispatched', 'handling', 'return_requested', 'arbitration')"
 # Numbers of orders: without a lock, so with gaps; a day cannot use them up.
 order_number = Sequence("order_number_seq", maxvalue=999_999, cycle=True, metadata=Base.metadata)
 
@@ -23,7 +30,8 @@ class WorkOrder(Base):
 
     caller_*: who asked, sealed, as given with this demand; masked_* is what everybody sees. lead_code, assist_codes and
     guidance_code are the proposal in a draft; dispatching makes them assignments. warn_at: from here on the limit is
-    yellow, from due_at on red.
+    yellow, from due_at on red; due_at may be extended, original_due_at never moves. limit_code: the policy's row.
+    return_until: a unit may return it so long. master_id: the order that it was merged into. *_count: see `Overlay`.
     """
 
     __tablename__ = "work_order"
@@ -34,7 +42,8 @@ class WorkOrder(Base):
         Index("ix_work_order_state_id", "state", "id"),
         Index("ix_work_order_lead_id", "lead_code", "id"),
         Index("ix_work_order_category_id", "category_code", "id", postgresql_ops={"category_code": "text_pattern_ops"}),
-        Index("ix_work_order_due", "due_at", postgresql_where=text("state IN ('dispatched', 'handling')")),
+        Index("ix_work_order_due", "due_at", postgresql_where=text(_UNIT_OWES)),
+        Index("ix_work_order_master_id", "master_id", postgresql_where=text("master_id IS NOT NULL")),
         Index("ix_work_order_waiting", "id", postgresql_where=text("waits_for_person")),
     )
 
@@ -72,8 +81,39 @@ class WorkOrder(Base):
     signed_at: Mapped[datetime | None]
     replied_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
+    is_anonymous: Mapped[bool]
+    knowledge_ref: Mapped[str | None]
+    emergency_service: Mapped[str | None]
+    reject_code: Mapped[str | None]
+    route_told: Mapped[str | None]
+    master_id: Mapped[int | None] = mapped_column(ForeignKey("work_order.id"))
+    limit_code: Mapped[str | None]
+    return_until: Mapped[datetime | None]
+    return_count: Mapped[int]
+    forbid_return: Mapped[bool]
+    first_contact_at: Mapped[datetime | None]
+    pending_request: Mapped[PendingRequest | None] = mapped_column(Text)
+    extension_count: Mapped[int]
+    listed_until: Mapped[datetime | None]
+    urge_count: Mapped[int]
+    is_supervised: Mapped[bool]
     reply_text: Mapped[str | None]
     public_reply_text: Mapped[str | None]
+    found_true: Mapped[str | None]
+    beyond_duty: Mapped[bool | None]
+    contacted: Mapped[bool | None]
+    solved: Mapped[str | None]
+    unsolved_reason: Mapped[str | None]
+    legal_basis: Mapped[str | None]
+    signer: Mapped[str | None]
+    callback_tries: Mapped[int]
+    callback_tried_at: Mapped[datetime | None]
+    callback_at: Mapped[datetime | None]
+    callback_solved: Mapped[str | None]
+    callback_score: Mapped[int | None]
+    redo_count: Mapped[int]
+    reopen_count: Mapped[int]
     waits_for_person: Mapped[bool]
     wait_reason: Mapped[str | None]
     version: Mapped[int]
@@ -129,6 +169,35 @@ class OrderEvent(Base):
     due_after: Mapped[datetime | None]
     prev_hash: Mapped[bytes] = mapped_column(LargeBinary)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Overlay(Base):
+    """Something that lies over an order's state: an extension, an urging, a supervision ... Only added to.
+
+    Every one belongs to the timeline's step `seq`. A request is `asked`, then `granted` or `refused`; whatever is
+    simply done is `done`, and taken back by `undone`. until: the date it is about; peer_id: the other order.
+    """
+
+    __tablename__ = "order_overlay"
+    __table_args__ = (
+        one_of("kind", OverlayKind),
+        one_of("act", OverlayAct),
+        Index("ix_order_overlay_order_id_kind", "order_id", "kind"),
+        Index("ix_order_overlay_kind_at", "kind", "at"),
+    )
+
+    id: Mapped[RowId]
+    order_id: Mapped[int] = mapped_column(ForeignKey("work_order.id"))
+    seq: Mapped[int]
+    at: Mapped[datetime]
+    kind: Mapped[OverlayKind] = mapped_column(Text)
+    act: Mapped[OverlayAct] = mapped_column(Text)
+    actor_id: Mapped[int | None]
+    department_code: Mapped[str | None]
+    reason: Mapped[str | None]
+    until: Mapped[datetime | None]
+    peer_id: Mapped[int | None]
+    detail: Mapped[dict[str, Any]]
 
 
 class Disclosure(Base):

@@ -2,20 +2,30 @@
 timeline and the event `order.changed`, all in the caller's transaction.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models import clock, events
-from models.orders import dispatch, timeline
-from models.orders.actor import Actor
-from models.orders.errors import OrderError, OrderNotFound, VerbUnknown, VersionConflict
+from models.clocks.running import follow
+from models.database.store import core_insert
+from models.orders import timeline
+from models.orders.actor import SYSTEM, Actor
+from models.orders.effects import EFFECTS
+from models.orders.effects.afterwards import close
+from models.orders.errors import FieldInvalid, OrderError, OrderNotFound, VerbUnknown, VersionConflict
 from models.orders.form import checked, demand_fields, fill
+from models.orders.guards import CHECKS, TURNS, Given
+from models.orders.replay import changed, facts
 from models.orders.rights import refusal
-from models.orders.tables import WorkOrder
-from models.orders.workflow import VERBS
+from models.orders.step import Step
+from models.orders.tables import Overlay, WorkOrder
+from models.orders.workflow import STATES, VERBS
+
+_OVERLAY = core_insert(Overlay)
 
 
 def apply(
@@ -39,46 +49,106 @@ def apply(
     rule = VERBS.get(verb)
     if rule is None or not rule.from_states:
         raise VerbUnknown(f"没有“{verb}”这个操作")
-    taken = checked(rule, fields)
+    taken, extras = checked(rule, fields)
+    _lock_master(session, order_no, verb, extras)
     order = _locked(session, order_no)
     if version is not None and version != order.version:
         raise VersionConflict("工单已被他人更新，请刷新后重试")
     refused = refusal(order, actor, rule)
     if refused is not None:
         raise refused
-    before, due_before = order.state, order.due_at
+    before, due_before, known = order.state, order.due_at, facts(order)
+    step = Step(session, order, actor, rule, clock.now(), Given(reason, text, extras))
     try:
         with session.no_autoflush:
-            changes = fill(order, taken)
-            demand_fields(order, rule, reason)
-            effect = _EFFECTS.get(verb)
-            if effect is not None:
-                changes |= effect(session, order)
+            marks = fill(order, taken)
+            _work(step)
     except OrderError:
         session.expire(order)  # the caller may go on in this transaction: nothing half-done is written
         raise
-    at = clock.now()
-    order.state, order.version, order.updated_at = rule.to_state or order.state, order.version + 1, at
-    step = timeline.chained(
+    if gap := follow(session, order, verb, before, step.terms):
+        step.told["calendar_gap"] = gap
+    _write(step, before, due_before, marks | changed(known, facts(order)) | _said(extras) | step.told)
+    if order.state in _ENDS_FOR_CHILDREN:
+        _children(session, order)
+    return order
+
+
+def _work(step: Step) -> None:
+    """Fields, checks, the effect, and the state in which it leaves the order."""
+    order, rule = step.order, step.rule
+    demand_fields(order, rule, step.given)
+    for name in rule.checks:
+        if why_not := CHECKS[name](order, step.given):
+            raise FieldInvalid(why_not)
+    turned = [state for name, state in rule.turns if TURNS[name](order, step.given)]
+    effect = EFFECTS.get(rule.name)
+    if effect is not None:
+        effect(step)
+    order.state = turned[0] if turned else rule.to_state or order.state
+    if order.state == "closed" and order.closed_at is None:
+        close(step)
+    order.version, order.updated_at = order.version + 1, step.at
+
+
+def _write(step: Step, before: str, due_before: datetime | None, changes: dict[str, Any]) -> None:
+    order = step.order
+    row = timeline.chained(
         order.head_hash,
         order_no=order.order_no,
         seq=order.version,
-        at=at,
-        **actor.signature,
-        verb=rule.name,
+        at=step.at,
+        **step.actor.signature,
+        verb=step.rule.name,
         from_state=before,
         to_state=order.state,
-        reason=reason,
-        text=text,
+        reason=step.given.reason,
+        text=step.given.text,
         changes=changes,
         due_before=due_before,
         due_after=order.due_at,
     )
-    order.head_hash = step["hash"]
-    session.flush()
-    timeline.append(session, order.id, step)
-    announce(session, order, rule.name)
-    return order
+    order.head_hash = row["hash"]
+    step.session.flush()
+    timeline.append(step.session, order.id, row)
+    if step.overlays:
+        step.session.execute(_OVERLAY, [{**overlay, "seq": order.version} for overlay in step.overlays])
+    announce(step.session, order, step.rule.name)
+
+
+def _said(extras: dict[str, Any]) -> dict[str, Any]:
+    """What stays with the step, in the shape of a change."""
+    return {
+        name: [None, value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value]
+        for name, value in extras.items()
+        if value is not None
+    }
+
+
+def _lock_master(session: Session, order_no: str, verb: str, extras: dict[str, Any]) -> None:
+    """Locks the order that another is to be merged into: always the master before its children."""
+    number = extras.get("master_no")
+    if verb == "merge" and number and number != order_no:
+        session.execute(select(WorkOrder.id).where(WorkOrder.order_no == number).with_for_update())
+
+
+# An answered master answers its children, each by a step of its own; one that ends unanswered lets them go.
+_ENDS_FOR_CHILDREN: Mapping[str, str] = {
+    "direct_answered": "take_answer",
+    "callback": "take_answer",
+    "closed": "take_answer",
+    "emergency": "unmerge",
+    "not_accepted": "unmerge",
+    "merged": "unmerge",
+    "cancelled": "unmerge",
+}
+
+
+def _children(session: Session, master: WorkOrder) -> None:
+    verb = _ENDS_FOR_CHILDREN[master.state]
+    merged = select(WorkOrder.order_no).where(WorkOrder.master_id == master.id, WorkOrder.state == "merged")
+    for number in session.scalars(merged.order_by(WorkOrder.id)).all():
+        apply(session, SYSTEM, number, verb, None, reason=f"主工单 {master.order_no} {STATES[master.state]}")
 
 
 def announce(session: Session, order: WorkOrder, verb: str) -> None:
@@ -105,40 +175,3 @@ def _locked(session: Session, order_no: str) -> WorkOrder:
     if order is None:
         raise OrderNotFound(f"没有工单 {order_no}")
     return order
-
-
-def _sign(session: Session, order: WorkOrder) -> dict[str, Any]:
-    order.signed_at = clock.now()
-    _parts_to(order, "working", signed_at=order.signed_at)
-    return {}
-
-
-def _reply(session: Session, order: WorkOrder) -> dict[str, Any]:
-    order.replied_at = clock.now()
-    _parts_to(order, "submitted", replied_at=order.replied_at)
-    return {}
-
-
-def _close(session: Session, order: WorkOrder) -> dict[str, Any]:
-    order.closed_at = clock.now()
-    for part in order.assignments:
-        part.state = "ended"
-    order.waits_for_person, order.wait_reason = False, None
-    return {}
-
-
-def _parts_to(order: WorkOrder, state: Any, **times: Any) -> None:
-    for part in order.assignments:
-        if part.role == "lead":
-            part.state = state
-            for name, value in times.items():
-                setattr(part, name, value)
-
-
-_EFFECTS: Mapping[str, Callable[[Session, WorkOrder], dict[str, Any]]] = {
-    "dispatch": dispatch.send,
-    "sign": _sign,
-    "reply": _reply,
-    "close": _close,
-    "cancel": _close,
-}

@@ -5,6 +5,7 @@ for the life of a database: with another one nothing would be found again.
 """
 
 import base64
+import hmac
 import json
 import os
 import secrets
@@ -93,6 +94,15 @@ class KeyRing:
         except InvalidTag:
             raise SealBroken(f"sealed data for {purpose} does not open") from None
         return plain.decode()
+
+    def sign(self, purpose: str, message: bytes) -> bytes:
+        """HMAC-SHA-256 of `message` with a key of that purpose alone."""
+        key = HKDF(hashes.SHA256(), _KEY, salt=None, info=f"hotline sign {purpose}".encode()).derive(self.index_key)
+        return hmac.digest(key, message, "sha256")
+
+    def signed(self, purpose: str, message: bytes, signature: bytes) -> bool:
+        """Whether `sign` made this signature."""
+        return hmac.compare_digest(self.sign(purpose, message), signature)
 
     @classmethod
     def _read(cls, path: Path) -> "KeyRing":

@@ -40,18 +40,26 @@ def test_whole_life(store: Store) -> None:
         ("XNSZ015", "guidance", "pending_sign"),
     }
     order = do(store, CLERK, order, "sign")
+    with pytest.raises(OrderError, match="1 个协办单位未反馈"):
+        do(store, CLERK, order, "reply", reply_text="已更换灯具")
+    assistant = Actor(None, "赵", "clerk", "XNGY001")
+    order = do(store, assistant, order, "sign_part")
+    order = do(store, assistant, order, "submit_part", text="已送电")
     order = do(store, CLERK, order, "reply", reply_text="已更换灯具", public_reply_text="路灯已修复")
     order = do(store, SUPERVISOR, order, "close", reason="市民满意")
-    assert (order.state, order.version, order.public_reply_text) == ("closed", 6, "路灯已修复")
+    assert (order.state, order.version, order.public_reply_text) == ("closed", 8, "路灯已修复")
     assert {part.state for part in order.assignments} == {"ended"}
     with store.reading() as session:
         steps = orders.timeline(session, order.id)
         stored = orders.get(session, order.order_no)
-        assert [step.verb for step in steps] == ["create", "edit", "dispatch", "sign", "reply", "close"]
-        assert [step.to_state for step in steps] == ["draft", "draft", "dispatched", "handling", "replied", "closed"]
+        assert [step.verb for step in steps] == [
+            "create", "edit", "dispatch", "sign", "sign_part", "submit_part", "reply", "close",
+        ]  # fmt: skip
+        states = ["draft", "draft", "dispatched", "handling", "handling", "handling", "replied", "closed"]
+        assert [step.to_state for step in steps] == states
         assert orders.first_broken(stored, steps) is None
         changed = [e for e in events.after(session, 0) if e.topic == "order.changed"]
-        assert [(e.subject, e.data["version"]) for e in changed] == [(order.order_no, n) for n in range(1, 7)]
+        assert [(e.subject, e.data["version"]) for e in changed] == [(order.order_no, n) for n in range(1, 9)]
 
 
 def test_due_after_three_working_days(store: Store) -> None:

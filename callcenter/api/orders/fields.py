@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from callcenter.api.orders.shapes import OrderFields
 from callcenter.web.masking import restored
 from models import calls
-from models.orders import WorkOrder
+from models.orders import FIELDS, WorkOrder
 
-_TEXTS: Final = ("title", "content", "place_text", "reason", "reply_text", "public_reply_text")
+_TEXTS: Final = tuple(name for name, rule in FIELDS.items() if rule.kind in ("line", "text") and rule.choices is None)
 _NOT_FIELDS: Final = frozenset({"version", "conversation_id", "channel"})
 _STORED_AS: Final = {
     "citizen_name": "caller_name",

@@ -9,16 +9,20 @@ from sqlalchemy.orm import Session
 from callcenter.api.advice import advice_body
 from callcenter.api.fields import CategoryRef, Ref
 from callcenter.api.orders.shapes import (
+    Clock,
     MaskedCitizen,
     OrderBody,
     OrderDepartments,
     OrderSummary,
+    Part,
+    Progress,
     TimelineEntry,
     VerbState,
 )
 from callcenter.web.masking import masked, masked_text
 from models import clock, privacy
 from models.catalogue.tables import Category, Department
+from models.clocks import CLOCKS, running
 from models.orders import STATES, VERBS, Actor, OrderEvent, WorkOrder, due_colour, possible
 
 
@@ -33,7 +37,8 @@ def summaries(session: Session, rows: Sequence[WorkOrder]) -> list[OrderSummary]
 def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
     """The whole order as `actor` sees it; `order.assignments` must be loaded."""
     assist = [part.department_code for part in order.assignments if part.role == "assist"] or order.assist_codes
-    units = _units(session, {*assist, *([order.lead_code] if order.lead_code else [])})
+    parts = [part.department_code for part in order.assignments]
+    units = _units(session, {*assist, *parts, *([order.lead_code] if order.lead_code else [])})
     return OrderBody(
         **summaries(session, [order])[0].model_dump(),
         content=masked_text(order.content),
@@ -57,6 +62,18 @@ def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
         closed_at=order.closed_at,
         created_at=order.created_at,
         updated_at=order.updated_at,
+        parts=[
+            Part(
+                unit=Ref(code=part.department_code, name=units.get(part.department_code, part.department_code)),
+                role=part.role,
+                state=part.state,
+                signed_at=part.signed_at,
+                replied_at=part.replied_at,
+            )
+            for part in order.assignments
+        ],
+        clocks=_clocks(session, order),
+        progress=_progress(session, order),
         verbs=[
             VerbState(
                 verb=button.verb,
@@ -64,10 +81,34 @@ def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
                 allowed=button.allowed,
                 why_not=button.why_not or "",
                 required=list(VERBS[button.verb].needs),
+                takes=list(VERBS[button.verb].takes),
             )
             for button in possible(order, actor)
         ],
     )
+
+
+def _clocks(session: Session, order: WorkOrder) -> list[Clock]:
+    now = clock.now()
+    return [
+        Clock(
+            kind=one.kind,
+            chinese=CLOCKS[one.kind],
+            owner=one.owner,
+            due=one.due,
+            original_due=one.original_due,
+            colour="red" if now > one.due else "yellow" if now >= one.warn_at else "green",
+            paused=one.paused_at is not None,
+        )
+        for one in sorted(running(session, order.id), key=lambda one: one.due)
+    ]
+
+
+def _progress(session: Session, order: WorkOrder) -> Progress:
+    master = session.get(WorkOrder, order.master_id) if order.master_id else None
+    told = {name: getattr(order, name) for name in Progress.model_fields if name != "master_no"}
+    masked_words = {name: masked_text(told[name]) for name in ("route_told", "unsolved_reason") if told[name]}
+    return Progress(**told | masked_words, master_no=master.order_no if master else None)
 
 
 def entry(event: OrderEvent) -> TimelineEntry:

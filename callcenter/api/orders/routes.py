@@ -57,7 +57,7 @@ def listing(
     """Orders, newest first; a unit's people see those in which their unit has a part. q: words or an order number."""
     own_unit = access.scope is Scope.DEPARTMENT
     # a draft's unit is only a proposal: it is nobody's yet
-    states = tuple(name for name in state or STATES if not (own_unit and name == "draft"))
+    states = tuple(name for name in state or STATES if not (own_unit and name in ("draft", "review")))
     if not states:
         return OrderPage(items=[], total_estimate=0)
     wanted = OrderFilter(
@@ -132,7 +132,7 @@ def reveal(order_no: OrderNo, request: RevealRequest, access: Revealer, transact
 def work(
     *, order_no: OrderNo, verb: VerbName, request: VerbRequest, access: Worker, transaction: Transaction, once: Once
 ) -> OrderBody:
-    """A verb of the workflow: dispatch, sign, reply, close, cancel. The order's `verbs` tell which are possible."""
+    """A verb of the workflow (GET /workflow lists them). The order's `verbs` tell which are possible now."""
     return once(OrderBody, lambda: _apply(transaction, access, order_no, verb, request))
 
 

@@ -1,9 +1,10 @@
 """Orders on the wire: what goes out (summary, page, timeline) and what comes in (draft, edit, verb, reveal)."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from callcenter.api.advice import AdviceBody
 from callcenter.api.fields import (
@@ -20,10 +21,13 @@ from callcenter.api.fields import (
     Words,
 )
 from models.intake import Channel
+from models.orders.workflow import FIELDS, OrderState
+from models.orders.workflow.fields import FORM
+from models.orders.workflow.fields import Field as FieldRule
 
 DueColour = Literal["none", "green", "yellow", "red"]
 PersonalField = Literal["name", "phone", "address", "content"]
-State = Literal["draft", "dispatched", "handling", "replied", "closed", "cancelled"]
+State = OrderState
 
 
 class OrderSummary(BaseModel):
@@ -79,6 +83,64 @@ class VerbState(BaseModel):
     allowed: bool
     why_not: str
     required: list[str] = Field(default=[], description="fields that the verb needs")
+    takes: list[str] = Field(default=[], description="fields that may be given; GET /workflow describes them")
+
+
+class Part(BaseModel):
+    """One unit's part in an order and how far it is."""
+
+    unit: Ref
+    role: str
+    state: str
+    signed_at: Instant | None
+    replied_at: Instant | None
+
+
+class Clock(BaseModel):
+    """A limit that runs. due may be extended, original_due never moves; paused: it stands still at present."""
+
+    kind: str
+    chinese: str
+    owner: str
+    due: Instant
+    original_due: Instant
+    colour: DueColour
+    paused: bool
+
+
+class Progress(BaseModel):
+    """What else an order tells of its life: how often, by whom asked, how it was answered and rated."""
+
+    is_anonymous: bool
+    knowledge_ref: str | None
+    emergency_service: str | None
+    reject_code: str | None
+    route_told: str | None
+    master_no: str | None
+    limit_code: str | None
+    return_until: Instant | None
+    return_count: int
+    forbid_return: bool
+    first_contact_at: Instant | None
+    pending_request: str | None
+    extension_count: int
+    listed_until: Instant | None
+    urge_count: int
+    is_supervised: bool
+    found_true: str | None
+    beyond_duty: bool | None
+    contacted: bool | None
+    solved: str | None
+    unsolved_reason: str | None
+    legal_basis: str | None
+    signer: str | None
+    callback_tries: int
+    callback_at: Instant | None
+    callback_solved: str | None
+    callback_score: int | None
+    redo_count: int
+    reopen_count: int
+    archived_at: Instant | None
 
 
 class OrderBody(OrderSummary):
@@ -101,6 +163,9 @@ class OrderBody(OrderSummary):
     closed_at: Instant | None
     created_at: Instant
     updated_at: Instant
+    parts: list[Part]
+    clocks: list[Clock]
+    progress: Progress
     verbs: list[VerbState]
 
 
@@ -145,6 +210,7 @@ class OrderFields(BaseModel):
     place_code: Code | None = None
     place_text: Line | None = None
     is_secret: bool | None = None
+    is_anonymous: bool | None = None
     occurred_at: Instant | None = None
     citizen_name: Line | None = None
     citizen_phone: Phone | None = None
@@ -164,14 +230,41 @@ class DraftEdit(OrderFields):
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
-class VerbRequest(OrderFields):
-    """A verb with its fields. version: the one that was read."""
+class _VerbRequest(OrderFields):
+    """A verb with its fields (see GET /workflow for which verb takes which). version: the one that was read."""
 
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    reason: Reason | None = None
-    text: Words | None = None
-    reply_text: Words | None = None
-    public_reply_text: Words | None = None
+
+
+_KINDS: Final[Mapping[str, Any]] = {
+    "line": Line,
+    "text": Words,
+    "flag": bool,
+    "number": Annotated[int, Field(ge=0, le=1000)],
+    "instant": Instant,
+    "code": Code,
+    "codes": Annotated[list[Code], Field(max_length=20)],
+    "order_no": Code,
+}
+
+
+def _wire(name: str, rule: FieldRule) -> Any:
+    """The type of a field as the workflow's table describes it."""
+    if name == "reason":
+        kind: Any = Reason
+    elif rule.choices is not None:
+        kind = Literal[tuple(rule.choices)]
+    else:
+        kind = _KINDS[rule.kind]
+    return Annotated[kind | None, Field(description=rule.chinese)], None
+
+
+if TYPE_CHECKING:
+    VerbRequest = _VerbRequest
+else:
+    # every field of the table that is not in the form already
+    _BEYOND = {name: _wire(name, rule) for name, rule in FIELDS.items() if name not in FORM}
+    VerbRequest = create_model("VerbRequest", __base__=_VerbRequest, __doc__=_VerbRequest.__doc__, **_BEYOND)
 
 
 class RevealRequest(BaseModel):

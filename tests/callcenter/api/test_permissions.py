@@ -48,6 +48,7 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/catalogue/categories"): ALL,
     ("GET", "/catalogue/departments"): ALL,
     ("GET", "/catalogue/divisions"): ALL,
+    ("GET", "/workflow"): ALL,
     ("POST", "/demo/telephone"): None,
     ("GET", "/health"): None,
 }

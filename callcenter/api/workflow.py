@@ -1,0 +1,94 @@
+"""The workflow for buttons and forms: states, verbs, fields, roles, with their Chinese names."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+
+from callcenter.web.access import Access, allowed
+from callcenter.web.permissions import Right
+from models.clocks import CLOCKS
+from models.orders import FIELDS, STATES, SYSTEM_ROLE, VERBS
+from models.people import Role
+
+router = APIRouter(prefix="/workflow", tags=["orders"])
+
+Reader = Annotated[Access, Depends(allowed(Right.CATALOGUE_READ))]
+
+
+class Named(BaseModel):
+    """A word of the workflow and its Chinese name."""
+
+    name: str
+    chinese: str
+
+
+class Choice(BaseModel):
+    """One value that a field may have."""
+
+    value: str
+    chinese: str
+
+
+class FieldBody(Named):
+    """A field of a form. kind: line, text, flag, number, instant, choice, code, codes, order_no, json or decimal."""
+
+    kind: str
+    choices: list[Choice]
+
+
+class VerbBody(Named):
+    """A verb. to_state null: the order stays where it is; ends: every state in which it may leave the order."""
+
+    from_states: list[str]
+    to_state: str | None
+    ends: list[str]
+    roles: list[str]
+    needs: list[str]
+    takes: list[str]
+    own_unit: bool
+    assist: bool
+
+
+class Workflow(BaseModel):
+    """The one table of states and verbs."""
+
+    states: list[Named]
+    verbs: list[VerbBody]
+    fields: list[FieldBody]
+    roles: list[Named]
+    clocks: list[Named]
+
+
+@router.get("")
+def workflow(_: Reader) -> Workflow:
+    """States, verbs, fields and roles, in the order in which a console shows them."""
+    return Workflow(
+        states=[Named(name=name, chinese=chinese) for name, chinese in STATES.items()],
+        verbs=[
+            VerbBody(
+                name=verb.name,
+                chinese=verb.chinese,
+                from_states=[name for name in STATES if name in verb.from_states],
+                to_state=verb.to_state,
+                ends=[name for name in STATES if name in verb.ends],
+                roles=sorted(verb.roles - {SYSTEM_ROLE}),
+                needs=list(verb.needs),
+                takes=list(verb.takes),
+                own_unit=verb.own_unit,
+                assist=verb.assist,
+            )
+            for verb in VERBS.values()
+        ],
+        fields=[
+            FieldBody(
+                name=name,
+                chinese=field.chinese,
+                kind=field.kind,
+                choices=[Choice(value=value, chinese=chinese) for value, chinese in (field.choices or {}).items()],
+            )
+            for name, field in FIELDS.items()
+        ],
+        roles=[Named(name=role.value, chinese=role.chinese) for role in Role],
+        clocks=[Named(name=name, chinese=chinese) for name, chinese in CLOCKS.items()],
+    )

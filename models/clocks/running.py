@@ -1,0 +1,149 @@
+"""Starting, stopping, pausing and moving the clocks of an order as its verbs go by."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models.calendar import Limit, WorkingDays
+from models.clocks.policy import Term, Terms, read_terms
+from models.clocks.tables import HOTLINE, ClockKind, OrderClock
+from models.database.store import core_insert
+from models.orders.tables import WorkOrder
+
+# In which states a clock of each kind runs.
+RUNS: Final[Mapping[ClockKind, frozenset[str]]] = {
+    "review": frozenset({"review"}),
+    "dispatch": frozenset({"pending_dispatch"}),
+    "sign": frozenset({"dispatched"}),
+    "return": frozenset({"dispatched", "handling"}),
+    "first_contact": frozenset({"dispatched", "handling", "listed"}),
+    "reply": frozenset({"dispatched", "return_requested", "arbitration", "handling", "listed"}),
+    "progress": frozenset({"handling", "listed"}),
+    "listing": frozenset({"listed"}),
+    "arbitration": frozenset({"return_requested", "arbitration"}),
+    "reply_review": frozenset({"replied"}),
+    "callback": frozenset({"callback"}),
+    "redo": frozenset({"redo"}),
+    "archive": frozenset({"direct_answered", "emergency", "not_accepted", "closed", "cancelled"}),
+}
+_UNITS: Final = frozenset[ClockKind]({"sign", "return", "first_contact", "reply", "progress", "listing"})
+# With these the unit's time begins anew.
+DISPATCHING: Final = frozenset({"dispatch", "rule", "redo", "reopen"})
+_ONCE_DISPATCHED: Final = frozenset[ClockKind]({"return", "first_contact"})
+_STOPS: Final[Mapping[str, frozenset[ClockKind]]] = {
+    "contact": frozenset({"first_contact"}),
+    "report_progress": frozenset({"progress"}),  # and it starts again
+}
+_CLOCKED: Final = frozenset().union(*RUNS.values())
+_INSERT = core_insert(OrderClock)
+
+
+def running(session: Session, order_id: int) -> Sequence[OrderClock]:
+    """An order's clocks that have not stopped, read anew."""
+    wanted = select(OrderClock).where(OrderClock.order_id == order_id, OrderClock.stopped_at.is_(None))
+    return session.scalars(wanted.execution_options(populate_existing=True)).all()
+
+
+def follow(session: Session, order: WorkOrder, verb: str, before: str, terms: Terms | None) -> str | None:
+    """The clocks after `verb` brought the order from the state `before` to where it is; returns the calendar's gap.
+
+    terms: where the verb has read them already. May move `order.due_at` (a pause that has ended).
+    """
+    at = order.updated_at
+    if order.state not in _CLOCKED and before not in _CLOCKED:
+        return None
+    going = [] if before == "draft" else list(running(session, order.id))
+    keeps: list[ClockKind] = []
+    for one in going:
+        anew = verb in DISPATCHING or one.kind in _STOPS.get(verb, ())
+        if anew or order.state not in RUNS[one.kind]:
+            one.stopped_at, one.paused_at, one.next_at = at, None, None
+            continue
+        keeps.append(one.kind)
+        if one.pause_in == order.state and one.paused_at is None:
+            one.paused_at = at
+        elif one.paused_at is not None and one.pause_in != order.state:
+            terms = terms or read_terms(session, order, at)
+            _resume(order, one, at, terms)
+        if one.kind in _UNITS and order.lead_code:
+            one.owner = order.lead_code
+    wanted = [kind for kind, states in RUNS.items() if order.state in states and kind not in keeps]
+    wanted = [kind for kind in wanted if _starts(order, kind, verb)]
+    if wanted:
+        terms = terms or read_terms(session, order, at)
+        session.flush()  # what has stopped must be written before the same kind runs again
+        rows = [row for kind in wanted if (row := _row(order, kind, at, terms)) is not None]
+        if rows:
+            session.execute(_INSERT, rows)
+    return terms.gap if terms else None
+
+
+def move_reply(session: Session, order: WorkOrder) -> None:
+    """The reply clock takes over the order's extended `due_at`; it may warn and turn red again."""
+    for one in running(session, order.id):
+        if one.kind == "reply" and order.due_at is not None and order.warn_at is not None:
+            one.due, one.warn_at, one.next_at = order.due_at, order.warn_at, order.warn_at
+            one.warned_at = one.red_at = one.escalated_at = None
+
+
+def _starts(order: WorkOrder, kind: ClockKind, verb: str) -> bool:
+    if kind in _ONCE_DISPATCHED and verb not in DISPATCHING:
+        return False
+    return not (kind == "first_contact" and order.first_contact_at is not None)
+
+
+def _row(order: WorkOrder, kind: ClockKind, at: datetime, terms: Terms) -> dict[str, Any] | None:
+    if kind == "reply":
+        return _reply_row(order, terms)
+    if kind == "listing":
+        due = order.listed_until
+        return _filled(order, kind, due, terms.warn(at, due, WorkingDays(2)), None) if due else None
+    term = terms.by_kind.get(kind)
+    if term is None:
+        return None
+    due = terms.due(at, term.limit)
+    if kind == "return":
+        order.return_until = due
+    return _filled(order, kind, due, terms.warn(at, due, term.limit), term)
+
+
+def _reply_row(order: WorkOrder, terms: Terms) -> dict[str, Any] | None:
+    """The order's own due date: after a reply that was sent back the unit has what was left, not a new limit."""
+    if order.due_at is None or order.warn_at is None:
+        return None
+    row = _filled(order, "reply", order.due_at, order.warn_at, terms.by_kind.get("reply"))
+    return row | {"original_due": order.original_due_at or order.due_at}
+
+
+def _filled(order: WorkOrder, kind: ClockKind, due: datetime, warn: datetime, term: Term | None) -> dict[str, Any]:
+    at = order.updated_at
+    return {
+        "order_id": order.id,
+        "kind": kind,
+        "owner": (order.lead_code or HOTLINE) if kind in _UNITS else HOTLINE,
+        "policy": term.code if term else None,
+        "pause_in": term.pause_in if term else None,
+        "started_at": at,
+        "due": due,
+        "original_due": due,
+        "warn_at": warn,
+        "next_at": warn,
+        "paused_at": at if term and term.pause_in == order.state else None,
+    }
+
+
+def _resume(order: WorkOrder, one: OrderClock, at: datetime, terms: Terms) -> None:
+    assert one.paused_at is not None
+    term = terms.by_kind.get(one.kind)
+    limit: Limit = term.limit if term else WorkingDays(1)
+    by_days = isinstance(limit, WorkingDays)
+    one.due = terms.shifted(one.due, one.paused_at, at, by_days)
+    one.warn_at = max(at, terms.shifted(one.warn_at, one.paused_at, at, by_days))
+    one.paused_at = None
+    if one.red_at is None:
+        one.next_at = one.due if one.warned_at else one.warn_at
+    if one.kind == "reply":
+        order.due_at, order.warn_at = one.due, one.warn_at

@@ -1,0 +1,88 @@
+"""What follows a reply: its review, the call-back, redoing, closing; and what lies over all: supervision, urging."""
+
+from models.orders import dispatch
+from models.orders.effects.parts import all_to, lead_to
+from models.orders.step import Step
+
+
+def accept_reply(step: Step) -> None:
+    lead_to(step.order, "accepted")
+
+
+def send_back_reply(step: Step) -> None:
+    step.order.replied_at = None
+    lead_to(step.order, "sent_back")
+
+
+def try_callback(step: Step) -> None:
+    """A try that reached nobody; the third closes the order, outside the count of satisfaction."""
+    order = step.order
+    order.callback_tries, order.callback_tried_at = order.callback_tries + 1, step.at
+    step.overlay("callback_try", "done", method=step.given["callback_method"])
+
+
+def record_callback(step: Step) -> None:
+    order = step.order
+    order.callback_at = step.at
+    names = ("callback_method", "callback_reason", "callback_fault", "callback_true")
+    answers = {name.removeprefix("callback_"): step.given[name] for name in names}
+    step.overlay("callback", "done", solved=order.callback_solved, score=order.callback_score, **answers)
+
+
+def redo(step: Step) -> None:
+    """The same unit once more; the second time under supervision."""
+    order = step.order
+    order.redo_count += 1
+    _again(step)
+    step.overlay("redo", "done", unit=order.lead_code, time=order.redo_count)
+    if order.redo_count > 1 and not order.is_supervised:
+        supervise(step)
+
+
+def reopen(step: Step) -> None:
+    step.order.reopen_count += 1
+    _again(step)
+    step.overlay("reopening", "done", unit=step.order.lead_code)
+
+
+def _again(step: Step) -> None:
+    order = step.order
+    order.callback_tries = 0
+    order.callback_at = order.callback_tried_at = order.callback_solved = order.callback_score = None
+    order.solved = order.unsolved_reason = None
+    order.first_contact_at = None
+    order.forbid_return = True  # it has been theirs
+    dispatch.send(step)
+
+
+def close(step: Step) -> None:
+    """Of the order itself; who was merged into it has an answer and a call-back of his own."""
+    order = step.order
+    order.closed_at = step.at
+    all_to(order, "ended")
+    order.waits_for_person, order.wait_reason = False, None
+
+
+def cancel(step: Step) -> None:
+    close(step)
+    step.order.pending_request = step.order.listed_until = None
+
+
+def archive(step: Step) -> None:
+    step.order.archived_at = step.at
+    all_to(step.order, "ended")
+
+
+def supervise(step: Step) -> None:
+    step.order.is_supervised = True
+    step.overlay("supervision", "done", unit=step.order.lead_code)
+
+
+def lift_supervision(step: Step) -> None:
+    step.order.is_supervised = False
+    step.overlay("supervision", "undone", unit=step.order.lead_code)
+
+
+def urge(step: Step) -> None:
+    step.order.urge_count += 1
+    step.overlay("urge", "done", unit=step.order.lead_code)

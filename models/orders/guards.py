@@ -1,0 +1,172 @@
+"""The conditions that the workflow's table names: each gives None, or in Chinese why not.
+
+`GUARDS` look at the order before a verb; `CHECKS` at its form once it is filled; `TURNS` say whether it goes elsewhere.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from models import clock
+from models.clock import LOCAL
+from models.orders.actor import Actor
+from models.orders.tables import Assignment, WorkOrder
+from models.orders.workflow import UNIT_ROLES
+
+REOPENS_WITHIN = timedelta(days=15)
+LISTED_AT_MOST = timedelta(days=275)  # nine months, 安徽
+TRIES = 3
+REDONE_AT_MOST = 2  # the second time under supervision
+_SATISFIED = 3  # 基本满意
+_OPEN_PART = ("pending_sign", "working", "sent_back")
+
+
+@dataclass
+class Given:
+    """What came with a verb beside the order's own columns."""
+
+    reason: str | None = None
+    text: str | None = None
+    extras: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> Any:
+        return {"reason": self.reason, "text": self.text, **self.extras}.get(name)
+
+
+Guard = Callable[[WorkOrder, Actor], str | None]
+Check = Callable[[WorkOrder, Given], str | None]
+Turn = Callable[[WorkOrder, Given], bool]
+
+
+def _unless(holds: Callable[[WorkOrder, Actor], bool], why_not: str) -> Guard:
+    return lambda order, actor: None if holds(order, actor) else why_not
+
+
+def assistants(order: WorkOrder) -> list[Assignment]:
+    """The assisting units' parts."""
+    return [part for part in order.assignments if part.role == "assist"]
+
+
+def own_part(order: WorkOrder, actor: Actor) -> list[Assignment]:
+    """The assisting parts for which the actor may act: the own unit's, or every one for those above the units."""
+    return [p for p in assistants(order) if actor.role not in UNIT_ROLES or p.department_code == actor.department_code]
+
+
+def _own_in(*states: str) -> Callable[[WorkOrder, Actor], bool]:
+    return lambda order, actor: any(part.state in states for part in own_part(order, actor))
+
+
+def _a_part(state: str) -> Callable[[WorkOrder, Actor], bool]:
+    return lambda order, actor: any(part.state == state for part in assistants(order))
+
+
+def _assistants_done(order: WorkOrder, actor: Actor) -> str | None:
+    late = order.warn_at is not None and clock.now() >= order.warn_at
+    waiting = [part for part in assistants(order) if part.state in (*_OPEN_PART, "return_requested")]
+    return f"还有 {len(waiting)} 个协办单位未反馈" if waiting and not late else None
+
+
+def _another_half_day(order: WorkOrder, actor: Actor) -> str | None:
+    last = order.callback_tried_at
+    return "同一半天内已回访过，请换个时段" if last is not None and _half_day(last) == _half_day(clock.now()) else None
+
+
+def _half_day(at: datetime) -> tuple[Any, bool]:
+    local = at.astimezone(LOCAL)
+    return local.date(), local.hour >= 12
+
+
+GUARDS: Mapping[str, Guard] = {
+    "may_return": _unless(lambda o, a: not o.forbid_return and o.urgency != "特急", "本工单禁止退单"),
+    "within_return_limit": _unless(
+        lambda o, a: o.return_until is None or clock.now() <= o.return_until, "退单时限已过"
+    ),
+    "not_secret": _unless(lambda o, a: not (o.is_secret and a.role in UNIT_ROLES), "保密工单不向承办单位提供联系方式"),
+    "part_unsigned": _unless(_own_in("pending_sign"), "没有待签收的协办任务"),
+    "part_at_work": _unless(_own_in("working", "sent_back"), "协办任务尚未签收或已反馈"),
+    "part_open": _unless(_own_in(*_OPEN_PART), "没有可退的协办任务"),
+    "a_part_asks_return": _unless(_a_part("return_requested"), "没有协办单位申请退单"),
+    "a_part_submitted": _unless(_a_part("submitted"), "没有待采纳的协办反馈"),
+    "nothing_pending": _unless(lambda o, a: o.pending_request is None, "有申请正在等待审批"),
+    "extension_pending": _unless(lambda o, a: o.pending_request == "extension", "没有待审批的延期申请"),
+    "listing_pending": _unless(lambda o, a: o.pending_request == "listing", "没有待审批的挂账申请"),
+    "before_due": _unless(
+        lambda o, a: o.due_at is not None and clock.now() <= o.due_at, "已超过办理期限，不能延期"
+    ),
+    "not_extended": _unless(lambda o, a: o.extension_count == 0, "已延期一次，不能再延"),
+    "not_critical": _unless(lambda o, a: o.urgency != "特急", "特急工单不能延期"),
+    "assistants_done": _assistants_done,
+    "another_half_day": _another_half_day,
+    "redo_left": lambda order, actor: (
+        "已重办两次，请提级处理" if order.redo_count >= REDONE_AT_MOST
+        else "第二次重办须由值班长督办" if order.redo_count and actor.role not in ("supervisor", "administrator")
+        else None
+    ),
+    "may_close": lambda order, actor: (
+        "不满意的工单须由值班长办结"
+        if order.state == "redo" and actor.role not in ("supervisor", "administrator") else None
+    ),
+    "within_reopening": _unless(
+        lambda o, a: o.closed_at is not None and clock.now() <= o.closed_at + REOPENS_WITHIN, "办结已超过15天，不能重启"
+    ),
+    "not_supervised": _unless(lambda o, a: not o.is_supervised, "工单正在督办"),
+    "is_supervised": _unless(lambda o, a: o.is_supervised, "工单没有督办"),
+}  # fmt: skip
+
+
+def _five_elements(order: WorkOrder, given: Given) -> str | None:
+    """五要素: who, when, where, cause and course (the last two are the content)."""
+    present = {
+        "姓名": order.caller_name or order.is_anonymous,
+        "时间": order.occurred_at,
+        "地点": order.place_text.strip() or order.place_code,
+    }
+    missing = [name for name, value in present.items() if not value]
+    return f"五要素缺少{'、'.join(missing)}，请补充或填写理由" if missing and not given.reason else None
+
+
+def _reply_consistent(order: WorkOrder, given: Given) -> str | None:
+    if order.solved in ("部分解决", "未解决") and not order.unsolved_reason:
+        return "未完全解决时须填写未解决原因"
+    if order.contacted and not (given["contact_at"] or order.first_contact_at):
+        return "已联系群众时须填写联系时间"
+    return None
+
+
+def _dissatisfied(order: WorkOrder) -> bool:
+    return order.callback_solved == "未解决" or (order.callback_score or 0) < _SATISFIED
+
+
+def _days_positive(order: WorkOrder, given: Given) -> str | None:
+    days = given["extension_days"]
+    return "延期工作日数应为 1 至 15" if days is not None and not 1 <= days <= 15 else None
+
+
+def _listing_span(order: WorkOrder, given: Given) -> str | None:
+    until, now = given["listing_until"], clock.now()
+    return None if until is not None and now < until <= now + LISTED_AT_MOST else "承诺完成时间应在今后九个月之内"
+
+
+CHECKS: Mapping[str, Check] = {
+    "five_elements": _five_elements,
+    "reachable": lambda order, given: None if order.caller_phone or order.is_anonymous else "须有联系电话，或注明匿名",
+    "in_the_past": lambda order, given: "联系时间不能晚于现在" if given["contact_at"] > clock.now() else None,
+    "days_positive": _days_positive,
+    "listing_within_nine_months": _listing_span,
+    "reply_consistent": _reply_consistent,
+    "score_one_to_five": lambda order, given: None if 1 <= (order.callback_score or 0) <= 5 else "满意度应为 1 至 5",
+    "reason_of_dissatisfaction": lambda order, given: (
+        "不满意或未解决时须填写原因" if _dissatisfied(order) and not given["callback_reason"] else None
+    ),
+}
+
+TURNS: Mapping[str, Turn] = {
+    "returned_before": lambda order, given: order.return_count >= 1,
+    "third_try": lambda order, given: order.callback_tries + 1 >= TRIES,
+    # 未解决, or 不满意 for a reason on the unit's side
+    "to_be_redone": lambda order, given: (
+        order.callback_solved == "未解决"
+        or ((order.callback_score or 0) < _SATISFIED and bool(given["callback_fault"]))
+    ),
+}

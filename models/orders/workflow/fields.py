@@ -1,0 +1,126 @@
+"""Every field that a verb may take: its Chinese name and what it may hold. The API's bodies are made from this."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["line", "text", "flag", "number", "instant", "choice", "code", "codes", "order_no", "json", "decimal"]
+
+REJECT_REASONS = {
+    "01": "应由110/119/120/122处理的紧急事项",
+    "02": "应当或已经通过诉讼、仲裁、行政复议解决",
+    "03": "纪检监察事项",
+    "04": "已进入信访渠道",
+    "05": "政府信息公开申请",
+    "06": "党委、人大、政协、法院、检察院等机关事项",
+    "07": "军队武警事项",
+    "08": "涉及国家秘密、工作秘密、商业秘密、个人隐私",
+    "09": "违反法律法规或公序良俗",
+    "10": "不属本地区事项",
+    "11": "已依法办结，以同一事实重复提出",
+    "12": "要素不清且无法补充",
+    "13": "纯民事经济纠纷",
+    "14": "恶意骚扰",
+    "15": "无诉求、错拨、无声",
+}  # REPORT 2.6
+RETURN_REASONS = {
+    "not_ours": "不属本单位职责",
+    "other_place": "不属本辖区",
+    "other_level": "应由上级或下级办理",
+    "incomplete": "要素不全，无法办理",
+    "duplicate": "与在办工单重复",
+    "statutory": "应走法定途径",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """choices: word -> Chinese; column: it is kept in the order's row, else only with the step that gave it."""
+
+    chinese: str
+    kind: Kind = "line"
+    choices: Mapping[str, str] | None = None
+    column: bool = True
+
+
+def _same(*words: str) -> Mapping[str, str]:
+    return {word: word for word in words}
+
+
+def _step(chinese: str, kind: Kind = "line", choices: Mapping[str, str] | None = None) -> Field:
+    return Field(chinese, kind, choices, column=False)
+
+
+FIELDS: Mapping[str, Field] = {
+    # the demand
+    "title": Field("标题"),
+    "content": Field("诉求内容", "text"),
+    "request_type": Field("诉求类型", "choice", _same("咨询", "求助", "投诉", "举报", "建议", "表扬", "其他")),
+    "urgency": Field("紧急程度", "choice", _same("一般", "紧急", "特急")),
+    "category_code": Field("事项分类", "code"),
+    "lead_code": Field("主办单位", "code"),
+    "assist_codes": Field("协办单位", "codes"),
+    "guidance_code": Field("业务指导单位", "code"),
+    "place_code": Field("行政区划", "code"),
+    "place_text": Field("地点"),
+    "occurred_at": Field("发生时间", "instant"),
+    "caller_name": Field("诉求人"),
+    "caller_phone": Field("联系电话"),
+    "caller_address": Field("联系地址"),
+    "is_anonymous": Field("匿名", "flag"),
+    "is_secret": Field("保密", "flag"),
+    "advice": Field("派单建议", "json"),
+    "confidence": Field("置信度", "decimal"),
+    "waits_for_person": Field("待人工处理", "flag"),
+    "wait_reason": Field("待处理原因"),
+    # why, in the actor's words
+    "reason": _step("理由"),
+    "text": _step("说明", "text"),
+    # ways out at the hotline
+    "knowledge_ref": Field("知识库条目"),
+    "emergency_service": Field("转接对象", "choice", _same("110", "119", "120", "122")),
+    "transfer_ack": _step("对方确认情况"),
+    "reject_code": Field("不予受理原因", "choice", REJECT_REASONS),
+    "route_told": Field("已告知的途径"),
+    "master_no": _step("主工单编号", "order_no"),
+    # return and arbitration
+    "return_reason": _step("退单原因", "choice", RETURN_REASONS),
+    "return_basis": _step("退单依据"),
+    "forbid_return": Field("禁止再退", "flag"),
+    "arbitration_opinion": _step("裁定意见", "text"),
+    # handling
+    "add_units": _step("加派单位", "codes"),
+    "part_unit": _step("协办单位", "code"),
+    "contact_at": _step("联系时间", "instant"),
+    "extension_days": _step("延期工作日数", "number"),
+    "listing_plan": _step("挂账办理计划", "text"),
+    "listing_until": _step("承诺完成时间", "instant"),
+    "caller_told": _step("已告知诉求人", "flag"),
+    # reply form, REPORT 2.5
+    "reply_text": Field("办理情况", "text"),
+    "public_reply_text": Field("公开答复内容", "text"),
+    "found_true": Field("诉求是否属实", "choice", _same("属实", "部分属实", "不属实", "无法核实")),
+    "beyond_duty": Field("是否超职责", "flag"),
+    "contacted": Field("是否联系群众", "flag"),
+    "solved": Field("是否解决", "choice", _same("已解决", "部分解决", "未解决", "不适用")),
+    "unsolved_reason": Field("未解决原因"),
+    "legal_basis": Field("法规依据"),
+    "signer": Field("签发人"),
+    # call-back
+    "callback_method": _step("回访方式", "choice", _same("人工", "短信", "语音", "智能", "网页")),
+    "callback_solved": Field("回访：是否解决", "choice", _same("已解决", "部分解决", "未解决")),
+    "callback_score": Field("满意度（1-5）", "number"),
+    "callback_reason": _step("不满意原因"),
+    "callback_fault": _step("原因在承办单位", "flag"),
+    "callback_true": _step("办理情况属实", "flag"),
+}
+
+FORM = (
+    "title", "content", "request_type", "urgency", "category_code", "lead_code", "assist_codes", "guidance_code",
+    "place_code", "place_text", "occurred_at", "caller_name", "caller_phone", "caller_address", "is_anonymous",
+    "is_secret", "advice", "confidence", "waits_for_person", "wait_reason",
+)  # fmt: skip
+REPLY_FORM = (
+    "reply_text", "public_reply_text", "found_true", "beyond_duty", "contacted", "contact_at", "solved",
+    "unsolved_reason", "legal_basis", "signer",
+)  # fmt: skip

@@ -1,0 +1,164 @@
+"""The verbs: from where to where, who, with what (REPORT 2.2). A way of work more is a row more.
+
+guards and checks name conditions of `models.orders.guards`; turns name conditions under which the order goes elsewhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models.orders.workflow.fields import FORM, REPLY_FORM
+from models.orders.workflow.states import SYSTEM_ROLE, OrderState
+from models.people import Role
+
+
+@dataclass(frozen=True)
+class Verb:
+    """What may be done to an order. to_state None: it stays where it is. from_states empty: the order begins with it.
+
+    needs: fields that must be there afterwards (given now or before); takes: fields that may be given;
+    own_unit: a clerk or head may do it only for an order that the own unit leads; assist: that it assists in;
+    guards: what must hold before; checks: what must hold of the filled form; turns: (condition, state) that wins
+    over to_state. `reason` and `text` may come with every verb.
+    """
+
+    name: str
+    chinese: str
+    from_states: frozenset[OrderState]
+    to_state: OrderState | None
+    roles: frozenset[str]
+    needs: tuple[str, ...] = ()
+    takes: tuple[str, ...] = ()
+    own_unit: bool = False
+    assist: bool = False
+    guards: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    turns: tuple[tuple[str, OrderState], ...] = ()
+
+    @property
+    def ends(self) -> frozenset[OrderState]:
+        """Every state in which it may leave an order."""
+        stays = self.from_states if self.to_state is None else frozenset({self.to_state})
+        return stays | {state for _, state in self.turns}
+
+
+_SYSTEM = frozenset({SYSTEM_ROLE})
+_HOTLINE = frozenset({Role.AGENT, Role.SENIOR_AGENT, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR, SYSTEM_ROLE})
+_PEOPLE = _HOTLINE - _SYSTEM
+_REVIEW = frozenset({Role.SENIOR_AGENT, Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR})
+_DISPATCH = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR})
+_LEADS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+_UNIT = frozenset({Role.CLERK, Role.DEPARTMENT_HEAD, Role.SUPERVISOR, Role.ADMINISTRATOR})
+_CALLBACK = frozenset({Role.CALLBACK_AGENT, Role.SUPERVISOR, Role.ADMINISTRATOR, SYSTEM_ROLE})
+_CLOSE = _REVIEW | {Role.CALLBACK_AGENT, SYSTEM_ROLE}
+
+_NEW = frozenset[OrderState]({"draft", "review"})
+_OPEN = frozenset[OrderState](
+    {"pending_dispatch", "dispatched", "return_requested", "arbitration", "handling", "listed", "replied", "redo"}
+)
+
+
+def _in(*states: OrderState) -> frozenset[OrderState]:
+    return frozenset(states)
+
+
+_ALL = (
+    # --- at the hotline
+    Verb("create", "登记", frozenset(), "draft", _HOTLINE, takes=FORM),
+    Verb("edit", "修改", _NEW | {"pending_dispatch"}, None, _HOTLINE, takes=FORM),
+    Verb("submit", "提交预审", _in("draft"), "review", _HOTLINE,
+         needs=("title", "content"), takes=FORM, checks=("five_elements", "reachable")),
+    Verb("answer", "直接答复", _NEW, "direct_answered", _PEOPLE,
+         needs=("public_reply_text", "knowledge_ref"), takes=("public_reply_text", "knowledge_ref")),
+    Verb("transfer_emergency", "紧急转接", _NEW, "emergency", _HOTLINE,
+         needs=("emergency_service",), takes=("emergency_service", "transfer_ack")),
+    Verb("reject", "不予受理", _NEW | {"pending_dispatch"}, "not_accepted", _REVIEW,
+         needs=("reject_code", "route_told"), takes=("reject_code", "route_told")),
+    Verb("appeal", "申请复核", _in("direct_answered", "not_accepted"), "review", _HOTLINE, needs=("reason",)),
+    Verb("approve", "预审通过", _in("review"), "pending_dispatch", _REVIEW | _SYSTEM, needs=("title", "content")),
+    Verb("send_back_draft", "退回话务员", _in("review"), "draft", _REVIEW, needs=("reason",)),
+    Verb("dispatch", "派单", _in("draft", "pending_dispatch", "emergency"), "dispatched", _HOTLINE,
+         needs=("title", "content", "lead_code"), takes=FORM),
+    Verb("merge", "并案", _NEW | {"pending_dispatch"}, "merged", _REVIEW,
+         needs=("master_no",), takes=("master_no",)),
+    Verb("unmerge", "撤销并案", _in("merged"), "review", _REVIEW | _SYSTEM, needs=("reason",)),
+    Verb("take_answer", "并案答复", _in("merged"), "callback", _SYSTEM),
+    # --- whose order is it
+    Verb("sign", "签收", _in("dispatched"), "handling", _UNIT | _SYSTEM, own_unit=True),
+    Verb("request_return", "申请退单", _in("dispatched", "handling"), "return_requested", _UNIT,
+         needs=("return_reason", "return_basis"), takes=("return_reason", "return_basis"), own_unit=True,
+         guards=("may_return", "within_return_limit"), turns=(("returned_before", "arbitration"),)),
+    Verb("agree_return", "同意退单", _in("return_requested"), "pending_dispatch", _DISPATCH),
+    Verb("refuse_return", "驳回退单", _in("return_requested"), "handling", _DISPATCH,
+         needs=("reason",), takes=("forbid_return",)),
+    Verb("refer_arbitration", "提请裁定", _in("return_requested", "pending_dispatch"), "arbitration", _DISPATCH,
+         needs=("reason",)),
+    Verb("rule", "裁定", _in("arbitration"), "dispatched", _DISPATCH,
+         needs=("lead_code", "arbitration_opinion"),
+         takes=("lead_code", "assist_codes", "guidance_code", "arbitration_opinion")),
+    # --- the unit's work
+    Verb("sub_dispatch", "加派", _in("handling", "listed"), None, _UNIT,
+         needs=("add_units",), takes=("add_units",), own_unit=True),
+    Verb("contact", "先行联系", _in("dispatched", "handling", "listed"), None, _UNIT,
+         needs=("contact_at",), takes=("contact_at",), own_unit=True, guards=("not_secret",), checks=("in_the_past",)),
+    Verb("report_progress", "报告进展", _in("handling", "listed"), None, _UNIT, needs=("text",), own_unit=True),
+    Verb("sign_part", "协办签收", _in("dispatched", "handling", "listed"), None, _UNIT, assist=True,
+         guards=("part_unsigned",)),
+    Verb("submit_part", "协办反馈", _in("dispatched", "handling", "listed"), None, _UNIT,
+         needs=("text",), assist=True, guards=("part_at_work",)),
+    Verb("return_part", "协办退单", _in("dispatched", "handling", "listed"), None, _UNIT,
+         needs=("reason",), assist=True, guards=("part_open",)),
+    Verb("agree_part_return", "同意协办退单", _OPEN, None, _DISPATCH,
+         needs=("part_unit",), takes=("part_unit",), guards=("a_part_asks_return",)),
+    Verb("refuse_part_return", "驳回协办退单", _OPEN, None, _DISPATCH,
+         needs=("part_unit", "reason"), takes=("part_unit",), guards=("a_part_asks_return",)),
+    Verb("accept_part", "采纳协办反馈", _in("handling", "listed"), None, _UNIT,
+         needs=("part_unit",), takes=("part_unit",), own_unit=True, guards=("a_part_submitted",)),
+    Verb("send_back_part", "退回协办反馈", _in("handling", "listed"), None, _UNIT,
+         needs=("part_unit", "reason"), takes=("part_unit",), own_unit=True, guards=("a_part_submitted",)),
+    Verb("request_extension", "申请延期", _in("handling"), None, _UNIT,
+         needs=("extension_days", "reason"), takes=("extension_days",), own_unit=True,
+         guards=("nothing_pending", "before_due", "not_extended", "not_critical"), checks=("days_positive",)),
+    Verb("grant_extension", "同意延期", _in("handling"), None, _DISPATCH,
+         takes=("extension_days",), guards=("extension_pending",), checks=("days_positive",)),
+    Verb("refuse_extension", "驳回延期", _in("handling"), None, _DISPATCH,
+         needs=("reason",), guards=("extension_pending",)),
+    Verb("request_listing", "申请挂账", _in("handling"), None, _UNIT,
+         needs=("listing_plan", "listing_until", "caller_told"), takes=("listing_plan", "listing_until", "caller_told"),
+         own_unit=True, guards=("nothing_pending",), checks=("listing_within_nine_months",)),
+    Verb("grant_listing", "同意挂账", _in("handling"), "listed", _DISPATCH, guards=("listing_pending",)),
+    Verb("refuse_listing", "驳回挂账", _in("handling"), None, _DISPATCH,
+         needs=("reason",), guards=("listing_pending",)),
+    Verb("unlist", "销账", _in("listed"), "handling", _UNIT | _SYSTEM, needs=("reason",), own_unit=True),
+    Verb("reply", "答复", _in("handling", "listed"), "replied", _UNIT,
+         needs=("reply_text",), takes=REPLY_FORM, own_unit=True,
+         guards=("assistants_done", "nothing_pending"), checks=("reply_consistent",)),
+    # --- afterwards
+    Verb("accept_reply", "审核通过", _in("replied"), "callback", _REVIEW,
+         needs=("reply_text", "public_reply_text", "solved")),
+    Verb("send_back_reply", "审核退回", _in("replied"), "handling", _REVIEW, needs=("reason",)),
+    Verb("try_callback", "回访未接通", _in("callback"), None, _CALLBACK,
+         needs=("callback_method",), takes=("callback_method",), guards=("another_half_day",),
+         turns=(("third_try", "closed"),)),
+    Verb("record_callback", "回访结果", _in("callback"), "closed", _CALLBACK,
+         needs=("callback_method", "callback_solved", "callback_score"),
+         takes=("callback_method", "callback_solved", "callback_score", "callback_reason", "callback_fault",
+                "callback_true"),
+         checks=("score_one_to_five", "reason_of_dissatisfaction"), turns=(("to_be_redone", "redo"),)),
+    Verb("redo", "重办", _in("redo"), "dispatched", _REVIEW | {Role.CALLBACK_AGENT},
+         needs=("lead_code", "reason"), guards=("redo_left",)),
+    Verb("close", "办结", _in("replied", "callback", "redo"), "closed", _CLOSE, guards=("may_close",)),
+    Verb("reopen", "重启", _in("closed"), "dispatched", _REVIEW,
+         needs=("lead_code", "reason"), takes=("lead_code", "assist_codes"), guards=("within_reopening",)),
+    Verb("supervise", "督办", _OPEN, None, _DISPATCH | _SYSTEM, needs=("reason",),
+         guards=("not_supervised",)),
+    Verb("lift_supervision", "解除督办", _OPEN | {"callback", "closed"}, None, _LEADS,
+         needs=("reason",), guards=("is_supervised",)),
+    Verb("urge", "催办", _OPEN | {"review"}, None, _HOTLINE | {Role.CALLBACK_AGENT}, needs=("reason",)),
+    Verb("cancel", "作废", _NEW | {"pending_dispatch", "dispatched"}, "cancelled", _PEOPLE, needs=("reason",)),
+    Verb("withdraw", "撤诉", _in("handling", "listed", "return_requested", "arbitration", "emergency"), "cancelled",
+         _REVIEW, needs=("reason",)),
+    Verb("archive", "归档", _in("direct_answered", "emergency", "not_accepted", "closed", "cancelled"), "archived",
+         _LEADS | _SYSTEM, guards=("not_supervised",)),
+)  # fmt: skip
+
+VERBS: Mapping[str, Verb] = {verb.name: verb for verb in _ALL}
