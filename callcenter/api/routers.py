@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from callcenter.api import advise, agents, catalogue, demo, events, health, session
+from callcenter.api import advise, agents, catalogue, demo, events, health, session, views
 from callcenter.api.calls import routes as calls
 from callcenter.api.orders import routes as orders
 
@@ -13,6 +13,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     agents.router,
     calls.router,
     orders.router,
+    views.router,
     advise.router,
     catalogue.router,
     demo.router,

@@ -36,6 +36,15 @@ class WorkOrder(Base):
         Index("ix_work_order_category_id", "category_code", "id", postgresql_ops={"category_code": "text_pattern_ops"}),
         Index("ix_work_order_due", "due_at", postgresql_where=text("state IN ('dispatched', 'handling')")),
         Index("ix_work_order_waiting", "id", postgresql_where=text("waits_for_person")),
+        Index("ix_work_order_accepted", "accepted_at"),
+        Index(
+            "ix_work_order_place_id",
+            "place_code",
+            "id",
+            postgresql_ops={"place_code": "text_pattern_ops"},
+            postgresql_where=text("place_code IS NOT NULL"),
+        ),
+        Index("ix_work_order_due_id", "due_at", "id", postgresql_where=text("due_at IS NOT NULL")),
     )
 
     id: Mapped[RowId]

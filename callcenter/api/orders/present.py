@@ -13,6 +13,7 @@ from callcenter.api.orders.shapes import (
     OrderBody,
     OrderDepartments,
     OrderSummary,
+    SimilarOrder,
     TimelineEntry,
     VerbState,
 )
@@ -20,6 +21,7 @@ from callcenter.web.masking import masked, masked_text
 from models import clock, privacy
 from models.catalogue.tables import Category, Department
 from models.orders import STATES, VERBS, Actor, OrderEvent, WorkOrder, due_colour, possible
+from models.search import SimilarOrder as Similar
 
 
 def summaries(session: Session, rows: Sequence[WorkOrder]) -> list[OrderSummary]:
@@ -28,6 +30,24 @@ def summaries(session: Session, rows: Sequence[WorkOrder]) -> list[OrderSummary]
     units = _units(session, {order.lead_code for order in rows if order.lead_code})
     now = clock.now()
     return [_summary(order, paths, units, now) for order in rows]
+
+
+def alike(session: Session, found: Sequence[Similar]) -> list[SimilarOrder]:
+    """Similar orders on the wire."""
+    paths = _paths(session, {one.category_code for one in found if one.category_code})
+    units = _units(session, {one.lead_code for one in found if one.lead_code})
+    return [
+        SimilarOrder(
+            order_no=one.order_no,
+            title=masked_text(one.title),
+            state=one.state,
+            state_name=STATES[one.state],
+            category=CategoryRef(code=code, path=paths.get(code, [])) if (code := one.category_code) else None,
+            lead=_ref(one.lead_code, units),
+            score=one.score,
+        )
+        for one in found
+    ]
 
 
 def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
