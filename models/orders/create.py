@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, false, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from models import clock
 from models.clock import LOCAL
@@ -92,6 +93,7 @@ def create_draft(
     keep(session, made.id, made.title, made.content, made.place_text)
     timeline.append(session, made.id, step)
     announce(session, made, "create")
+    set_committed_value(made, "assignments", [])  # known without asking
     return made
 
 

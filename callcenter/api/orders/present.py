@@ -1,6 +1,6 @@
 """From the store's rows to orders on the wire: masked, names joined in one query each, buttons by the workflow."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -139,13 +139,16 @@ def _ref(code: str | None, units: Mapping[str, str]) -> Ref | None:
     return Ref(code=code, name=units.get(code, code)) if code else None
 
 
-def _units(session: Session, codes: Iterable[str]) -> dict[str, str]:
+def _units(session: Session, codes: set[str]) -> dict[str, str]:
+    if not codes:
+        return {}
     return dict(session.execute(select(Department.code, Department.name).where(Department.code.in_(codes))).all())
 
 
-def _paths(session: Session, codes: Iterable[str]) -> dict[str, list[str]]:
+def _paths(session: Session, wanted: set[str]) -> dict[str, list[str]]:
     """Names from the first level down: a code of 6 digits lies below its first 4 and its first 2."""
-    wanted = set(codes)
+    if not wanted:
+        return {}
     above = {code[:length] for code in wanted for length in range(2, len(code) + 1, 2)}
     names = dict(session.execute(select(Category.code, Category.name).where(Category.code.in_(above))).all())
     return {

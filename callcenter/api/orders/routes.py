@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import FileResponse
+from sqlalchemy import inspect
 from starlette.background import BackgroundTask
 
 from callcenter.api import cursor as cursors
@@ -77,7 +78,9 @@ def draft(request: NewDraft, access: Drafter, transaction: Transaction, once: On
             order = orders.create_draft(transaction, access.actor, channel=request.channel, **given(request))
         else:
             order = _of_call(transaction, access, request.conversation_id, request)
-        return _shown(transaction, access, order.order_no)
+        if "assignments" in inspect(order).unloaded:  # the call had its order before
+            return _shown(transaction, access, order)
+        return present.body(transaction, order, access.actor)
 
     return once(OrderBody, write)
 
@@ -152,10 +155,11 @@ def _apply(
     except orders.VersionConflict as conflict:
         # the lock has read the row anew
         raise Problem("version-conflict", str(conflict), version=order.version) from None
-    return _shown(transaction, access, order_no)
+    return _shown(transaction, access, order)
 
 
-def _shown(transaction: Transaction, access: Access, order_no: str) -> OrderBody:
+def _shown(transaction: Transaction, access: Access, order: WorkOrder) -> OrderBody:
+    number = order.order_no
     transaction.flush()
-    transaction.expire_all()  # units that the verb added are read with the rest
-    return present.body(transaction, orders.get(transaction, order_no), access.actor)
+    transaction.expire(order)  # units that the verb added are read with the rest
+    return present.body(transaction, orders.get(transaction, number), access.actor)
