@@ -36,7 +36,7 @@ class WorkOrder(Base):
         Index("ix_work_order_category_id", "category_code", "id", postgresql_ops={"category_code": "text_pattern_ops"}),
         Index("ix_work_order_due", "due_at", postgresql_where=text("state IN ('dispatched', 'handling')")),
         Index("ix_work_order_waiting", "id", postgresql_where=text("waits_for_person")),
-        Index("ix_work_order_accepted", "accepted_at"),
+        Index("ix_work_order_accepted_id", "accepted_at", "id"),
         Index(
             "ix_work_order_place_id",
             "place_code",

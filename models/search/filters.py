@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, false, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, literal, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from models import clock
@@ -79,7 +79,7 @@ def _text(words: str) -> ColumnElement[bool]:
 
 def _takes_part(department: str, states: tuple[str, ...] | None) -> ColumnElement[bool]:
     """Its units; of a draft, whose unit is only a proposal, the proposed lead."""
-    parts = WorkOrder.id.in_(select(Assignment.order_id).where(Assignment.department_code == department))
+    parts = exists().where(Assignment.order_id == WorkOrder.id, Assignment.department_code == department)
     if states and "draft" not in states:
         return parts
     return or_(and_(WorkOrder.state == "draft", WorkOrder.lead_code == department), parts)

@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, UnaryExpression, func, select, tuple_
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from models.orders.errors import FieldInvalid
 from models.orders.tables import WorkOrder
 from models.search.filters import OrderFilter, conditions
 
 Sort = Literal["newest", "oldest", "due"]
-COUNTED = 10_000
-"""Beyond this a total is "at least"."""
-_COUNTED_WORDS = 1_000  # the same where words are sought: each row costs more
+COUNTED = 1_000
+"""Beyond this a total is "at least": to count on costs more than the page itself."""
 _HEAVY = (WorkOrder.caller_name, WorkOrder.caller_phone, WorkOrder.caller_address, WorkOrder.advice)
 _CHUNK = 500
 
@@ -38,8 +37,8 @@ def listing(
 ) -> Page:
     """A page of orders; their sealed fields and advice are not read. Sorted by due date: only those that have one."""
     wanted = wanted or OrderFilter()
-    found, following = _page(session, conditions(wanted), cursor, limit, sort)
-    return Page(found, following, count(session, wanted, _COUNTED_WORDS if wanted.q else COUNTED))
+    found, following = _page(session, conditions(wanted), cursor, limit, _walk(wanted, sort))
+    return Page(found, following, count(session, wanted))
 
 
 def count(session: Session, wanted: OrderFilter, most: int = COUNTED) -> int:
@@ -50,9 +49,9 @@ def count(session: Session, wanted: OrderFilter, most: int = COUNTED) -> int:
 
 def every(session: Session, wanted: OrderFilter, most: int, sort: Sort = "newest") -> Iterator[Sequence[WorkOrder]]:
     """All orders of the filter, up to `most`, in chunks that are forgotten one after the other."""
-    where, cursor, left = conditions(wanted), None, most
+    where, cursor, left, walk = conditions(wanted), None, most, _walk(wanted, sort)
     while left > 0:
-        found, cursor = _page(session, where, cursor, min(_CHUNK, left), sort)
+        found, cursor = _page(session, where, cursor, min(_CHUNK, left), walk)
         if found:
             yield found
         left -= len(found)
@@ -61,44 +60,56 @@ def every(session: Session, wanted: OrderFilter, most: int, sort: Sort = "newest
             return
 
 
-def _page(
-    session: Session, where: list[ColumnElement[bool]], cursor: str | None, limit: int, sort: Sort
-) -> tuple[Sequence[WorkOrder], str | None]:
-    page = select(WorkOrder).where(*where).options(*map(defer, _HEAVY)).limit(limit + 1)
-    if sort == "due":
-        page = page.where(WorkOrder.due_at.is_not(None))
-    if cursor is not None:
-        page = page.where(_beyond(cursor, sort))
-    found = session.scalars(page.order_by(*_ORDER[sort])).all()
-    more = len(found) > limit
-    return found[:limit], _place(found[limit - 1], sort) if more else None
+def _walk(wanted: OrderFilter, sort: Sort) -> "_Walk":
+    """By which index. Numbers rise with time, which the planner does not know: days are walked by their own index."""
+    if sort == "newest" and (wanted.accepted_from or wanted.accepted_to):
+        return _WALKS["accepted"]
+    return _WALKS[sort]
 
 
-_ORDER: dict[Sort, tuple[UnaryExpression[Any], ...]] = {
-    "newest": (WorkOrder.id.desc(),),
-    "oldest": (WorkOrder.id.asc(),),
-    "due": (WorkOrder.due_at.asc(), WorkOrder.id.asc()),
+@dataclass(frozen=True)
+class _Walk:
+    """An order of rows. instant: the column before the number, None where the number alone decides."""
+
+    instant: InstrumentedAttribute[Any] | None
+    rising: bool
+
+
+_WALKS = {
+    "newest": _Walk(None, rising=False),
+    "oldest": _Walk(None, rising=True),
+    "due": _Walk(WorkOrder.due_at, rising=True),
+    "accepted": _Walk(WorkOrder.accepted_at, rising=False),
 }
 
 
-def _place(order: WorkOrder, sort: Sort) -> str:
-    if sort == "due" and order.due_at is not None:
-        return f"{order.due_at.isoformat()} {order.id}"
-    return str(order.id)
+def _page(
+    session: Session, where: list[ColumnElement[bool]], cursor: str | None, limit: int, walk: _Walk
+) -> tuple[Sequence[WorkOrder], str | None]:
+    columns = [WorkOrder.id] if walk.instant is None else [walk.instant, WorkOrder.id]
+    page = select(WorkOrder).where(*where).options(*map(defer, _HEAVY)).limit(limit + 1)
+    if walk.instant is not None:
+        page = page.where(walk.instant.is_not(None))
+    if cursor is not None:
+        place = _read(cursor, walk)
+        page = page.where(tuple_(*columns) > tuple_(*place) if walk.rising else tuple_(*columns) < tuple_(*place))
+    page = page.order_by(*(column.asc() if walk.rising else column.desc() for column in columns))
+    found = session.scalars(page).all()
+    more = len(found) > limit
+    return found[:limit], _written(found[limit - 1], walk) if more else None
 
 
-def _beyond(cursor: str, sort: Sort) -> ColumnElement[bool]:
+def _written(order: WorkOrder, walk: _Walk) -> str:
+    if walk.instant is None:
+        return str(order.id)
+    return f"{getattr(order, walk.instant.key).isoformat()} {order.id}"
+
+
+def _read(cursor: str, walk: _Walk) -> list[Any]:
     try:
-        if sort == "due":
-            at, number = cursor.split(" ")
-            return tuple_(WorkOrder.due_at, WorkOrder.id) > tuple_(datetime.fromisoformat(at), _number(number))
-        number_ = _number(cursor)
+        *instant, number = cursor.split(" ")
+        if len(instant) != (walk.instant is not None) or not (number.isascii() and number.isdigit()):
+            raise ValueError(cursor)
+        return [*map(datetime.fromisoformat, instant), int(number[:18])]
     except ValueError:
         raise FieldInvalid("cursor 无效") from None
-    return WorkOrder.id < number_ if sort == "newest" else WorkOrder.id > number_
-
-
-def _number(digits: str) -> int:
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:
-        raise ValueError(digits)
-    return int(digits)

@@ -36,6 +36,6 @@ CREATE TRIGGER order_export_append_only BEFORE UPDATE OR DELETE ON order_export
 CREATE TRIGGER order_export_no_truncate BEFORE TRUNCATE ON order_export
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
-CREATE INDEX ix_work_order_accepted ON work_order (accepted_at);
+CREATE INDEX ix_work_order_accepted_id ON work_order (accepted_at, id);
 CREATE INDEX ix_work_order_place_id ON work_order (place_code text_pattern_ops, id) WHERE place_code IS NOT NULL;
 CREATE INDEX ix_work_order_due_id ON work_order (due_at, id) WHERE due_at IS NOT NULL;
