@@ -76,6 +76,7 @@ class OrderSet:
             for table in ("work_order", "order_words", "assignment", "order_event"):
                 cursor.execute(f"VACUUM (ANALYZE) {table}")
         finally:
+            connection.invalidate()  # its settings were for loading: nobody gets it again from the pool
             connection.close()
 
     def _chunk(self, cursor: Any, first: int, texts: list[str]) -> None:

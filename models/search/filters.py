@@ -56,7 +56,8 @@ def conditions(wanted: OrderFilter) -> list[ColumnElement[bool]]:
     if wanted.channel:
         found.append(WorkOrder.channel == wanted.channel)
     if wanted.waiting is not None:
-        found.append(WorkOrder.waits_for_person.is_(wanted.waiting))
+        # not IS TRUE: the index knows it by the bare column
+        found.append(WorkOrder.waits_for_person if wanted.waiting else ~WorkOrder.waits_for_person)
     if wanted.due:
         found.append(_due(wanted.due))
     if wanted.accepted_from is not None:

@@ -1,20 +1,24 @@
 """A page of orders: filtered, sorted, from a cursor on."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, func, select, text, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from models.orders.errors import FieldInvalid
 from models.orders.tables import WorkOrder
+from models.search.bigrams import bigrams
 from models.search.filters import OrderFilter, conditions
+from models.search.rarity import rarity
 
 Sort = Literal["newest", "oldest", "due"]
 COUNTED = 1_000
 """Beyond this a total is "at least": to count on costs more than the page itself."""
+_COMMON = 0.01  # the share of orders from which on a walk finds a page sooner
+_WALKING, _LOOKING_UP = (text(f"SET LOCAL enable_bitmapscan = {value}") for value in ("off", "on"))
 _HEAVY = (WorkOrder.caller_name, WorkOrder.caller_phone, WorkOrder.caller_address, WorkOrder.advice)
 _CHUNK = 500
 
@@ -37,8 +41,23 @@ def listing(
 ) -> Page:
     """A page of orders; their sealed fields and advice are not read. Sorted by due date: only those that have one."""
     wanted = wanted or OrderFilter()
+    _expect(session, wanted)
     found, following = _page(session, conditions(wanted), cursor, limit, _walk(wanted, sort))
     return Page(found, following, count(session, wanted))
+
+
+def _expect(session: Session, wanted: OrderFilter) -> None:
+    """Common words alone are looked for row by row from the newest on, all others in their index.
+
+    The planner takes the pairs of a word for independent, so a common phrase for a rare one, and would read all of it.
+    """
+    pairs = bigrams(wanted.q or "")
+    if pairs:
+        known = rarity(session)
+        common = (
+            replace(wanted, q=None) == OrderFilter() and min(known.shares.get(pair, 0.0) for pair in pairs) > _COMMON
+        )
+        session.execute(_WALKING if common else _LOOKING_UP)
 
 
 def count(session: Session, wanted: OrderFilter, most: int = COUNTED) -> int:

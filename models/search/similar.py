@@ -4,32 +4,22 @@ How rare a pair is, the database knows already: the statistics that ANALYZE keep
 those that share the most informative pairs, few enough to be read; the score weighs every pair by its rarity.
 """
 
-import math
-import threading
-import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from sqlalchemy import cast, desc, func, literal, select, text
+from sqlalchemy import cast, desc, func, literal, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 
 from models.orders.tables import Assignment, WorkOrder
 from models.orders.workflow import OrderState
 from models.search.bigrams import bigrams
+from models.search.rarity import UNKNOWN, Rarity, rarity
 from models.search.tables import OrderWords
 
 _READ = 60  # candidates that are scored
 _LOOKED_AT = 4_000  # rows that the chosen pairs may touch, by the statistics
 _PAIRS = 12
-_UNKNOWN = 1e-4  # the share of orders that hold a pair which the statistics do not name
-_FRESH_S = 600.0
-
-_STATISTICS = text(
-    "SELECT most_common_elems::text::text[], most_common_elem_freqs, (SELECT greatest(reltuples, 1) FROM pg_class"
-    " WHERE oid = 'order_words'::regclass) FROM pg_stats WHERE schemaname = current_schema()"
-    " AND tablename = 'order_words' AND attname = 'words'"
-)
 
 
 @dataclass(frozen=True)
@@ -45,22 +35,6 @@ class SimilarOrder:
     score: float
 
 
-@dataclass
-class _Rarity:
-    """Shares of orders by pair, as of the last ANALYZE."""
-
-    shares: dict[str, float] = field(default_factory=dict)
-    rows: float = 1.0
-    read_at: float = -math.inf
-
-    def weight(self, pair: str) -> float:
-        return -math.log(self.shares.get(pair, _UNKNOWN))
-
-
-_held: dict[str, _Rarity] = {}
-_lock = threading.Lock()
-
-
 def similar(
     session: Session, words: str, limit: int = 5, *, besides: int | None = None, department: str | None = None
 ) -> list[SimilarOrder]:
@@ -68,9 +42,9 @@ def similar(
 
     besides: an order that is not to be found, the one whose words these are. department: only orders it has a part in.
     """
-    rarity = _rarity(session)
+    known = rarity(session)
     asked = Counter(bigrams(words))
-    chosen = _chosen(asked, rarity)
+    chosen = _chosen(asked, known)
     if not chosen:
         return []
     query = cast(literal(" | ".join(f"'{pair}'" for pair in chosen)), TSQUERY)
@@ -85,44 +59,27 @@ def similar(
     best = hits.order_by(desc(func.ts_rank(OrderWords.words, query)), WorkOrder.id.desc()).limit(_READ)
     scored = [
         SimilarOrder(row.id, row.order_no, row.title, row.state, row.category_code, row.lead_code,
-                     _likeness(asked, Counter(bigrams(f"{row.title}。{row.content}")), rarity))
+                     _likeness(asked, Counter(bigrams(f"{row.title}。{row.content}")), known))
         for row in session.execute(best)
     ]  # fmt: skip
     scored.sort(key=lambda one: (-one.score, -one.order_id))
     return scored[:limit]
 
 
-def _chosen(asked: Counter[str], rarity: _Rarity) -> list[str]:
+def _chosen(asked: Counter[str], known: Rarity) -> list[str]:
     """The rarest pairs, as many as may be looked at."""
     chosen: list[str] = []
     touched = 0.0
-    for pair in sorted(asked, key=lambda pair: (-rarity.weight(pair), pair)):
-        touched += rarity.shares.get(pair, _UNKNOWN) * rarity.rows
+    for pair in sorted(asked, key=lambda pair: (-known.weight(pair), pair)):
+        touched += known.shares.get(pair, UNKNOWN) * known.rows
         if chosen and (touched > _LOOKED_AT or len(chosen) == _PAIRS):
             break
         chosen.append(pair)
     return chosen
 
 
-def _likeness(left: Counter[str], right: Counter[str], rarity: _Rarity) -> float:
+def _likeness(left: Counter[str], right: Counter[str], known: Rarity) -> float:
     """Dice over the pairs, each weighed by its rarity."""
-    shared = sum(rarity.weight(pair) for pair in left.keys() & right.keys())
-    one, other = (sum(map(rarity.weight, side.keys())) for side in (left, right))
+    shared = sum(known.weight(pair) for pair in left.keys() & right.keys())
+    one, other = (sum(map(known.weight, side.keys())) for side in (left, right))
     return round(2 * shared / (one + other), 4) if one and other else 0.0
-
-
-def _rarity(session: Session) -> _Rarity:
-    """The statistics, read anew every ten minutes."""
-    place = str(session.connection().engine.url)
-    with _lock:
-        known = _held.get(place)
-    if known is not None and time.monotonic() - known.read_at < _FRESH_S:
-        return known
-    row = session.execute(_STATISTICS).first()
-    fresh = _Rarity(read_at=time.monotonic())
-    if row is not None and row[0]:
-        # freqs holds three values more at its end: the least, the greatest, and that of NULL
-        fresh.shares, fresh.rows = dict(zip(row[0], row[1], strict=False)), float(row[2])
-    with _lock:
-        _held[place] = fresh
-    return fresh
