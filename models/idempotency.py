@@ -6,7 +6,7 @@ waits at the claim (the unique key) until that has ended.
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, LargeBinary, delete
+from sqlalchemy import ForeignKey, LargeBinary, delete, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -53,7 +53,8 @@ def claim(session: Session, user_id: int, key: str, fingerprint: bytes) -> str |
 
 def keep(session: Session, user_id: int, key: str, body: str) -> None:
     """The claimed request's answer."""
-    session.get_one(IdempotentAnswer, (user_id, key)).body = body
+    mine = update(IdempotentAnswer).where(IdempotentAnswer.user_id == user_id, IdempotentAnswer.key == key)
+    session.execute(mine.values(body=body), execution_options={"synchronize_session": False})
 
 
 def purge(session: Session) -> int:

@@ -30,3 +30,13 @@ def number(cursor: str | None) -> str | None:
     if not (position.isascii() and position.isdigit()) or len(position) > 18:
         raise Problem("invalid-cursor")
     return position
+
+
+def sorted_by(sort: str, cursor: str | None) -> str | None:
+    """The place in a list of this sort; None for the first page. Raises `invalid-cursor`, also for another sort's."""
+    if not cursor:
+        return None
+    made_for, place = unpacked(cursor, 2)
+    if made_for != sort:
+        raise Problem("invalid-cursor")
+    return place

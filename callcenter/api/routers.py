@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from callcenter.api import advise, agents, catalogue, demo, events, health, session, workflow
+from callcenter.api import advise, agents, catalogue, demo, events, health, session, views, workflow
 from callcenter.api.calls import routes as calls
 from callcenter.api.orders import routes as orders
 
@@ -14,6 +14,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     calls.router,
     orders.router,
     workflow.router,
+    views.router,
     advise.router,
     catalogue.router,
     demo.router,

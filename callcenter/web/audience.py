@@ -1,6 +1,6 @@
 """Who may see a live event. One table by topic; what the event itself does not say is looked up once per batch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
@@ -80,14 +80,18 @@ def audiences(session: Session, events: Sequence[Event]) -> list[Audience | None
     return found
 
 
-def _agents(session: Session, conversations: Iterable[str]) -> dict[str, frozenset[int]]:
+def _agents(session: Session, conversations: set[str]) -> dict[str, frozenset[int]]:
+    if not conversations:
+        return {}
     rows = session.execute(
         select(Call.conversation_id, Call.agent_id).where(Call.conversation_id.in_(conversations))
     ).all()
     return {str(conversation): frozenset({agent} if agent else ()) for conversation, agent in rows}
 
 
-def _departments(session: Session, order_nos: Iterable[str]) -> dict[str, frozenset[str]]:
+def _departments(session: Session, order_nos: set[str]) -> dict[str, frozenset[str]]:
+    if not order_nos:
+        return {}
     rows = session.execute(
         select(WorkOrder.order_no, WorkOrder.lead_code, Assignment.department_code)
         .outerjoin(Assignment, Assignment.order_id == WorkOrder.id)

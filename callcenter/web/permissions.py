@@ -22,6 +22,7 @@ class Right(StrEnum):
     ORDERS_DRAFT = "orders.draft"
     ORDERS_WORK = "orders.work"
     ORDERS_REVEAL = "orders.reveal"
+    ORDERS_EXPORT = "orders.export"
     ADVISE = "advise"
     CATALOGUE_READ = "catalogue.read"
     EVENTS = "events"
@@ -54,6 +55,7 @@ _HANDLES_ORDERS: Final = {
     Right.ORDERS_READ: Scope.DEPARTMENT,
     Right.ORDERS_WORK: Scope.DEPARTMENT,
     Right.ORDERS_REVEAL: Scope.DEPARTMENT,
+    Right.ORDERS_EXPORT: Scope.DEPARTMENT,
 }
 
 _READS_ALL: Final = {
@@ -61,11 +63,12 @@ _READS_ALL: Final = {
     Right.CALLS_READ: Scope.ALL,
     Right.CALLS_LISTEN: Scope.ALL,
     Right.ORDERS_READ: Scope.ALL,
+    Right.ORDERS_EXPORT: Scope.ALL,
 }
 
 MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     Role.AGENT: _EVERYBODY | _TAKES_CALLS,
-    Role.SENIOR_AGENT: _EVERYBODY | _TAKES_CALLS | {Right.AGENTS_READ: Scope.ALL},
+    Role.SENIOR_AGENT: _EVERYBODY | _TAKES_CALLS | {Right.AGENTS_READ: Scope.ALL, Right.ORDERS_EXPORT: Scope.ALL},
     Role.DISPATCHER: _EVERYBODY
     | {
         Right.CALLS_READ: Scope.ALL,
@@ -74,6 +77,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.ORDERS_DRAFT: Scope.ALL,
         Right.ORDERS_WORK: Scope.ALL,
         Right.ORDERS_REVEAL: Scope.ALL,
+        Right.ORDERS_EXPORT: Scope.ALL,
         Right.ADVISE: Scope.ALL,
     },
     Role.CLERK: _EVERYBODY | _HANDLES_ORDERS,

@@ -27,6 +27,9 @@ BACKLOG: Final = 2_000
 _LOOK_AGAIN_S: Final = 1.0
 """Also without a ring: a transaction that was open at the last look may have come to an end since."""
 
+_GATHER_S: Final = 0.02
+"""What rings within this time is read together: a hundred orders a second must not be a hundred looks."""
+
 
 @dataclass(frozen=True)
 class Outgoing:
@@ -94,6 +97,7 @@ class Pump:
                 await self._drain()
                 async for _ in doorbell.notifies(timeout=_LOOK_AGAIN_S, stop_after=1):
                     pass
+                await asyncio.sleep(_GATHER_S)
 
     async def _drain(self) -> None:
         while batch := await self.after(self.position):

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Annotated, Final
 
 from fastapi import Depends
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
@@ -74,13 +74,10 @@ def find(session: Session, connection: HTTPConnection) -> SignedIn | None:
     token = connection.cookies.get(COOKIE)
     if not token or len(token) > 200:
         return None
-    row = session.get(WebSession, token_hash(token))
-    if row is None or row.expires_at <= clock.now():
-        return None
-    user = session.get(User, row.user_id)
-    if user is None or not user.active:
-        return None
-    return SignedIn(user, row)
+    living = select(WebSession, User).join(User, User.id == WebSession.user_id).where(User.active)
+    living = living.where(WebSession.token_hash == token_hash(token), WebSession.expires_at > clock.now())
+    found = session.execute(living).one_or_none()
+    return SignedIn(found[1], found[0]) if found else None
 
 
 def _prolong(store: Store, row: WebSession) -> None:

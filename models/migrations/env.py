@@ -9,7 +9,8 @@ import models.events
 import models.idempotency
 import models.intake
 import models.orders.tables
-import models.people  # noqa: F401 - the tables must be known
+import models.people
+import models.search.tables  # noqa: F401 - the tables must be known
 from models.database.base import Base
 
 # The job queue keeps its own tables.

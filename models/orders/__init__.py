@@ -1,5 +1,6 @@
 """The work order: one demand from its draft to its closing, changed by verbs alone."""
 
+from models.orders import words as words  # it listens: texts and their search words change together
 from models.orders.actor import SYSTEM, Actor
 from models.orders.create import create_draft
 from models.orders.disclosure import reveal
@@ -14,7 +15,7 @@ from models.orders.errors import (
     VersionConflict,
 )
 from models.orders.numbering import is_order_number
-from models.orders.queries import OrderFilter, Page, by_citizen, by_conversation, due_colour, get, listing
+from models.orders.queries import by_citizen, by_conversation, due_colour, get
 from models.orders.replay import replay
 from models.orders.rights import Possible, possible
 from models.orders.roots import TimelineHead, TimelineRoot, sign_root
@@ -22,6 +23,8 @@ from models.orders.tables import Assignment, OrderEvent, Overlay, WorkOrder
 from models.orders.timeline import first_broken, timeline
 from models.orders.verbs import apply
 from models.orders.workflow import FIELDS, STATES, SYSTEM_ROLE, UNIT_ROLES, VERBS, Field, Verb
+from models.search.filters import OrderFilter
+from models.search.listing import Page, listing
 
 __all__ = [
     "FIELDS",

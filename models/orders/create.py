@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, false, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from models import clock
 from models.clock import LOCAL
@@ -21,6 +22,7 @@ from models.orders.tables import WorkOrder
 from models.orders.verbs import announce
 from models.orders.workflow import VERBS
 from models.people import citizen_for
+from models.search.upkeep import keep
 
 _NEXT = text("SELECT nextval('order_number_seq'), (SELECT value FROM city_setting WHERE key = 'order_prefix')")
 _INSERT = insert(WorkOrder).on_conflict_do_nothing().returning(WorkOrder)
@@ -89,8 +91,10 @@ def create_draft(
     made = session.scalars(_INSERT, columns).first()
     if made is None:
         return _known(session, conversation_id, message_id)
+    keep(session, made.id, made.title, made.content, made.place_text)
     timeline.append(session, made.id, step)
     announce(session, made, "create")
+    set_committed_value(made, "assignments", [])  # known without asking
     return made
 
 

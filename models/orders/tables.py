@@ -45,6 +45,15 @@ class WorkOrder(Base):
         Index("ix_work_order_due", "due_at", postgresql_where=text(_UNIT_OWES)),
         Index("ix_work_order_master_id", "master_id", postgresql_where=text("master_id IS NOT NULL")),
         Index("ix_work_order_waiting", "id", postgresql_where=text("waits_for_person")),
+        Index("ix_work_order_accepted_id", "accepted_at", "id"),
+        Index(
+            "ix_work_order_place_id",
+            "place_code",
+            "id",
+            postgresql_ops={"place_code": "text_pattern_ops"},
+            postgresql_where=text("place_code IS NOT NULL"),
+        ),
+        Index("ix_work_order_due_id", "due_at", "id", postgresql_where=text("due_at IS NOT NULL")),
     )
 
     id: Mapped[RowId]

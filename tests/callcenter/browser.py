@@ -27,7 +27,7 @@ KEY = base64.b64encode(bytes(range(32))).decode()
 class Browser:
     """One person's browser: every request carries the session's cookie, every write its CSRF token."""
 
-    client: TestClient
+    client: httpx.Client
     user: User
     cookie: str
     csrf: str
@@ -46,6 +46,7 @@ class Browser:
 
     def events(self, after: int | None = None) -> WebSocketTestSession:
         """The live events; use it as a context."""
+        assert isinstance(self.client, TestClient)
         query = "" if after is None else f"?after={after}"
         return self.client.websocket_connect(f"{API}/events{query}", headers={"Cookie": f"{COOKIE}={self.cookie}"})
 

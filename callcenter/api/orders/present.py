@@ -1,6 +1,6 @@
 """From the store's rows to orders on the wire: masked, names joined in one query each, buttons by the workflow."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from callcenter.api.orders.shapes import (
     OrderSummary,
     Part,
     Progress,
+    SimilarOrder,
     TimelineEntry,
     VerbState,
 )
@@ -24,6 +25,7 @@ from models import clock, privacy
 from models.catalogue.tables import Category, Department
 from models.clocks import CLOCKS, running
 from models.orders import STATES, VERBS, Actor, OrderEvent, WorkOrder, due_colour, possible
+from models.search import SimilarOrder as Similar
 
 
 def summaries(session: Session, rows: Sequence[WorkOrder]) -> list[OrderSummary]:
@@ -32,6 +34,24 @@ def summaries(session: Session, rows: Sequence[WorkOrder]) -> list[OrderSummary]
     units = _units(session, {order.lead_code for order in rows if order.lead_code})
     now = clock.now()
     return [_summary(order, paths, units, now) for order in rows]
+
+
+def alike(session: Session, found: Sequence[Similar]) -> list[SimilarOrder]:
+    """Similar orders on the wire."""
+    paths = _paths(session, {one.category_code for one in found if one.category_code})
+    units = _units(session, {one.lead_code for one in found if one.lead_code})
+    return [
+        SimilarOrder(
+            order_no=one.order_no,
+            title=masked_text(one.title),
+            state=one.state,
+            state_name=STATES[one.state],
+            category=CategoryRef(code=code, path=paths.get(code, [])) if (code := one.category_code) else None,
+            lead=_ref(one.lead_code, units),
+            score=one.score,
+        )
+        for one in found
+    ]
 
 
 def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
@@ -160,13 +180,16 @@ def _ref(code: str | None, units: Mapping[str, str]) -> Ref | None:
     return Ref(code=code, name=units.get(code, code)) if code else None
 
 
-def _units(session: Session, codes: Iterable[str]) -> dict[str, str]:
+def _units(session: Session, codes: set[str]) -> dict[str, str]:
+    if not codes:
+        return {}
     return dict(session.execute(select(Department.code, Department.name).where(Department.code.in_(codes))).all())
 
 
-def _paths(session: Session, codes: Iterable[str]) -> dict[str, list[str]]:
+def _paths(session: Session, wanted: set[str]) -> dict[str, list[str]]:
     """Names from the first level down: a code of 6 digits lies below its first 4 and its first 2."""
-    wanted = set(codes)
+    if not wanted:
+        return {}
     above = {code[:length] for code in wanted for length in range(2, len(code) + 1, 2)}
     names = dict(session.execute(select(Category.code, Category.name).where(Category.code.in_(above))).all())
     return {

@@ -1,12 +1,16 @@
 """Orders: list, draft, page, verbs, timeline, and personal data in clear with a reason."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
+from fastapi.responses import FileResponse
+from sqlalchemy import inspect
+from starlette.background import BackgroundTask
 
 from callcenter.api import cursor as cursors
 from callcenter.api.calls.visible import visible as visible_call
+from callcenter.api.orders import export as export_file
 from callcenter.api.orders import present
 from callcenter.api.orders.fields import given, originals
 from callcenter.api.orders.shapes import (
@@ -16,64 +20,53 @@ from callcenter.api.orders.shapes import (
     OrderPage,
     Revealed,
     RevealRequest,
-    State,
+    SimilarOrders,
     Timeline,
     VerbRequest,
 )
 from callcenter.api.orders.visible import visible
+from callcenter.api.orders.wanted import Wanted, WantedPage, reach
 from callcenter.web.access import Access, allowed
 from callcenter.web.idempotency import Once
 from callcenter.web.permissions import Right, Scope
 from callcenter.web.problem import Problem
 from callcenter.web.transaction import Transaction
-from models import calls, orders
-from models.orders import STATES, OrderFilter, WorkOrder
+from models import calls, clock, orders, search
+from models.clock import LOCAL
+from models.orders import WorkOrder
 
 router = APIRouter(prefix="/orders", tags=["orders"])
 
 Reader = Annotated[Access, Depends(allowed(Right.ORDERS_READ))]
+Exporter = Annotated[Access, Depends(allowed(Right.ORDERS_EXPORT))]
 Drafter = Annotated[Access, Depends(allowed(Right.ORDERS_DRAFT))]
 Worker = Annotated[Access, Depends(allowed(Right.ORDERS_WORK))]
 Revealer = Annotated[Access, Depends(allowed(Right.ORDERS_REVEAL))]
 OrderNo = Annotated[str, Path(max_length=40, pattern=r"^[0-9A-Za-z]+$")]
 VerbName = Annotated[str, Path(max_length=40, pattern=r"^[a-z_]+$", examples=["dispatch"])]
-Filter = Annotated[str | None, Query(max_length=100, pattern=r"^[^\x00]*$")]
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("")
-def listing(
-    *,
-    access: Reader,
-    transaction: Transaction,
-    state: Annotated[list[State] | None, Query()] = None,
-    q: Filter = None,
-    department: Filter = None,
-    category: Filter = None,
-    waiting: bool | None = None,
-    due: Literal["none", "green", "yellow", "red"] | None = None,
-    cursor: Annotated[str | None, Query(max_length=200)] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-) -> OrderPage:
-    """Orders, newest first; a unit's people see those in which their unit has a part. q: words or an order number."""
-    own_unit = access.scope is Scope.DEPARTMENT
-    # a draft's unit is only a proposal: it is nobody's yet
-    states = tuple(name for name in state or STATES if not (own_unit and name in ("draft", "review")))
-    if not states:
+def listing(wanted: Annotated[WantedPage, Query()], access: Reader, transaction: Transaction) -> OrderPage:
+    """Orders, newest first unless `sort` says otherwise; a unit's people see those in which their unit has a part."""
+    within = reach(access, wanted)
+    if within is None:
         return OrderPage(items=[], total_estimate=0)
-    wanted = OrderFilter(
-        states=states,
-        q=q,
-        department=access.user.department_code or "-" if own_unit else department,
-        category=category,
-        waiting=waiting,
-        due=due,
-    )
-    page = orders.listing(transaction, wanted, cursors.number(cursor), limit)
+    page = orders.listing(transaction, within, cursors.sorted_by(wanted.sort, wanted.cursor), wanted.limit, wanted.sort)
     return OrderPage(
         items=present.summaries(transaction, page.items),
-        next=cursors.packed(page.next) if page.next else None,
+        next=cursors.packed(wanted.sort, page.next) if page.next else None,
         total_estimate=page.total,
     )
+
+
+@router.get("/export.xlsx", response_class=FileResponse, responses={200: {"content": {XLSX: {}}}})
+def export(wanted: Annotated[Wanted, Query()], access: Exporter, transaction: Transaction) -> FileResponse:
+    """The list as an Excel file, at most 50,000 orders; masked as on the screen, and written down."""
+    path = export_file.written(transaction, access, wanted)
+    name = f"orders-{clock.now().astimezone(LOCAL):%Y%m%d-%H%M%S}.xlsx"
+    return FileResponse(path, media_type=XLSX, filename=name, background=BackgroundTask(path.unlink))
 
 
 @router.post("", status_code=201)
@@ -85,7 +78,9 @@ def draft(request: NewDraft, access: Drafter, transaction: Transaction, once: On
             order = orders.create_draft(transaction, access.actor, channel=request.channel, **given(request))
         else:
             order = _of_call(transaction, access, request.conversation_id, request)
-        return _shown(transaction, access, order.order_no)
+        if "assignments" in inspect(order).unloaded:  # the call had its order before
+            return _shown(transaction, access, order)
+        return present.body(transaction, order, access.actor)
 
     return once(OrderBody, write)
 
@@ -120,6 +115,20 @@ def timeline(order_no: OrderNo, access: Reader, transaction: Transaction) -> Tim
     return Timeline(items=[present.entry(step) for step in orders.timeline(transaction, order.id)])
 
 
+@router.get("/{order_no}/similar")
+def similar(order_no: OrderNo, access: Reader, transaction: Transaction) -> SimilarOrders:
+    """Earlier orders with similar words, the likest first; a unit's people get those of their unit."""
+    order = visible(transaction, access, order_no)
+    found = search.similar(
+        transaction,
+        f"{order.title}。{order.content}",
+        10,
+        besides=order.id,
+        department=(access.user.department_code or "-") if access.scope is Scope.DEPARTMENT else None,
+    )
+    return SimilarOrders(items=present.alike(transaction, found))
+
+
 @router.post("/{order_no}/reveal")
 def reveal(order_no: OrderNo, request: RevealRequest, access: Revealer, transaction: Transaction) -> Revealed:
     """Personal data in clear, for the fields that are named; who looked and why is written down."""
@@ -146,10 +155,11 @@ def _apply(
     except orders.VersionConflict as conflict:
         # the lock has read the row anew
         raise Problem("version-conflict", str(conflict), version=order.version) from None
-    return _shown(transaction, access, order_no)
+    return _shown(transaction, access, order)
 
 
-def _shown(transaction: Transaction, access: Access, order_no: str) -> OrderBody:
+def _shown(transaction: Transaction, access: Access, order: WorkOrder) -> OrderBody:
+    number = order.order_no
     transaction.flush()
-    transaction.expire_all()  # units that the verb added are read with the rest
-    return present.body(transaction, orders.get(transaction, order_no), access.actor)
+    transaction.expire(order)  # units that the verb added are read with the rest
+    return present.body(transaction, orders.get(transaction, number), access.actor)

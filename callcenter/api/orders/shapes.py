@@ -12,6 +12,7 @@ from callcenter.api.fields import (
     Code,
     Instant,
     Line,
+    Listing,
     Paged,
     Phone,
     Reason,
@@ -58,6 +59,24 @@ class OrderPage(Paged):
 
     items: list[OrderSummary]
     total_estimate: int
+
+
+class SimilarOrder(BaseModel):
+    """An earlier order and its likeness 0..1."""
+
+    order_no: str
+    title: str
+    state: str
+    state_name: str
+    category: CategoryRef | None
+    lead: Ref | None
+    score: float
+
+
+class SimilarOrders(Listing):
+    """The likest first."""
+
+    items: list[SimilarOrder]
 
 
 class MaskedCitizen(BaseModel):

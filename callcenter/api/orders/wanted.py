@@ -1,0 +1,72 @@
+"""The list's filter on the wire, and what of it a user may see: the same for the list, the export and saved views."""
+
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from callcenter.api.orders.shapes import DueColour, State
+from callcenter.web.access import Access
+from callcenter.web.permissions import Scope
+from models.orders import STATES
+from models.search import OrderFilter, Sort
+
+Word = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")]
+
+
+class Wanted(BaseModel):
+    """Which orders. q: an order's number, or words (two characters are enough), all of which must be there.
+
+    state: any of these; category, place: a code or its beginning; department: has any part in the order; accepted_from
+    is inclusive, accepted_to exclusive.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    state: Annotated[list[State], Field(max_length=40)] = []
+    q: Word | None = None
+    department: Word | None = None
+    category: Word | None = None
+    place: Word | None = None
+    channel: Word | None = None
+    waiting: bool | None = None
+    due: DueColour | None = None
+    accepted_from: AwareDatetime | None = None
+    accepted_to: AwareDatetime | None = None
+    sort: Sort = "newest"
+
+
+class WantedPage(Wanted):
+    """A page of them."""
+
+    cursor: Annotated[str | None, Field(max_length=200)] = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+def reach(access: Access, wanted: Wanted) -> OrderFilter | None:
+    """The filter within what the user may see; None: nothing of it.
+
+    A unit's people see orders in which their unit has a part; a draft's unit is only a proposal: it is nobody's yet.
+    """
+    own_unit = access.scope is Scope.DEPARTMENT
+    states = tuple(name for name in wanted.state or STATES if not (own_unit and name in ("draft", "review")))
+    if not states or (own_unit and wanted.department not in (None, access.user.department_code)):
+        return None
+    return OrderFilter(
+        states=None if len(set(states)) == len(STATES) else states,
+        q=wanted.q,
+        department=(access.user.department_code or "-") if own_unit else wanted.department,
+        category=wanted.category,
+        place=wanted.place,
+        channel=wanted.channel,
+        waiting=wanted.waiting,
+        due=wanted.due,
+        accepted_from=wanted.accepted_from,
+        accepted_to=wanted.accepted_to,
+    )
+
+
+def said(wanted: Wanted) -> dict[str, Any]:
+    """The filter as it is kept: only what was given."""
+    return Wanted.model_validate(wanted.model_dump(include=set(Wanted.model_fields))).model_dump(
+        mode="json", exclude_defaults=True
+    )

@@ -1,0 +1,25 @@
+"""Finding orders: by number, filter and Chinese words; similar ones; saved views; the log of exports."""
+
+import models.orders  # noqa: F401 - the two know each other: orders first, whichever was asked for
+from models.search import views
+from models.search.filters import OWED, DueColour, OrderFilter
+from models.search.listing import Page, Sort, count, every, listing
+from models.search.similar import SimilarOrder, similar
+from models.search.tables import OrderExport, OrderWords, SavedView
+
+__all__ = [
+    "OWED",
+    "DueColour",
+    "OrderExport",
+    "OrderFilter",
+    "OrderWords",
+    "Page",
+    "SavedView",
+    "SimilarOrder",
+    "Sort",
+    "count",
+    "every",
+    "listing",
+    "similar",
+    "views",
+]

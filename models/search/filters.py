@@ -1,0 +1,100 @@
+"""What a list of orders shows: the filter, and its conditions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import ColumnElement, and_, exists, false, literal, or_, select
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from models import clock
+from models.orders.numbering import is_order_number
+from models.orders.tables import Assignment, WorkOrder
+from models.search.bigrams import tsquery
+from models.search.tables import OrderWords
+
+DueColour = Literal["none", "green", "yellow", "red"]
+OWED = ("dispatched", "handling", "return_requested", "arbitration")
+"""States in which a unit still owes its reply: only these have a colour."""
+
+
+@dataclass(frozen=True)
+class OrderFilter:
+    """What a list shows; None: whatever.
+
+    q: an order's number, or words that its texts hold, all of them. category, place: a code or the beginning of one;
+    department: has any part in it. accepted_from (inclusive), accepted_to (exclusive): instants.
+    secret: None shows both, False hides confidential orders.
+    """
+
+    states: tuple[str, ...] | None = None
+    q: str | None = None
+    department: str | None = None
+    category: str | None = None
+    place: str | None = None
+    channel: str | None = None
+    waiting: bool | None = None
+    due: DueColour | None = None
+    accepted_from: datetime | None = None
+    accepted_to: datetime | None = None
+    secret: bool | None = None
+
+
+def conditions(wanted: OrderFilter) -> list[ColumnElement[bool]]:
+    """The filter as conditions on `WorkOrder`."""
+    found: list[ColumnElement[bool]] = []
+    if wanted.states:
+        found.append(WorkOrder.state.in_(wanted.states))
+    if wanted.q and wanted.q.strip():
+        found.append(_text(wanted.q.strip()))
+    if wanted.department:
+        found.append(_takes_part(wanted.department, wanted.states))
+    if wanted.category:
+        found.append(WorkOrder.category_code.startswith(wanted.category, autoescape=True))
+    if wanted.place:
+        found.append(WorkOrder.place_code.startswith(wanted.place, autoescape=True))
+    if wanted.channel:
+        found.append(WorkOrder.channel == wanted.channel)
+    if wanted.waiting is not None:
+        # not IS TRUE: the index knows it by the bare column
+        flag: ColumnElement[bool] = WorkOrder.waits_for_person.expression
+        found.append(flag if wanted.waiting else ~flag)
+    if wanted.due:
+        found.append(_due(wanted.due))
+    if wanted.accepted_from is not None:
+        found.append(WorkOrder.accepted_at >= wanted.accepted_from)
+    if wanted.accepted_to is not None:
+        found.append(WorkOrder.accepted_at < wanted.accepted_to)
+    if wanted.secret is not None:
+        found.append(WorkOrder.is_secret.is_(wanted.secret))
+    return found
+
+
+def _text(words: str) -> ColumnElement[bool]:
+    if is_order_number(words.upper()):
+        return WorkOrder.order_no == words.upper()
+    query = tsquery(words)
+    if query is None:  # signs alone, or a number that is masked: nothing is found by it
+        return false()
+    return WorkOrder.id.in_(select(OrderWords.order_id).where(OrderWords.words.op("@@")(literal(query).cast(TSQUERY))))
+
+
+def _takes_part(department: str, states: tuple[str, ...] | None) -> ColumnElement[bool]:
+    """Its units; of one not dispatched yet, whose unit is only a proposal, the proposed lead."""
+    parts = exists().where(Assignment.order_id == WorkOrder.id, Assignment.department_code == department)
+    if states and not {"draft", "review"} & set(states):
+        return parts
+    return or_(and_(WorkOrder.state.in_(("draft", "review")), WorkOrder.lead_code == department), parts)
+
+
+def _due(colour: DueColour) -> ColumnElement[bool]:
+    at, owed = clock.now(), and_(WorkOrder.state.in_(OWED), WorkOrder.due_at.is_not(None))
+    match colour:
+        case "red":
+            return and_(owed, WorkOrder.due_at < at)
+        case "yellow":
+            return and_(owed, WorkOrder.due_at >= at, WorkOrder.warn_at <= at)
+        case "green":
+            return and_(owed, WorkOrder.warn_at > at)
+        case "none":
+            return ~owed
