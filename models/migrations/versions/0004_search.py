@@ -9,7 +9,7 @@ from models.database.script import run_script
 from models.search.upkeep import keep
 
 revision = "0004_search"
-down_revision = "0003"
+down_revision = "0003_life"
 branch_labels = None
 depends_on = None
 
