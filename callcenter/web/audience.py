@@ -22,6 +22,7 @@ TOPICS: Final[dict[str, Kind]] = {
     "call.answered": "call",
     "call.ended": "call",
     "call.recorded": "call",
+    "call.transcribed": "call",
     "segment": "call",
     "draft.proposed": "call",
     "order.changed": "order",

@@ -133,7 +133,8 @@ def test_who_an_event_is_for(role: str, unit: str | None, kind: Any, sees: bool)
 def test_the_contracts_topics_reach_browsers() -> None:
     assert set(TOPICS) == {
         "agent.state", "call.started", "call.offered", "call.answered", "call.ended", "segment", "draft.proposed",
-        "order.changed", "call.recorded", "speech.lag",
+        "order.changed", "call.recorded", "call.transcribed", "speech.lag",
+        "clock.warned", "clock.overdue", "clock.escalated",
     }  # fmt: skip
 
 

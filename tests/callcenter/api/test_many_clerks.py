@@ -63,8 +63,9 @@ def work(clerk: Browser, desk: list[str], seed: int) -> list[tuple[str, str, int
     for number in desk:
         for _ in range(6):
             order: dict[str, Any] = clerk.get(f"/orders/{number}").json()
-            verb = next((button["verb"] for button in order["verbs"] if button["allowed"]), None)
-            if verb not in ("sign", "reply"):
+            allowed = [button["verb"] for button in order["verbs"] if button["allowed"]]
+            verb = next((verb for verb in ("sign", "reply") if verb in allowed), None)
+            if verb is None:
                 break
             body = {"version": order["version"], "text": f"由{clerk.user.login}办理"}
             if verb == "reply":
