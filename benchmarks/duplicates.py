@@ -20,7 +20,7 @@ from routing.duplicates import Demand, Index, judge
 
 STEPS = (10_000, 100_000, 1_000_000)
 ASKED = 1_000  # searches timed at each step
-PLANTED = 0.05
+PLANTED = 20  # each twentieth is a rewritten earlier one
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LIMIT = 20
 
@@ -63,17 +63,22 @@ def run(rows: int | None, seed: int) -> dict[str, Any]:
 
 
 def _demand(source: WrittenDemands, number: int, random: np.random.Generator) -> Demand:
-    """The demand of this number: its own words, or in one of twenty cases an earlier one's, rewritten."""
-    text = source.text(number)
-    if number and random.random() < PLANTED:
-        text = rewritten(source.text(int(random.integers(number))), random)
+    """The demand of this number: its own words, or, planted, an earlier one's, rewritten."""
+    planted = number % PLANTED == PLANTED - 1
+    text = rewritten(source.text(_original(number, random)), random) if planted else source.text(number)
     return Demand(str(number), text, START + timedelta(minutes=number))
+
+
+def _original(below: int, random: np.random.Generator) -> int:
+    """The number of a demand that has its own words."""
+    number = int(random.integers(below))
+    return number - 1 if number % PLANTED == PLANTED - 1 else number
 
 
 def _searched(index: Index, source: WrittenDemands, rows: int, random: np.random.Generator) -> dict[str, float]:
     """Search for rewritten demands: milliseconds (reading the words included), and how many originals came back."""
     took, found = [], 0
-    for original in random.integers(rows, size=ASKED).tolist():
+    for original in (_original(rows, random) for _ in range(ASKED)):
         new = Demand("new", rewritten(source.text(original), random), START + timedelta(minutes=rows))
         started = time.perf_counter()
         hits = index.search(new, LIMIT)

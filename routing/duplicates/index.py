@@ -20,7 +20,8 @@ from routing.duplicates.terms import key_terms, word_terms
 HEAD = 24  # terms of the headline that are indexed and asked for
 KEPT = 24  # further terms that are indexed
 ASKED = 96  # further terms that are asked for
-NEWEST = 128  # demands of one term that are looked at
+NEWEST = 4_096  # demands of one term that are looked at
+BUDGET = 20_000  # postings that a search looks at, the rarest terms first
 _KEY_WEIGHT = 20.0  # one person, or one place with one category: worth about three rare terms
 
 
@@ -69,14 +70,14 @@ class Index:
 
     def search(self, demand: Demand, limit: int = 20, since: datetime | None = None) -> list[Hit]:
         """The likeliest candidates first, newer before older; never the demand itself. since: none older than that."""
-        words = self._telling(*word_terms(demand), ASKED)
+        words = self._rarest(self._telling(*word_terms(demand), ASKED), HEAD + ASKED)
         keys = key_terms(demand)
-        numbers, owners = self.postings.newest(np.concatenate([words, keys]), NEWEST)
-        # a term of more demands than are looked at tells which are new, not which are alike: it counts for less
-        share = np.minimum(1.0, NEWEST / np.maximum(self.rarity.seen(words), 1))
-        weights = np.concatenate([self.rarity.weights(words) * share, np.full(len(keys), _KEY_WEIGHT)])
-        found, places = np.unique(numbers, return_inverse=True)
-        scores = np.bincount(places, weights[owners], minlength=len(found))
+        looked = self.postings.newest(np.concatenate([keys, words]), NEWEST, BUDGET)
+        weights = np.concatenate([np.full(len(keys), _KEY_WEIGHT), self.rarity.weights(words)])
+        # a term that was only looked at in part tells which are new, not which are alike: it counts for less
+        weights[len(keys) :] *= looked.share[len(keys) :]
+        found, places = np.unique(looked.numbers, return_inverse=True)
+        scores = np.bincount(places, weights[looked.owners], minlength=len(found))
         wanted = np.frombuffer(self.alive, dtype=np.uint8)[found] == 1
         if since is not None:
             wanted &= np.frombuffer(self.instants, dtype=np.int64)[found] >= int(since.timestamp())

@@ -19,12 +19,12 @@ class Weights:
     categories, so the others are set by hand.
     """
 
-    base: float = -4.0
-    text: float = 2.7
-    headline: float = 3.3
-    headlines: float = 1.8
-    names: float = 3.0
-    elsewhere: float = -1.8
+    base: float = -4.4
+    text: float = 4.6
+    headline: float = 4.0
+    headlines: float = 1.4
+    names: float = 1.8
+    elsewhere: float = -2.0
     same_person: float = 1.0
     same_category: float = 0.7
     other_category: float = -1.0

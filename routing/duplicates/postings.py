@@ -6,6 +6,7 @@ that is not much larger: n demands lie in about log n blocks, and each posting i
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,16 @@ _LOW = np.uint64(0xFFFFFFFF)
 _SHIFT = np.uint64(32)
 
 Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Found:
+    """numbers: demands, one for each posting; owners: to which term (its place in the question) a posting belongs;
+    share: for each term, how much of its postings were looked at, 0..1."""
+
+    numbers: Numbers
+    owners: NDArray[np.intp]
+    share: NDArray[np.float64]
 
 
 class Postings:
@@ -41,22 +52,26 @@ class Postings:
         while len(self._blocks) > 1 and len(self._blocks[-2]) <= 2 * len(self._blocks[-1]):
             self._blocks[-2:] = [_merged(self._blocks[-2:])]
 
-    def newest(self, terms: Terms, most: int) -> tuple[Numbers, NDArray[np.intp]]:
-        """For each term the numbers of its `most` newest demands, and to which term (its place) each belongs."""
-        numbers: list[Numbers] = []
-        owners: list[NDArray[np.intp]] = []
+    def newest(self, terms: Terms, most: int, budget: int) -> Found:
+        """The demands of each term, the newest of them where a term has more than `most`. terms: the more important
+        first; when `budget` postings are spent, the others are not looked at."""
         lows = terms.astype(np.uint64) << _SHIFT
-        wanted = np.full(len(terms), most)
-        for block in reversed([*self._blocks, *self._unsealed()]):  # newer demands lie in later blocks
-            ends = np.searchsorted(block, lows | _LOW, side="right")
-            counts = np.minimum(ends - np.searchsorted(block, lows, side="left"), wanted)
-            starts, wanted = ends - counts, wanted - counts
-            places = np.repeat(starts - np.concatenate([[0], np.cumsum(counts)[:-1]]), counts) + np.arange(counts.sum())
-            numbers.append((block[places] & _LOW).astype(np.int64))
-            owners.append(np.repeat(np.arange(len(terms)), counts))
-        if not numbers:
-            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.intp)
-        return np.concatenate(numbers), np.concatenate(owners)
+        blocks = [*self._blocks, *self._unsealed()]
+        ends = [np.searchsorted(block, lows | _LOW, side="right") for block in blocks]
+        counts = [end - np.searchsorted(block, lows, side="left") for block, end in zip(blocks, ends, strict=True)]
+        total = np.sum(counts, axis=0) if counts else np.zeros(len(terms), dtype=np.int64)
+        wanted = np.minimum(total, most)
+        wanted = np.clip(budget - np.cumsum(wanted) + wanted, 0, wanted)
+        share = wanted / np.maximum(total, 1)
+        numbers: list[Numbers] = [np.empty(0, dtype=np.int64)]
+        owners: list[NDArray[np.intp]] = [np.empty(0, dtype=np.intp)]
+        for block, end, count in zip(reversed(blocks), reversed(ends), reversed(counts), strict=True):
+            taken = np.minimum(count, wanted)  # newer demands lie in later blocks
+            wanted = wanted - taken
+            offsets = np.repeat(end - np.cumsum(taken), taken)
+            numbers.append((block[offsets + np.arange(len(offsets))] & _LOW).astype(np.int64))
+            owners.append(np.repeat(np.arange(len(terms)), taken))
+        return Found(np.concatenate(numbers), np.concatenate(owners), share)
 
     def _unsealed(self) -> list[NDArray[np.uint64]]:
         return [np.sort(np.concatenate(self._fresh))] if self._fresh else []

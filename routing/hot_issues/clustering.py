@@ -30,10 +30,10 @@ class Grouping:
 
     quiet: timedelta = timedelta(days=60)
     nearest: int = 3
-    near: float = 0.5
+    near: float = 0.4
     sampled: int = 7
-    typical: float = 0.35
-    merging: float = 0.4
+    typical: float = 0.25
+    merging: float = 0.28
     policy: Policy = POLICY
 
 

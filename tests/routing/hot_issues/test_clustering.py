@@ -13,30 +13,33 @@ from routing.hot_issues import Grouping, HotIssues
 Make = Callable[..., Demand]
 
 MIXING = (
-    "碧水湾小区旁边的搅拌站粉尘太大，窗户都不敢开",
-    "碧水湾附近建了个搅拌站，机器从早响到晚，噪音扰民",
-    "请问碧水湾小区边上的搅拌站有没有环评手续",
-    "碧水湾搅拌站的灰尘把阳台都落满了，要求搬走",
-    "搅拌站离碧水湾不到五十米，夜里还在生产，老人睡不着",
+    ("碧水湾小区旁搅拌站粉尘扰民", "碧水湾小区旁边的搅拌站粉尘太大，窗户都不敢开"),
+    ("碧水湾小区附近搅拌站噪音扰民", "碧水湾附近建了个搅拌站，机器从早响到晚，吵得人睡不着"),
+    ("咨询碧水湾小区边搅拌站环评手续", "请问碧水湾小区边上的搅拌站有没有环评手续"),
+    ("碧水湾搅拌站灰尘污染，要求搬走", "搅拌站的灰尘把阳台都落满了，碧水湾住户要求它搬走"),
+    ("碧水湾搅拌站夜间生产噪音扰民", "搅拌站离碧水湾小区不到五十米，夜里还在生产，老人睡不着"),
 )
 OTHERS = (
-    "医保卡丢了怎么补办，要带什么材料",
-    "金桂小区的电梯三天两头停运",
-    "书院路路灯坏了三盏，晚上看不见路",
-    "渡普镇水库有人电鱼，没有人管",
-    "公交8路车高峰期等四十分钟",
+    ("医保卡补办", "医保卡丢了怎么补办，要带什么材料"),
+    ("金桂小区电梯停运", "金桂小区的电梯三天两头停运"),
+    ("书院路路灯损坏", "书院路路灯坏了三盏，晚上看不见路"),
+    ("渡普镇水库电鱼", "渡普镇水库有人电鱼，没有人管"),
+    ("公交8路车次少", "公交8路车高峰期等四十分钟"),
 )
 
 
 def _mixed(demand: Make) -> list[Demand]:
     """The five of one matter among five others, each by another person, two hours apart."""
-    texts = [text for pair in zip(MIXING, OTHERS, strict=True) for text in pair]
-    return [demand(text, id=f"d{n}", hours=2 * n, person=f"p{n}") for n, text in enumerate(texts)]
+    told = [message for pair in zip(MIXING, OTHERS, strict=True) for message in pair]
+    return [
+        demand(text, subject=title, id=f"d{n}", hours=2 * n, person=f"p{n}") for n, (title, text) in enumerate(told)
+    ]
 
 
 def test_one_matter_in_many_wordings_is_one_issue(demand: Make) -> None:
     hot = HotIssues()
-    homes = [hot.add(one) for one in _mixed(demand)]
+    first_homes = [hot.add(one) for one in _mixed(demand)]
+    homes = [hot.current(home) for home in first_homes]  # one may have begun alone and been merged
     assert set(homes[0::2]) == {"hot-d0"}
     assert len(set(homes[1::2])) == 5, "the others stand alone"
 
@@ -50,7 +53,7 @@ def test_an_issue_is_described(demand: Make) -> None:
     assert (issue.id, issue.count, issue.people, issue.peak) == ("hot-d0", 5, 5, 5)
     assert issue.members == ("d0", "d2", "d4", "d6", "d8")
     assert "搅拌站" in issue.title
-    assert any(issue.title.split("，")[0] in text for text in MIXING), "extracted, not invented"
+    assert issue.title in {title for title, _ in MIXING}, "extracted, not invented"
     assert issue.first == demands[0].at
     assert issue.last == demands[8].at
 
@@ -90,15 +93,15 @@ def test_a_merged_issue_lives_on_under_the_older_id(demand: Make) -> None:
 
 def test_a_quiet_issue_takes_no_more(demand: Make) -> None:
     hot = HotIssues()
-    first = hot.add(demand(MIXING[0], id="a"))
-    assert hot.add(demand(MIXING[0], id="b", hours=24 * 59)) == first
-    assert hot.add(demand(MIXING[0], id="c", hours=24 * (59 + 61))) != first
+    first = hot.add(demand(MIXING[0][1], id="a"))
+    assert hot.add(demand(MIXING[0][1], id="b", hours=24 * 59)) == first
+    assert hot.add(demand(MIXING[0][1], id="c", hours=24 * (59 + 61))) != first
 
 
 def test_one_tireless_writer_is_one_person(demand: Make) -> None:
     hot = HotIssues()
-    for number, text in enumerate(MIXING):
-        hot.add(demand(text, id=str(number), hours=number, person="same"))
+    for number, (title, text) in enumerate(MIXING):
+        hot.add(demand(text, subject=title, id=str(number), hours=number, person="same"))
     (issue,) = hot.issues(demand("", hours=9).at)
     assert (issue.count, issue.people) == (5, 1)
 
