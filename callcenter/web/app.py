@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, Request
@@ -75,8 +75,22 @@ def create_app(settings: Settings) -> FastAPI:
             city=city_name(settings.city),
         )
     )
+    _describe_problems(app)
     app.mount("/", Console(directory=CONSOLE, html=True, check_dir=False), name="console")
     return app
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Put the problem's shape into the OpenAPI document: FastAPI collects only what is named as a `model`."""
+    generated = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = generated()
+        schemas = document.setdefault("components", {}).setdefault("schemas", {})
+        schemas.setdefault("ProblemBody", problem.ProblemBody.model_json_schema())
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]
 
 
 def _phone_origin(settings: Settings) -> str:

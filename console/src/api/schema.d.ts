@@ -313,7 +313,7 @@ export interface paths {
         };
         /**
          * Listing
-         * @description Orders, newest first; a unit's people see those in which their unit has a part. q: words or an order number.
+         * @description Orders, newest first unless `sort` says otherwise; a unit's people see those in which their unit has a part.
          */
         get: operations["listing_api_v1_orders_get"];
         put?: never;
@@ -322,6 +322,26 @@ export interface paths {
          * @description A draft by hand. Of a call: its number is the caller's; where it has its draft, that comes back unchanged.
          */
         post: operations["draft_api_v1_orders_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The list as an Excel file, at most 50,000 orders; masked as on the screen, and written down.
+         */
+        get: operations["export_api_v1_orders_export_xlsx_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -372,6 +392,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{order_no}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Similar
+         * @description Earlier orders with similar words, the likest first; a unit's people get those of their unit.
+         */
+        get: operations["similar_api_v1_orders__order_no__similar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{order_no}/timeline": {
         parameters: {
             query?: never;
@@ -403,7 +443,7 @@ export interface paths {
         put?: never;
         /**
          * Work
-         * @description A verb of the workflow: dispatch, sign, reply, close, cancel. The order's `verbs` tell which are possible.
+         * @description A verb of the workflow (GET /workflow lists them). The order's `verbs` tell which are possible now.
          */
         post: operations["work_api_v1_orders__order_no___verb__post"];
         delete?: never;
@@ -435,6 +475,74 @@ export interface paths {
          * @description Ends the session; an agent goes off duty with it.
          */
         delete: operations["sign_out_api_v1_session_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description The user's own views.
+         */
+        get: operations["listing_api_v1_views_get"];
+        put?: never;
+        /**
+         * Add
+         * @description Saves a view; fifty at most, names are unique.
+         */
+        post: operations["add_api_v1_views_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change
+         * @description Another name or filter.
+         */
+        put: operations["change_api_v1_views__view_id__put"];
+        post?: never;
+        /**
+         * Remove
+         * @description Forgets a view.
+         */
+        delete: operations["remove_api_v1_views__view_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Workflow
+         * @description States, verbs, fields and roles, in the order in which a console shows them.
+         */
+        get: operations["workflow_api_v1_workflow_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -728,6 +836,45 @@ export interface components {
          * @enum {string}
          */
         Channel: "phone" | "website" | "app" | "qr" | "province" | "people_board" | "counter";
+        /**
+         * Choice
+         * @description One value that a field may have.
+         */
+        Choice: {
+            /** Chinese */
+            chinese: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * Clock
+         * @description A limit that runs. due may be extended, original_due never moves; paused: it stands still at present.
+         */
+        Clock: {
+            /** Chinese */
+            chinese: string;
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "none" | "green" | "yellow" | "red";
+            /**
+             * Due
+             * Format: date-time
+             */
+            due: string;
+            /** Kind */
+            kind: string;
+            /**
+             * Original Due
+             * Format: date-time
+             */
+            original_due: string;
+            /** Owner */
+            owner: string;
+            /** Paused */
+            paused: boolean;
+        };
         /** DepartmentList */
         DepartmentList: {
             /**
@@ -797,6 +944,8 @@ export interface components {
             content?: string | null;
             /** Guidance Code */
             guidance_code?: string | null;
+            /** Is Anonymous */
+            is_anonymous?: boolean | null;
             /** Is Secret */
             is_secret?: boolean | null;
             /** Lead Code */
@@ -815,6 +964,20 @@ export interface components {
             urgency?: ("一般" | "紧急" | "特急") | null;
             /** Version */
             version: number;
+        };
+        /**
+         * FieldBody
+         * @description A field of a form. kind: line, text, flag, number, instant, choice, code, codes, order_no, json or decimal.
+         */
+        FieldBody: {
+            /** Chinese */
+            chinese: string;
+            /** Choices */
+            choices: components["schemas"]["Choice"][];
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
         };
         /**
          * Health
@@ -897,6 +1060,16 @@ export interface components {
             role_name: string;
         };
         /**
+         * Named
+         * @description A word of the workflow and its Chinese name.
+         */
+        Named: {
+            /** Chinese */
+            chinese: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * NewDraft
          * @description A draft by hand; of a call where conversation_id is given (one order a call: the same draft comes back).
          */
@@ -919,6 +1092,8 @@ export interface components {
             conversation_id?: string | null;
             /** Guidance Code */
             guidance_code?: string | null;
+            /** Is Anonymous */
+            is_anonymous?: boolean | null;
             /** Is Secret */
             is_secret?: boolean | null;
             /** Lead Code */
@@ -957,6 +1132,8 @@ export interface components {
             /** Channel */
             channel: string;
             citizen: components["schemas"]["MaskedCitizen"];
+            /** Clocks */
+            clocks: components["schemas"]["Clock"][];
             /** Closed At */
             closed_at: string | null;
             /** Confidence */
@@ -989,10 +1166,13 @@ export interface components {
             order_no: string;
             /** Original Due At */
             original_due_at: string | null;
+            /** Parts */
+            parts: components["schemas"]["Part"][];
             /** Place Code */
             place_code: string | null;
             /** Place Text */
             place_text: string;
+            progress: components["schemas"]["Progress"];
             /** Public Reply Text */
             public_reply_text: string;
             /** Replied At */
@@ -1108,6 +1288,21 @@ export interface components {
             waits_for_person: boolean;
         };
         /**
+         * Part
+         * @description One unit's part in an order and how far it is.
+         */
+        Part: {
+            /** Replied At */
+            replied_at: string | null;
+            /** Role */
+            role: string;
+            /** Signed At */
+            signed_at: string | null;
+            /** State */
+            state: string;
+            unit: components["schemas"]["Ref"];
+        };
+        /**
          * Person
          * @description A colleague, by the number of his login.
          */
@@ -1167,6 +1362,96 @@ export interface components {
              * @enum {string}
              */
             state: "ready" | "not_ready" | "offline" | "wrap_up";
+        };
+        /**
+         * ProblemBody
+         * @description RFC 9457 with our stable `code`. Further members depend on the code (docs/api.md).
+         */
+        ProblemBody: {
+            /**
+             * Code
+             * @example version-conflict
+             */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /**
+             * Type
+             * @example urn:hotline-12345:problem:version-conflict
+             */
+            type: string;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * Progress
+         * @description What else an order tells of its life: how often, by whom asked, how it was answered and rated.
+         */
+        Progress: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Beyond Duty */
+            beyond_duty: boolean | null;
+            /** Callback At */
+            callback_at: string | null;
+            /** Callback Score */
+            callback_score: number | null;
+            /** Callback Solved */
+            callback_solved: string | null;
+            /** Callback Tries */
+            callback_tries: number;
+            /** Contacted */
+            contacted: boolean | null;
+            /** Emergency Service */
+            emergency_service: string | null;
+            /** Extension Count */
+            extension_count: number;
+            /** First Contact At */
+            first_contact_at: string | null;
+            /** Forbid Return */
+            forbid_return: boolean;
+            /** Found True */
+            found_true: string | null;
+            /** Is Anonymous */
+            is_anonymous: boolean;
+            /** Is Supervised */
+            is_supervised: boolean;
+            /** Knowledge Ref */
+            knowledge_ref: string | null;
+            /** Legal Basis */
+            legal_basis: string | null;
+            /** Limit Code */
+            limit_code: string | null;
+            /** Listed Until */
+            listed_until: string | null;
+            /** Master No */
+            master_no: string | null;
+            /** Pending Request */
+            pending_request: string | null;
+            /** Redo Count */
+            redo_count: number;
+            /** Reject Code */
+            reject_code: string | null;
+            /** Reopen Count */
+            reopen_count: number;
+            /** Return Count */
+            return_count: number;
+            /** Return Until */
+            return_until: string | null;
+            /** Route Told */
+            route_told: string | null;
+            /** Signer */
+            signer: string | null;
+            /** Solved */
+            solved: string | null;
+            /** Unsolved Reason */
+            unsolved_reason: string | null;
+            /** Urge Count */
+            urge_count: number;
         };
         /**
          * Question
@@ -1236,6 +1521,14 @@ export interface components {
             name: string;
         };
         /**
+         * Removed
+         * @description A view that is gone.
+         */
+        Removed: {
+            /** Id */
+            id: number;
+        };
+        /**
          * RevealRequest
          * @description Which fields to show in clear, and why: the look is written down with its reason.
          */
@@ -1294,6 +1587,37 @@ export interface components {
             /** Demo */
             demo: boolean;
             user: components["schemas"]["Me"];
+        };
+        /**
+         * SimilarOrder
+         * @description An earlier order and its likeness 0..1.
+         */
+        SimilarOrder: {
+            category: components["schemas"]["CategoryRef"] | null;
+            lead: components["schemas"]["Ref"] | null;
+            /** Order No */
+            order_no: string;
+            /** Score */
+            score: number;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * SimilarOrders
+         * @description The likest first.
+         */
+        SimilarOrders: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["SimilarOrder"][];
         };
         /**
          * SpeechHealth
@@ -1394,12 +1718,88 @@ export interface components {
             verb: string;
         };
         /**
+         * VerbBody
+         * @description A verb. to_state null: the order stays where it is; ends: every state in which it may leave the order.
+         */
+        VerbBody: {
+            /** Assist */
+            assist: boolean;
+            /** Chinese */
+            chinese: string;
+            /** Ends */
+            ends: string[];
+            /** From States */
+            from_states: string[];
+            /** Name */
+            name: string;
+            /** Needs */
+            needs: string[];
+            /** Own Unit */
+            own_unit: boolean;
+            /** Roles */
+            roles: string[];
+            /** Takes */
+            takes: string[];
+            /** To State */
+            to_state: string | null;
+        };
+        /**
          * VerbRequest
-         * @description A verb with its fields. version: the one that was read.
+         * @description A verb with its fields (see GET /workflow for which verb takes which). version: the one that was read.
          */
         VerbRequest: {
+            /**
+             * Add Units
+             * @description 加派单位
+             */
+            add_units?: string[] | null;
+            /**
+             * Arbitration Opinion
+             * @description 裁定意见
+             */
+            arbitration_opinion?: string | null;
             /** Assist Codes */
             assist_codes?: string[] | null;
+            /**
+             * Beyond Duty
+             * @description 是否超职责
+             */
+            beyond_duty?: boolean | null;
+            /**
+             * Callback Fault
+             * @description 原因在承办单位
+             */
+            callback_fault?: boolean | null;
+            /**
+             * Callback Method
+             * @description 回访方式
+             */
+            callback_method?: ("人工" | "短信" | "语音" | "智能" | "网页") | null;
+            /**
+             * Callback Reason
+             * @description 不满意原因
+             */
+            callback_reason?: string | null;
+            /**
+             * Callback Score
+             * @description 满意度（1-5）
+             */
+            callback_score?: number | null;
+            /**
+             * Callback Solved
+             * @description 回访：是否解决
+             */
+            callback_solved?: ("已解决" | "部分解决" | "未解决") | null;
+            /**
+             * Callback True
+             * @description 办理情况属实
+             */
+            callback_true?: boolean | null;
+            /**
+             * Caller Told
+             * @description 已告知诉求人
+             */
+            caller_told?: boolean | null;
             /** Category Code */
             category_code?: string | null;
             /** Citizen Address */
@@ -1408,32 +1808,146 @@ export interface components {
             citizen_name?: string | null;
             /** Citizen Phone */
             citizen_phone?: string | null;
+            /**
+             * Contact At
+             * @description 联系时间
+             */
+            contact_at?: string | null;
+            /**
+             * Contacted
+             * @description 是否联系群众
+             */
+            contacted?: boolean | null;
             /** Content */
             content?: string | null;
+            /**
+             * Emergency Service
+             * @description 转接对象
+             */
+            emergency_service?: ("110" | "119" | "120" | "122") | null;
+            /**
+             * Extension Days
+             * @description 延期工作日数
+             */
+            extension_days?: number | null;
+            /**
+             * Forbid Return
+             * @description 禁止再退
+             */
+            forbid_return?: boolean | null;
+            /**
+             * Found True
+             * @description 诉求是否属实
+             */
+            found_true?: ("属实" | "部分属实" | "不属实" | "无法核实") | null;
             /** Guidance Code */
             guidance_code?: string | null;
+            /** Is Anonymous */
+            is_anonymous?: boolean | null;
             /** Is Secret */
             is_secret?: boolean | null;
+            /**
+             * Knowledge Ref
+             * @description 知识库条目
+             */
+            knowledge_ref?: string | null;
             /** Lead Code */
             lead_code?: string | null;
+            /**
+             * Legal Basis
+             * @description 法规依据
+             */
+            legal_basis?: string | null;
+            /**
+             * Listing Plan
+             * @description 挂账办理计划
+             */
+            listing_plan?: string | null;
+            /**
+             * Listing Until
+             * @description 承诺完成时间
+             */
+            listing_until?: string | null;
+            /**
+             * Master No
+             * @description 主工单编号
+             */
+            master_no?: string | null;
             /** Occurred At */
             occurred_at?: string | null;
+            /**
+             * Part Unit
+             * @description 协办单位
+             */
+            part_unit?: string | null;
             /** Place Code */
             place_code?: string | null;
             /** Place Text */
             place_text?: string | null;
-            /** Public Reply Text */
+            /**
+             * Public Reply Text
+             * @description 公开答复内容
+             */
             public_reply_text?: string | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description 理由
+             */
             reason?: string | null;
-            /** Reply Text */
+            /**
+             * Reject Code
+             * @description 不予受理原因
+             */
+            reject_code?: ("01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15") | null;
+            /**
+             * Reply Text
+             * @description 办理情况
+             */
             reply_text?: string | null;
             /** Request Type */
             request_type?: ("咨询" | "求助" | "投诉" | "举报" | "建议" | "表扬" | "其他") | null;
-            /** Text */
+            /**
+             * Return Basis
+             * @description 退单依据
+             */
+            return_basis?: string | null;
+            /**
+             * Return Reason
+             * @description 退单原因
+             */
+            return_reason?: ("not_ours" | "other_place" | "other_level" | "incomplete" | "duplicate" | "statutory") | null;
+            /**
+             * Route Told
+             * @description 已告知的途径
+             */
+            route_told?: string | null;
+            /**
+             * Signer
+             * @description 签发人
+             */
+            signer?: string | null;
+            /**
+             * Solved
+             * @description 是否解决
+             */
+            solved?: ("已解决" | "部分解决" | "未解决" | "不适用") | null;
+            /**
+             * Text
+             * @description 说明
+             */
             text?: string | null;
             /** Title */
             title?: string | null;
+            /**
+             * Transfer Ack
+             * @description 对方确认情况
+             */
+            transfer_ack?: string | null;
+            /**
+             * Unsolved Reason
+             * @description 未解决原因
+             */
+            unsolved_reason?: string | null;
             /** Urgency */
             urgency?: ("一般" | "紧急" | "特急") | null;
             /** Version */
@@ -1454,10 +1968,108 @@ export interface components {
              * @default []
              */
             required: string[];
+            /**
+             * Takes
+             * @description fields that may be given; GET /workflow describes them
+             * @default []
+             */
+            takes: string[];
             /** Verb */
             verb: string;
             /** Why Not */
             why_not: string;
+        };
+        /**
+         * ViewBody
+         * @description A saved view.
+         */
+        ViewBody: {
+            filter: components["schemas"]["Wanted"];
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ViewRequest
+         * @description A name and a filter, as GET /orders takes it.
+         */
+        ViewRequest: {
+            filter: components["schemas"]["Wanted"];
+            /** Name */
+            name: string;
+        };
+        /**
+         * Views
+         * @description The user's views by name.
+         */
+        Views: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["ViewBody"][];
+        };
+        /**
+         * Wanted
+         * @description Which orders. q: an order's number, or words (two characters are enough), all of which must be there.
+         *
+         *     state: any of these; category, place: a code or its beginning; department: has any part in the order; accepted_from
+         *     is inclusive, accepted_to exclusive.
+         */
+        Wanted: {
+            /** Accepted From */
+            accepted_from?: string | null;
+            /** Accepted To */
+            accepted_to?: string | null;
+            /** Category */
+            category?: string | null;
+            /** Channel */
+            channel?: string | null;
+            /** Department */
+            department?: string | null;
+            /** Due */
+            due?: ("none" | "green" | "yellow" | "red") | null;
+            /** Place */
+            place?: string | null;
+            /** Q */
+            q?: string | null;
+            /**
+             * Sort
+             * @default newest
+             * @enum {string}
+             */
+            sort: "newest" | "oldest" | "due";
+            /**
+             * State
+             * @default []
+             */
+            state: ("draft" | "direct_answered" | "emergency" | "not_accepted" | "review" | "pending_dispatch" | "dispatched" | "return_requested" | "arbitration" | "handling" | "listed" | "replied" | "callback" | "redo" | "merged" | "closed" | "cancelled" | "archived")[];
+            /** Waiting */
+            waiting?: boolean | null;
+        };
+        /**
+         * Workflow
+         * @description The one table of states and verbs.
+         */
+        Workflow: {
+            /** Clocks */
+            clocks: components["schemas"]["Named"][];
+            /** Fields */
+            fields: components["schemas"]["FieldBody"][];
+            /** Roles */
+            roles: components["schemas"]["Named"][];
+            /** States */
+            states: components["schemas"]["Named"][];
+            /** Verbs */
+            verbs: components["schemas"]["VerbBody"][];
         };
         /**
          * WrapUp
@@ -1470,13 +2082,6 @@ export interface components {
              * @enum {string}
              */
             next: "ready" | "not_ready";
-        };
-        ProblemBody: {
-            type: string;
-            title: string;
-            status: number;
-            code: string;
-            detail?: string;
         };
     };
     responses: never;
@@ -1958,12 +2563,17 @@ export interface operations {
     listing_api_v1_orders_get: {
         parameters: {
             query?: {
-                state?: ("draft" | "dispatched" | "handling" | "replied" | "closed" | "cancelled")[] | null;
+                state?: ("draft" | "direct_answered" | "emergency" | "not_accepted" | "review" | "pending_dispatch" | "dispatched" | "return_requested" | "arbitration" | "handling" | "listed" | "replied" | "callback" | "redo" | "merged" | "closed" | "cancelled" | "archived")[];
                 q?: string | null;
                 department?: string | null;
                 category?: string | null;
+                place?: string | null;
+                channel?: string | null;
                 waiting?: boolean | null;
                 due?: ("none" | "green" | "yellow" | "red") | null;
+                accepted_from?: string | null;
+                accepted_to?: string | null;
+                sort?: "newest" | "oldest" | "due";
                 cursor?: string | null;
                 limit?: number;
             };
@@ -2016,6 +2626,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    export_api_v1_orders_export_xlsx_get: {
+        parameters: {
+            query?: {
+                state?: ("draft" | "direct_answered" | "emergency" | "not_accepted" | "review" | "pending_dispatch" | "dispatched" | "return_requested" | "arbitration" | "handling" | "listed" | "replied" | "callback" | "redo" | "merged" | "closed" | "cancelled" | "archived")[];
+                q?: string | null;
+                department?: string | null;
+                category?: string | null;
+                place?: string | null;
+                channel?: string | null;
+                waiting?: boolean | null;
+                due?: ("none" | "green" | "yellow" | "red") | null;
+                accepted_from?: string | null;
+                accepted_to?: string | null;
+                sort?: "newest" | "oldest" | "due";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
@@ -2120,6 +2771,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Revealed"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    similar_api_v1_orders__order_no__similar_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarOrders"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
@@ -2280,6 +2962,172 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    listing_api_v1_views_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Views"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_api_v1_views_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_api_v1_views__view_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    remove_api_v1_views__view_id__delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Removed"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    workflow_api_v1_workflow_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Workflow"];
+                };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
             default: {

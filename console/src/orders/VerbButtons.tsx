@@ -5,11 +5,12 @@ import type { Order, VerbState } from "../api/types";
 import { zh } from "../strings";
 import { EditDialog } from "./EditDialog";
 import { VerbDialog } from "./VerbDialog";
-import { fieldsFor } from "./verb-fields";
+import { fieldsFor, offered } from "./verb-fields";
 import { useVerb } from "./useVerb";
 
 export function VerbButtons({ order }: { order: Order }) {
   const [open, setOpen] = useState<VerbState | null>(null);
+  const shown = order.verbs.filter(offered);
   const { notification } = App.useApp();
   const apply = useVerb(order, (problem) =>
     notification.error({ title: problem.title, description: `${problem.nextStep}（${problem.code}）` }),
@@ -22,8 +23,8 @@ export function VerbButtons({ order }: { order: Order }) {
 
   return (
     <div className="verbs" role="group" aria-label={zh.orders.verbs} data-testid="verbs">
-      {order.verbs.length === 0 && <span className="quiet">{zh.orders.noVerbs}</span>}
-      {order.verbs.map((verb) => (
+      {shown.length === 0 && <span className="quiet">{zh.orders.noVerbs}</span>}
+      {shown.map((verb) => (
         <Tooltip key={verb.verb} title={verb.allowed ? "" : verb.why_not}>
           <Button
             type={verb.verb === "cancel" || verb.verb === "edit" ? "default" : "primary"}

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Order, VerbState } from "../api/types";
-import { fieldsFor } from "./verb-fields";
+import { fieldsFor, offered } from "./verb-fields";
 
-const verb = (name: string, required: string[]): VerbState => ({ verb: name, chinese: name, allowed: true, why_not: "", required });
+const verb = (name: string, required: string[]): VerbState => ({ verb: name, chinese: name, allowed: true, why_not: "", required, takes: [] });
 const order = (lead: Order["lead"]) => ({ departments: { lead, assist: [] } }) as unknown as Order;
 
 describe("fieldsFor", () => {
@@ -19,5 +19,16 @@ describe("fieldsFor", () => {
   });
   it("asks for nothing where nothing is needed", () => {
     expect(fieldsFor(verb("sign", []), order(null))).toEqual([]);
+  });
+});
+
+describe("offered", () => {
+  it("keeps the main line in sight, closed or not", () => {
+    expect(offered({ ...verb("sign", []), allowed: false, why_not: "工单处于“草稿”，不能签收" })).toBe(true);
+  });
+  it("leaves out what may not be done, and what no dialog can ask for", () => {
+    expect(offered({ ...verb("urge", ["reason"]), allowed: false })).toBe(false);
+    expect(offered(verb("urge", ["reason"]))).toBe(true);
+    expect(offered(verb("list", ["plan", "committed_at"]))).toBe(false);
   });
 });

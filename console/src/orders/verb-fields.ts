@@ -17,6 +17,17 @@ const present = (order: Order, field: VerbField): boolean => {
   return false;
 };
 
+/** Always shown, closed ones with their reason; the rest only while they may be done. */
+const MAIN_LINE = ["edit", "dispatch", "sign", "reply", "close", "cancel"];
+/** What the order itself brings: no dialog asks for it. */
+const BROUGHT = ["title", "content"];
+
+/** Whether the order's page offers a verb: it can ask for everything that the verb needs. */
+export function offered(verb: VerbState): boolean {
+  const askable: string[] = [...KNOWN, ...BROUGHT];
+  return MAIN_LINE.includes(verb.verb) || (verb.allowed && verb.required.every((field) => askable.includes(field)));
+}
+
 export function fieldsFor(verb: VerbState, order: Order): Asked[] {
   const along = ALONG[verb.verb] ?? [];
   return KNOWN.flatMap((field) => {
