@@ -57,6 +57,10 @@ def examine(settings: Settings) -> list[Finding]:
     ]
 
 
+_FAILED_JOBS = "select count(*) from procrastinate_jobs where status::text = 'failed'"
+_DEAD_MESSAGES = "select count(*) from inbox_message where state = 'dead'"
+
+
 def _database(settings: Settings) -> list[Finding]:
     from sqlalchemy import text
     from sqlalchemy.exc import SQLAlchemyError
@@ -73,12 +77,23 @@ def _database(settings: Settings) -> list[Finding]:
         with engine.connect() as connection:
             version = connection.execute(text("show server_version")).scalar_one()
             schema = connection.execute(text("select version_num from alembic_version")).scalar_one_or_none()
+            failed = connection.execute(text(_FAILED_JOBS)).scalar_one()
+            dead = connection.execute(text(_DEAD_MESSAGES)).scalar_one()
         engine.dispose()
     except SQLAlchemyError as error:
         return [
             Finding("database", False, f"does not answer: {type(error).__name__}", "check DATABASE_URL and the server")
         ]
-    return [Finding("database", True, f"PostgreSQL {version}, schema {schema}")]
+    return [
+        Finding("database", True, f"PostgreSQL {version}, schema {schema}"),
+        Finding(
+            "jobs",
+            not failed,
+            f"{failed} given up",
+            "see table procrastinate_jobs, status failed, and the worker's log",
+        ),
+        Finding("messages", not dead, f"{dead} that could not be made an order", "see table inbox_message, state dead"),
+    ]
 
 
 def _exchange(settings: Settings) -> list[Finding]:
