@@ -1,0 +1,37 @@
+"""`hotline doctor` names what is wrong, and how to mend it."""
+
+from pathlib import Path
+
+from sqlalchemy import text
+
+from callcenter.cli.doctor import Finding, examine
+from callcenter.settings import Settings
+from models.database import Store
+
+
+def _found(data: Path, **environment: str) -> dict[str, Finding]:
+    settings = Settings(data, {"HOTLINE_CACHE": str(data / "cache"), **environment})
+    return {finding.name: finding for finding in examine(settings)}
+
+
+def test_a_database_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    found = _found(tmp_path, DATABASE_URL=f"postgresql+psycopg://nobody@/nothing?host={tmp_path}")
+    assert not found["database"].well
+    assert "DATABASE_URL" in found["database"].mend
+
+
+def test_jobs_given_up_are_counted(tmp_path: Path, database_url: str, store: Store) -> None:
+    assert _found(tmp_path, DATABASE_URL=database_url)["jobs"].well
+    with store.transaction() as session:
+        session.execute(
+            text("insert into procrastinate_jobs (queue_name, task_name, status) values ('default', 'x', 'failed')")
+        )
+    jobs = _found(tmp_path, DATABASE_URL=database_url)["jobs"]
+    assert not jobs.well
+    assert jobs.detail.startswith("1 ")
+
+
+def test_weights_that_are_missing_name_their_command(tmp_path: Path) -> None:
+    found = _found(tmp_path)
+    assert not found["model whisper-base"].well
+    assert found["model whisper-base"].mend == "./hotline models install whisper-base"
