@@ -20,8 +20,8 @@ from routing.duplicates.terms import key_terms, word_terms
 HEAD = 24  # terms of the headline that are indexed and asked for
 KEPT = 24  # further terms that are indexed
 ASKED = 96  # further terms that are asked for
-NEWEST = 4_096  # demands of one term that are looked at
-BUDGET = 20_000  # postings that a search looks at, the rarest terms first
+NEWEST = 8_192  # demands of one term that are looked at
+BUDGET = 80_000  # postings that a search looks at, the rarest terms first
 _KEY_WEIGHT = 20.0  # one person, or one place with one category: worth about three rare terms
 
 
