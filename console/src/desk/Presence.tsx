@@ -49,7 +49,8 @@ export function Presence() {
     return (
       <div className="presence" role="group" aria-label={zh.presence.label} data-testid="presence" data-state={state}>
         <span>{zh.presence.states[state]}</span>
-        <Button type="primary" loading={isPending || status === undefined} onClick={() => void signIn()}>
+        {/* disabled, not only loading: a loading button swallows the click and does not say so */}
+        <Button type="primary" disabled={status === undefined} loading={isPending} onClick={() => void signIn()}>
           {zh.presence.signIn}
         </Button>
       </div>

@@ -14,6 +14,8 @@ export function usePresence() {
 export function useSetPresence() {
   const client = useQueryClient();
   return useMutation({
+    // An answer that was asked for before the change must not undo it on the screen.
+    onMutate: () => client.cancelQueries({ queryKey: keys.presence }),
     mutationFn: ({ state, reason }: { state: ChosenState; reason: string | null }) => agents.setState(state, reason),
     onSuccess: (status) => client.setQueryData(keys.presence, status),
     onError: () => void client.invalidateQueries({ queryKey: keys.presence }),

@@ -68,6 +68,8 @@ def test_a_browser_that_was_away_resumes_without_gap_or_repetition(
 ) -> None:
     supervisor = browser(Role.SUPERVISOR)
     with supervisor.events() as socket:
+        # without a number a browser hears what comes after its hello, and only that
+        assert socket.receive_json()["topic"] == "hello"
         publish(store, "speech.lag", "all", number=0)
         last = heard(socket, 1)[0]["seq"]
     for number in range(1, 6):
