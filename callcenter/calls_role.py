@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -33,7 +34,7 @@ from transcription.service import SpeechClient
 log = logging.getLogger(__name__)
 
 _DATABASE_THREADS = 16
-_FILE_THREADS = 4
+_FILE_PROCESSES = 2
 _PRIORITY = -10
 _PROMPTS_TAKE_S = 5.0
 
@@ -79,7 +80,7 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
     adviser = AdviserProcess(settings)
     prompts: dict[str, Path] = {}
     spooler = Spooler()
-    files = ThreadPoolExecutor(_FILE_THREADS, thread_name_prefix="recordings")
+    files = Backstage(_FILE_PROCESSES)
     services = Services(
         switch=switch,
         legs=LegBook(),
@@ -99,6 +100,7 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
         asyncio.create_task(_load_prompts(settings, prompts), name="prompts"),
         asyncio.create_task(_warm_up(adviser), name="adviser"),
     ]
+    preparing.append(asyncio.create_task(_settle_memory(preparing[:]), name="memory"))
     try:
         # cached prompts are there in a second or two; a first caller should be greeted
         await asyncio.wait(preparing[:1], timeout=_PROMPTS_TAKE_S)
@@ -111,7 +113,7 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
         await speech.close()
         await asyncio.to_thread(spooler.stop)
         adviser.close()
-        files.shutdown(wait=False, cancel_futures=True)
+        files.close()
         store.close()
 
 
@@ -138,6 +140,13 @@ def _make_prompts(settings: Settings) -> dict[str, Path]:
     finally:
         store.close()
     return spoken.ensure(settings, texts or None)
+
+
+async def _settle_memory(preparing: list[asyncio.Task[None]]) -> None:
+    """What is there once everything is loaded stays: a collector that walks it all stops the audio for 200 ms."""
+    await asyncio.gather(*preparing)
+    gc.collect()
+    gc.freeze()
 
 
 async def _warm_up(adviser: AdviserProcess) -> None:

@@ -1,6 +1,6 @@
 """Processes beside the telephony loop for work that would hold the interpreter: a late audio frame is a lost word.
 
-One process each, at low priority; it ends with its parent, even a killed one.
+At low priority; they end with their parent, even a killed one.
 """
 
 import asyncio
@@ -25,16 +25,19 @@ _PRIORITY = 10
 class Backstage:
     """`await backstage.do(function, ...)`: module-level functions and picklable values only."""
 
-    def __init__(self) -> None:
-        self._pool = _pool()
+    def __init__(self, processes: int = 1) -> None:
+        self._processes = processes
+        self._pool = _pool(processes)
 
     async def do(self, work: Callable[[*Ts], T], *args: *Ts) -> T:
-        """The function's result, computed in the process; a process that died is replaced and the error raised."""
+        """The function's result, computed in a process; one that died is replaced and the error raised."""
+        pool = self._pool
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *args)
+            return await asyncio.get_running_loop().run_in_executor(pool, work, *args)
         except BrokenProcessPool:
-            self.close()
-            self._pool = _pool()
+            if self._pool is pool:  # of many that waited for the same process, the first replaces it
+                self.close()
+                self._pool = _pool(self._processes)
             raise
 
     def close(self) -> None:
@@ -45,8 +48,8 @@ class Backstage:
             process.terminate()
 
 
-def _pool() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), _begin)
+def _pool(processes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin)
 
 
 def _begin() -> None:

@@ -32,12 +32,11 @@ class Heard:
 
 async def close(services: Services, ending: Ending, tracks: Tracks, heard: Sequence[Heard] = ()) -> None:
     """Record an ended call. Every step is safe to repeat: after a crash reconciling does it again from the disk."""
-    loop = asyncio.get_running_loop()
     for one in heard:
         one.ear.close()  # what it still holds goes to its stream first
     last_words = [asyncio.create_task(one.stream.finish(services.timing.last_words)) for one in heard]
     for one in heard:
-        await loop.run_in_executor(services.files, services.spooler.close, one.ear.safety)
+        await asyncio.to_thread(services.spooler.close, one.ear.safety)
         services.ledger.note(
             ending.conversation,
             "audio",
@@ -60,7 +59,7 @@ async def close(services: Services, ending: Ending, tracks: Tracks, heard: Seque
         finished = await _finish_recording(services, ending, tracks, heard)
     if finished is not None:
         await services.ledger.recorded(ending.conversation, finished, services.recordings)
-        await loop.run_in_executor(services.files, recording.discard_tracks, tracks)
+        await asyncio.to_thread(recording.discard_tracks, tracks)
     ends = await asyncio.gather(*last_words)
     caller_until = [
         end.until_s + one.ear.start_s for one, end in zip(heard, ends, strict=True) if one.party == "caller"
@@ -78,9 +77,7 @@ async def _finish_recording(
     ears = {one.party: one.ear for one in heard}
     starts = {**ending.tap_starts, **{party: ear.safety_start_s for party, ear in ears.items()}}
     try:
-        finished = await asyncio.get_running_loop().run_in_executor(
-            services.files, recording.finish, tracks, starts, services.timing, ending.expected_s
-        )
+        finished = await services.files.do(recording.finish, tracks, starts, services.timing, ending.expected_s)
     except RecordingMissing as error:
         services.ledger.note(ending.conversation, error.code)
         return None
@@ -100,7 +97,7 @@ async def _judged_by_recording(services: Services, ending: Ending, finished: Fin
     """What the live audio could not tell: whether the caller spoke, and when the call ended."""
     if finished is None:
         return replace(ending, spoke=False)
-    spoken_s = await asyncio.get_running_loop().run_in_executor(services.files, recording.spoken_s, finished.path)
+    spoken_s = await services.files.do(recording.spoken_s, finished.path)
     began = ending.recording_began
     ended_at = ending.ended_at or (began + timedelta(seconds=finished.seconds) if began else None)
     return replace(ending, spoke=spoken_s >= SPOKEN_S, ended_at=ended_at)

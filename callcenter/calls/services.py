@@ -1,10 +1,9 @@
 """What every call works with: made once by the call handler, given to each conversation."""
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar, TypeVarTuple
 
 from callcenter.agents.desk import AgentDesk
 from callcenter.assist.draft import Drafting
@@ -15,6 +14,15 @@ from callcenter.calls.safety_track import Spooler
 from callcenter.calls.timing import Timing
 from callcenter.telephony.switch import Switch
 from transcription.service import HeardSegment, StreamEnd
+
+Ts = TypeVarTuple("Ts")
+T = TypeVar("T")
+
+
+class FileWork(Protocol):
+    """Where recordings are finished: `callcenter.calls.backstage.Backstage`."""
+
+    async def do(self, work: Callable[[*Ts], T], *args: *Ts) -> T: ...
 
 
 class Stream(Listener, Protocol):
@@ -31,7 +39,7 @@ class Hearing(Protocol):
 
 @dataclass(frozen=True)
 class Services:
-    """files: threads for finishing recordings, so that many ends at once do not hold up a new call."""
+    """files: processes for finishing recordings: the arithmetic of many ends at once must not hold up a living call."""
 
     switch: Switch
     legs: LegBook
@@ -42,5 +50,5 @@ class Services:
     prompts: Mapping[str, Path]
     spooler: Spooler
     recordings: Path
-    files: Executor
+    files: FileWork
     timing: Timing

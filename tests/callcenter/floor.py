@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -123,6 +124,16 @@ def in_thread(adviser: Advising) -> Advise:
     return advise
 
 
+@dataclass(frozen=True)
+class InThreads:
+    """Recordings are finished here and not in a process: a test's process is no telephony loop."""
+
+    threads: ThreadPoolExecutor
+
+    async def do(self, work: Callable[..., Any], *args: Any) -> Any:
+        return await asyncio.get_running_loop().run_in_executor(self.threads, work, *args)
+
+
 class Floor:
     """The call handler on a scripted exchange. `async with Floor(...)`; `die` and `start` are a killed process."""
 
@@ -153,7 +164,7 @@ class Floor:
         storing = Storing(self.store, self.timing)
         journal = Journal(storing)
         self.spooler = Spooler(every_s=0.02)
-        self.files = ThreadPoolExecutor(2)
+        self.files = InThreads(ThreadPoolExecutor(2))
         self.services = Services(
             switch=self.switch,
             legs=LegBook(),
@@ -177,7 +188,7 @@ class Floor:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
         await asyncio.to_thread(self.spooler.stop)
-        self.files.shutdown(wait=True)
+        self.files.threads.shutdown(wait=True)
 
     # --- what the test does and sees ----------------------------------------------------------------------------
 
