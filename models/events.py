@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, FetchedValue, delete, func, literal_column, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import clock
@@ -76,3 +77,32 @@ def purge(session: Session) -> int:
     """Deletes what has expired; returns how many. A periodic job calls it."""
     gone = session.execute(delete(Event).where(Event.expires_at < clock.now()).returning(Event.seq))
     return len(gone.all())
+
+
+class ReadingPosition(Base):
+    """How far a reader inside the platform has come: everything up to seq is done."""
+
+    __tablename__ = "reading_position"
+
+    reader: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+
+
+def of_topic(session: Session, topic: str, seq: int, limit: int = 500) -> tuple[list[Event], int]:
+    """Settled events of one topic above `seq`, oldest first, and the number up to which everything has been read."""
+    latest = head(session)
+    wanted = select(Event).where(Event.seq > seq, Event.seq <= latest, Event.topic == topic)
+    found = list(session.scalars(wanted.order_by(Event.seq).limit(limit)))
+    return found, found[-1].seq if len(found) == limit else max(latest, seq)
+
+
+def position(session: Session, reader: str) -> int:
+    """How far a reader has come; 0 at first."""
+    held = session.get(ReadingPosition, reader)
+    return 0 if held is None else held.seq
+
+
+def advance(session: Session, reader: str, seq: int) -> None:
+    """The reader has done everything up to `seq`."""
+    row = insert(ReadingPosition).values(reader=reader, seq=seq)
+    session.execute(row.on_conflict_do_update(index_elements=["reader"], set_={"seq": row.excluded.seq}))

@@ -91,6 +91,7 @@ class InboxMessage(Base):
     __table_args__ = (
         UniqueConstraint("channel", "external_id"),
         one_of("state", InboxState),
+        Index("ix_inbox_message_dead", "id", postgresql_where="state = 'dead'"),
         Index("ix_inbox_message_open", "received_at", postgresql_where="state = 'received'"),
     )
 

@@ -6,12 +6,15 @@ At most once a second a call, and never twice at once for the same call; the new
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Any, Protocol
+from uuid import UUID
+
+from sqlalchemy.orm import Session
 
 from callcenter.calls.storing import StoreAway, Storing
 from callcenter.intake.form import shown_form
 from callcenter.intake.words import joined
-from models import events
+from models import calls, events
 from routing.advice import Advice
 
 log = logging.getLogger(__name__)
@@ -62,8 +65,14 @@ class Drafting:
         try:
             advice = await self._advise(text)
             data = {"advice": advice.as_dict(), "form": shown_form(advice, text)}
-            await self._storing.do(lambda session: events.publish(session, "draft.proposed", conversation, data))
+            await self._storing.do(lambda session: _show(session, conversation, data))
         except StoreAway:
             pass  # the next words bring the next proposal
         except Exception:
             log.exception("draft-failed: %s", conversation)
+
+
+def _show(session: Session, conversation: str, data: dict[str, Any]) -> None:
+    """To listeners, and kept: who decides before the final words decides on this proposal."""
+    events.publish(session, "draft.proposed", conversation, data)
+    calls.propose(session, UUID(conversation), data["advice"])

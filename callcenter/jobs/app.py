@@ -13,7 +13,7 @@ from callcenter.intake import message, phone
 from callcenter.jobs import defer, late, limits
 from callcenter.jobs.retrying import A_DAY, AN_HOUR
 from callcenter.jobs.transcript import Transcribing, transcribe_recording
-from models import events, intake
+from models import calls, events, intake
 from models.database import Store
 
 log = logging.getLogger(__name__)
@@ -83,6 +83,7 @@ def sweep_store(store: Store) -> None:
             log.info("sweep: %s: %d", part.__name__, found)
     with store.transaction() as session:
         events.purge(session)
+        calls.purge_proposals(session)
 
 
 def _failed(store: Store, message_id: int, error: Exception, last: bool) -> None:

@@ -1,5 +1,6 @@
 """Calls: their record, their words, their recording. Joined by one conversation id, which the dialplan gave."""
 
+from models.calls.proposals import propose, proposed, purge_proposals
 from models.calls.record import CallUnknown, begin, end, live, log, update
 from models.calls.tables import (
     Call,
@@ -32,6 +33,9 @@ __all__ = [
     "end",
     "live",
     "log",
+    "propose",
+    "proposed",
+    "purge_proposals",
     "recording",
     "replace_segments",
     "segments",

@@ -44,6 +44,11 @@ class OrderClock(Base):
     __table_args__ = (
         one_of("kind", ClockKind),
         Index("uq_order_clock_running", "order_id", "kind", unique=True, postgresql_where=text("stopped_at IS NULL")),
+        Index(
+            "ix_order_clock_hotline",
+            "due",
+            postgresql_where=text("owner = 'hotline' AND stopped_at IS NULL AND kind <> 'archive'"),
+        ),
         Index("ix_order_clock_next", "next_at", postgresql_where=text("stopped_at IS NULL AND paused_at IS NULL")),
     )
 

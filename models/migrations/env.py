@@ -6,11 +6,14 @@ import models.agents
 import models.calls
 import models.catalogue.tables
 import models.events
+import models.hot_issues
 import models.idempotency
 import models.intake
+import models.openings
 import models.orders.tables
 import models.people
-import models.search.tables  # noqa: F401 - the tables must be known
+import models.search.tables
+import models.suggestions  # noqa: F401 - the tables must be known
 from models.database.base import Base
 
 # The job queue keeps its own tables.

@@ -4,6 +4,7 @@ from models.orders import words as words  # it listens: texts and their search w
 from models.orders.actor import SYSTEM, Actor
 from models.orders.create import create_draft
 from models.orders.disclosure import reveal
+from models.orders.effects.desk import MASTERS
 from models.orders.errors import (
     FieldInvalid,
     FieldMissing,
@@ -28,6 +29,7 @@ from models.search.listing import Page, listing
 
 __all__ = [
     "FIELDS",
+    "MASTERS",
     "STATES",
     "SYSTEM",
     "SYSTEM_ROLE",

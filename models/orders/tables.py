@@ -21,6 +21,9 @@ OverlayKind = Literal[
 OverlayAct = Literal["asked", "granted", "refused", "done", "undone"]
 
 _UNIT_OWES = "state IN ('dispatched', 'handling', 'return_requested', 'arbitration')"
+_URGED = (
+    "state IN ('review', 'pending_dispatch', 'dispatched', 'return_requested', 'arbitration', 'handling', 'listed')"
+)
 # Numbers of orders: without a lock, so with gaps; a day cannot use them up.
 order_number = Sequence("order_number_seq", maxvalue=999_999, cycle=True, metadata=Base.metadata)
 
@@ -45,6 +48,8 @@ class WorkOrder(Base):
         Index("ix_work_order_due", "due_at", postgresql_where=text(_UNIT_OWES)),
         Index("ix_work_order_master_id", "master_id", postgresql_where=text("master_id IS NOT NULL")),
         Index("ix_work_order_waiting", "id", postgresql_where=text("waits_for_person")),
+        Index("ix_work_order_pending", "id", postgresql_where=text("pending_request IS NOT NULL")),
+        Index("ix_work_order_urged", "id", postgresql_where=text(f"urge_count > 0 AND {_URGED}")),
         Index("ix_work_order_accepted_id", "accepted_at", "id"),
         Index(
             "ix_work_order_place_id",
@@ -142,6 +147,7 @@ class Assignment(Base):
         one_of("role", AssignmentRole),
         one_of("state", AssignmentState),
         Index("ix_assignment_department_order", "department_code", "order_id"),
+        Index("ix_assignment_return", "order_id", postgresql_where=text("state = 'return_requested'")),
     )
 
     id: Mapped[RowId]

@@ -4,22 +4,29 @@ import models.orders  # noqa: F401 - the two know each other: orders first, whic
 from models.search import views
 from models.search.filters import OWED, DueColour, OrderFilter
 from models.search.listing import Page, Sort, count, every, listing
+from models.search.queues import QUEUES, QueuePage, QueueUnknown, counts, dead_letters, queue_page
 from models.search.similar import SimilarOrder, similar
 from models.search.tables import OrderExport, OrderWords, SavedView
 
 __all__ = [
     "OWED",
+    "QUEUES",
     "DueColour",
     "OrderExport",
     "OrderFilter",
     "OrderWords",
     "Page",
+    "QueuePage",
+    "QueueUnknown",
     "SavedView",
     "SimilarOrder",
     "Sort",
     "count",
+    "counts",
+    "dead_letters",
     "every",
     "listing",
+    "queue_page",
     "similar",
     "views",
 ]

@@ -26,6 +26,7 @@ from callcenter.api.orders.shapes import (
 )
 from callcenter.api.orders.visible import visible
 from callcenter.api.orders.wanted import Wanted, WantedPage, reach
+from callcenter.intake.proposal import in_force
 from callcenter.web.access import Access, allowed
 from callcenter.web.idempotency import Once
 from callcenter.web.permissions import Right, Scope
@@ -89,6 +90,7 @@ def _of_call(transaction: Transaction, access: Access, conversation_id: UUID, re
     call = visible_call(transaction, access.user, conversation_id)
     heard = tuple(row.text for row in calls.segments(transaction, conversation_id))
     fields = {"caller_phone": call.caller_number, **given(request, ("".join(heard), *heard))}
+    fields |= in_force(transaction, conversation_id)
     fields = {name: value for name, value in fields.items() if value is not None}
     order = orders.create_draft(transaction, access.actor, conversation_id=conversation_id, **fields)
     if call.order_id is None:
@@ -150,6 +152,9 @@ def _apply(
 ) -> OrderBody:
     order = visible(transaction, access, order_no)
     fields = given(request, originals(transaction, order))
+    rule = orders.VERBS.get(verb)
+    if order.conversation_id and order.advice is None and rule is not None and "advice" in rule.takes:
+        fields |= in_force(transaction, order.conversation_id)
     try:
         orders.apply(transaction, access.actor, order_no, verb, request.version, **fields)
     except orders.VersionConflict as conflict:

@@ -12,7 +12,7 @@ from models.orders.step import Step
 from models.orders.tables import Overlay, WorkOrder
 
 COMPLEX_AT_MOST = WorkingDays(15)  # in all, without the city's approval
-_MASTER = (
+MASTERS = (
     "review", "pending_dispatch", "dispatched", "return_requested", "arbitration", "handling", "listed", "draft",
 )  # fmt: skip
 
@@ -42,7 +42,7 @@ def merge(step: Step) -> None:
     master = step.session.scalars(select(WorkOrder).where(WorkOrder.order_no == number)).one_or_none()
     if master is None or master.id == order.id:
         raise FieldInvalid(f"没有可并入的工单 {number}")
-    if master.state not in _MASTER:
+    if master.state not in MASTERS:
         raise VerbNotAllowed("主工单已答复、办结或并入他单，不能并入")
     if _has_children(step.session, order.id):
         raise VerbNotAllowed("有其他工单并入本单，不能再并案")

@@ -2,12 +2,15 @@
 
 import asyncio
 from typing import Any
+from uuid import uuid4
 
 from callcenter.assist.draft import Drafting
 from callcenter.calls.storing import Storing
 from models import events
 from models.database import Store
 from tests.callcenter.floor import QUICK, ScriptedAdviser, in_thread
+
+C1 = str(uuid4())
 
 
 def proposals(store: Store) -> list[dict[str, Any]]:
@@ -26,15 +29,15 @@ async def until(count: int, store: Store) -> list[dict[str, Any]]:
 def test_each_new_segment_brings_a_proposal_on_all_words_so_far(store: Store, adviser: ScriptedAdviser) -> None:
     async def walk() -> None:
         drafting = Drafting(Storing(store, QUICK), in_thread(adviser), every_s=0.01)
-        drafting.heard("c1", "小区停水")
+        drafting.heard(C1, "小区停水")
         (first,) = await until(1, store)
-        drafting.heard("c1", "已经三天")
+        drafting.heard(C1, "已经三天")
         second = (await until(2, store))[1]
         assert first["form"]["content"] == "小区停水"
         assert second["form"]["content"] == "小区停水，已经三天"
         assert second["form"]["lead_code"] == adviser.lead
         assert second["advice"]["confidence"] == adviser.confidence
-        drafting.finish("c1")
+        drafting.finish(C1)
 
     asyncio.run(walk())
 
@@ -43,7 +46,7 @@ def test_a_burst_of_segments_is_one_proposal(store: Store, adviser: ScriptedAdvi
     async def walk() -> None:
         drafting = Drafting(Storing(store, QUICK), in_thread(adviser), every_s=0.05)
         for n in range(20):
-            drafting.heard("c1", f"第{n}句")
+            drafting.heard(C1, f"第{n}句")
         found = await until(1, store)
         await asyncio.sleep(0.2)
         assert len(proposals(store)) == len(found) == 1
@@ -62,9 +65,9 @@ def test_a_fault_of_the_adviser_costs_one_proposal(store: Store, adviser: Script
     async def walk() -> None:
         moody = Moody(lead=adviser.lead, category=adviser.category)
         drafting = Drafting(Storing(store, QUICK), in_thread(moody), every_s=0.01)
-        drafting.heard("c1", "坏")
+        drafting.heard(C1, "坏")
         await asyncio.sleep(0.1)
-        drafting.heard("c1", "好")
+        drafting.heard(C1, "好")
         (only,) = await until(1, store)
         assert only["form"]["content"] == "坏，好"
 

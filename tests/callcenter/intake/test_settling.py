@@ -10,6 +10,8 @@ from models import calls, clock, orders
 from models.calls import CallOutcome, Intake, NewSegment
 from models.database import Store
 from models.orders import Actor, WorkOrder, by_conversation
+from models.people import Role
+from tests.callcenter.browser import Browser
 from tests.callcenter.floor import ScriptedAdviser
 
 THRESHOLD = 0.7
@@ -139,3 +141,39 @@ def test_late_words_complete_the_draft_but_a_person_has_it(store: Store, adviser
     order = order_of(store, conversation)
     assert (settled.dispatched, order.state, order.wait_reason) == (False, "draft", "transcript-late")
     assert order.lead_code == adviser.lead
+
+
+def test_the_proposal_in_force_stays_with_the_order_that_an_agent_dispatches_before_the_final_words(
+    store: Store, adviser: ScriptedAdviser, browser: Callable[..., Browser]
+) -> None:
+    conversation = ended_call(store, DEMAND, intake="agent", outcome="talked")
+    agent = browser(Role.AGENT)
+    seen = adviser.advise("小区停水").as_dict()
+    with store.transaction() as session:
+        calls.update(session, conversation, agent_id=agent.user.id)
+        calls.propose(session, conversation, adviser.advise("小区").as_dict() | {"confidence": 0.3})
+        calls.propose(session, conversation, seen)
+    order = order_of(store, conversation)
+    assert order.advice is None
+    chosen = {"version": order.version, "title": "停水", "content": DEMAND, "lead_code": "XNSZ006"}
+    answer = agent.post(f"/orders/{order.order_no}/dispatch", chosen)
+    assert answer.status_code == 200, answer.text
+    adviser.confidence = 0.5
+    phone.settle(store, adviser, conversation, THRESHOLD)  # the final words come too late to change it
+    order = order_of(store, conversation)
+    assert (order.state, order.lead_code, order.confidence) == ("dispatched", "XNSZ006", 0.95)
+    assert order.advice is not None
+    assert order.advice["departments"]["lead"]["code"] == adviser.lead != order.lead_code
+    assert answer.json()["advice"]["title"] == "小区停水"
+
+
+def test_an_order_made_during_the_call_has_its_proposal(store: Store, browser: Callable[..., Browser]) -> None:
+    agent, conversation = browser(Role.AGENT), uuid4()
+    advice = ScriptedAdviser(lead="XNSZ006", category="010203").advise("停水了").as_dict()
+    with store.transaction() as session:
+        calls.begin(session, conversation, "13812345678", "12345")
+        calls.update(session, conversation, agent_id=agent.user.id)
+        calls.propose(session, conversation, advice)
+    made = agent.post("/orders", {"title": "停水", "content": "停水了", "conversation_id": str(conversation)})
+    assert made.json()["confidence"] == 0.95
+    assert made.json()["advice"]["category"]["code"] == "010203"
