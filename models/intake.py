@@ -30,6 +30,7 @@ class Channel(StrEnum):
     PROVINCE = "province"
     PEOPLE_BOARD = "people_board"
     COUNTER = "counter"
+    OPEN311 = "open311"
 
     @property
     def letters(self) -> str:
@@ -48,6 +49,7 @@ _DOORS = {
     Channel.PROVINCE: ("SJ", "省12345平台"),
     Channel.PEOPLE_BOARD: ("RM", "人民网领导留言板"),
     Channel.COUNTER: ("CK", "办不成事反映窗口"),
+    Channel.OPEN311: ("KF", "开放接口"),
 }
 
 
@@ -67,6 +69,7 @@ class Submission:
     """What a citizen said, by any door. external_id: the channel's own number for it, the same at every retry.
 
     flags: `secret` (保密), `anonymous`, `no_public` (不公开) and what a channel adds; raw: the message as it came.
+    lat, lng: degrees, WGS 84.
     """
 
     channel: Channel
@@ -82,6 +85,8 @@ class Submission:
     attachments: tuple[Attachment, ...] = ()
     conversation_id: UUID | None = None
     raw: bytes | None = None
+    lat: float | None = None
+    lng: float | None = None
 
 
 class InboxMessage(Base):
@@ -153,6 +158,11 @@ def processed(session: Session, message_id: int, order_id: int | None) -> None:
     """The message has become an order (or, with None, rightly none)."""
     message = session.get_one(InboxMessage, message_id)
     message.state, message.order_id, message.error_code = "processed", order_id, None
+
+
+def ordered(session: Session, message_id: int, order_id: int) -> None:
+    """The message has its order, but is not worked through yet: its job still comes."""
+    session.get_one(InboxMessage, message_id).order_id = order_id
 
 
 def failed(session: Session, message_id: int, error_code: str, dead: bool) -> None:

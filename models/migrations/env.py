@@ -3,6 +3,7 @@
 from alembic import context
 
 import models.agents
+import models.api_clients
 import models.calls
 import models.catalogue.tables
 import models.events

@@ -115,7 +115,13 @@ def _facts(submission: Submission) -> dict[str, Any]:
         "occurred_at": submission.occurred_at,
         "caller_name": submission.citizen_name,
         "caller_phone": submission.citizen_phone,
+        "lat": submission.lat,
+        "lng": submission.lng,
     }
     if "secret" in submission.flags:
         facts["is_secret"] = True
+    if "no_public" in submission.flags:
+        facts["no_public"] = True
+    if "anonymous" in submission.flags:
+        facts["is_anonymous"] = True
     return facts

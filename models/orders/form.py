@@ -23,7 +23,9 @@ BLANK: dict[str, Any] = {
 _COUNTS = (
     "return_count", "extension_count", "urge_count", "callback_tries", "redo_count", "reopen_count",
 )  # fmt: skip
-BLANK |= dict.fromkeys(("is_anonymous", "forbid_return", "is_supervised"), False) | dict.fromkeys(_COUNTS, 0)
+BLANK |= dict.fromkeys(("is_anonymous", "no_public", "forbid_return", "is_supervised"), False) | dict.fromkeys(
+    _COUNTS, 0
+)
 _SEALED = ("caller_name", "caller_phone", "caller_address")
 
 

@@ -112,6 +112,13 @@ GUARDS: Mapping[str, Guard] = {
     ),
     "not_supervised": _unless(lambda o, a: not o.is_supervised, "工单正在督办"),
     "is_supervised": _unless(lambda o, a: o.is_supervised, "工单没有督办"),
+    "question_open": _unless(lambda o, a: o.question is not None, "没有等待诉求人回复的问题"),
+    "no_question_open": _unless(lambda o, a: o.question is None, "上一个问题诉求人还没有回复"),
+    "may_be_public": lambda order, actor: (
+        "举报和保密的工单不能公开" if order.is_secret or order.request_type == "举报"
+        else "诉求人不同意公开" if order.no_public else None
+    ),
+    "is_released": _unless(lambda o, a: o.released_at is not None, "工单没有公开"),
 }  # fmt: skip
 
 

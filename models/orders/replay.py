@@ -21,6 +21,8 @@ _BESIDE: Final = frozenset(
 _TYPES: Final = {c.key: c.type for c in WorkOrder.__table__.columns if c.key not in _BESIDE}
 REPLAYED: Final = tuple(_TYPES)
 PARTS: Final = "assignments"
+_CAME_LATER: Final = {"no_public": False}
+"""Columns that older timelines do not tell of, with the value that their orders got."""
 
 
 def facts(order: WorkOrder) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def first_values(columns: Mapping[str, Any]) -> dict[str, Any]:
 
 def replay(steps: Iterable[OrderEvent]) -> dict[str, Any]:
     """The order's fields after `steps` (oldest first), by column name, and `assignments` as [unit, role, state]."""
-    held: dict[str, Any] = dict.fromkeys(REPLAYED) | {PARTS: []}
+    held: dict[str, Any] = dict.fromkeys(REPLAYED) | _CAME_LATER | {PARTS: []}
     for step in steps:
         if step.seq == 1:
             held["created_at"] = step.at

@@ -35,6 +35,8 @@ class WorkOrder(Base):
     guidance_code are the proposal in a draft; dispatching makes them assignments. warn_at: from here on the limit is
     yellow, from due_at on red; due_at may be extended, original_due_at never moves. limit_code: the policy's row.
     return_until: a unit may return it so long. master_id: the order that it was merged into. *_count: see `Overlay`.
+    question: what the citizen was asked and has not answered yet. no_public: the citizen does not want it published;
+    released_at: a clerk published it, as public_title and public_content. lat, lng: WGS 84, as the sender gave them.
     """
 
     __tablename__ = "work_order"
@@ -58,6 +60,7 @@ class WorkOrder(Base):
             postgresql_ops={"place_code": "text_pattern_ops"},
             postgresql_where=text("place_code IS NOT NULL"),
         ),
+        Index("ix_work_order_released", "accepted_at", "id", postgresql_where=text("released_at IS NOT NULL")),
         Index("ix_work_order_due_id", "due_at", "id", postgresql_where=text("due_at IS NOT NULL")),
     )
 
@@ -82,6 +85,9 @@ class WorkOrder(Base):
     masked_name: Mapped[str]
     masked_phone: Mapped[str]
     is_secret: Mapped[bool]
+    no_public: Mapped[bool]
+    lat: Mapped[float | None] = mapped_column(Double)
+    lng: Mapped[float | None] = mapped_column(Double)
     lead_code: Mapped[str | None]
     assist_codes: Mapped[list[str]]
     guidance_code: Mapped[str | None]
@@ -128,6 +134,11 @@ class WorkOrder(Base):
     callback_score: Mapped[int | None]
     redo_count: Mapped[int]
     reopen_count: Mapped[int]
+    question: Mapped[str | None]
+    question_at: Mapped[datetime | None]
+    released_at: Mapped[datetime | None]
+    public_title: Mapped[str | None]
+    public_content: Mapped[str | None]
     waits_for_person: Mapped[bool]
     wait_reason: Mapped[str | None]
     version: Mapped[int]

@@ -2,6 +2,7 @@
 
 from models.privacy.keys import KeyRing, KeyRingMissing, SealBroken, ring, use
 from models.privacy.masking import mask_address, mask_name, mask_phone
+from models.privacy.public_text import public_text
 from models.privacy.sealed import Sealed, blind_index, normal_phone
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "mask_name",
     "mask_phone",
     "normal_phone",
+    "public_text",
     "ring",
     "use",
 ]

@@ -127,7 +127,9 @@ def _clocks(session: Session, order: WorkOrder) -> list[Clock]:
 def _progress(session: Session, order: WorkOrder) -> Progress:
     master = session.get(WorkOrder, order.master_id) if order.master_id else None
     told = {name: getattr(order, name) for name in Progress.model_fields if name != "master_no"}
-    masked_words = {name: masked_text(told[name]) for name in ("route_told", "unsolved_reason") if told[name]}
+    masked_words = {
+        name: masked_text(told[name]) for name in ("route_told", "unsolved_reason", "question") if told[name]
+    }
     return Progress(**told | masked_words, master_no=master.order_no if master else None)
 
 

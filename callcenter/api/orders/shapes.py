@@ -160,6 +160,12 @@ class Progress(BaseModel):
     redo_count: int
     reopen_count: int
     archived_at: Instant | None
+    no_public: bool
+    question: str | None = Field(description="what the citizen was asked and has not answered yet")
+    question_at: Instant | None
+    released_at: Instant | None
+    public_title: str | None
+    public_content: str | None
 
 
 class OrderBody(OrderSummary):
@@ -230,6 +236,7 @@ class OrderFields(BaseModel):
     place_text: Line | None = None
     is_secret: bool | None = None
     is_anonymous: bool | None = None
+    no_public: bool | None = None
     occurred_at: Instant | None = None
     citizen_name: Line | None = None
     citizen_phone: Phone | None = None

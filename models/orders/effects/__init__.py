@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from models.orders import dispatch
-from models.orders.effects import afterwards, desk, parts, unit
+from models.orders.effects import afterwards, citizen, desk, parts, unit
 from models.orders.step import Step
 
 EFFECTS: Final[Mapping[str, Callable[[Step], None]]] = {
@@ -52,4 +52,8 @@ EFFECTS: Final[Mapping[str, Callable[[Step], None]]] = {
     "cancel": afterwards.cancel,
     "withdraw": afterwards.cancel,
     "archive": afterwards.archive,
+    "ask": citizen.ask,
+    "answer_question": citizen.answer_question,
+    "release": citizen.release,
+    "retract": citizen.retract,
 }

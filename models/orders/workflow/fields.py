@@ -69,10 +69,16 @@ FIELDS: Mapping[str, Field] = {
     "caller_address": Field("联系地址"),
     "is_anonymous": Field("匿名", "flag"),
     "is_secret": Field("保密", "flag"),
+    "no_public": Field("不同意公开", "flag"),
+    "lat": Field("纬度", "decimal"),
+    "lng": Field("经度", "decimal"),
     "advice": Field("派单建议", "json"),
     "confidence": Field("置信度", "decimal"),
     "waits_for_person": Field("待人工处理", "flag"),
     "wait_reason": Field("待处理原因"),
+    # what anybody may read
+    "public_title": Field("公开标题"),
+    "public_content": Field("公开的诉求内容", "text"),
     # why, in the actor's words
     "reason": _step("理由"),
     "text": _step("说明", "text"),
@@ -118,7 +124,7 @@ FIELDS: Mapping[str, Field] = {
 FORM = (
     "title", "content", "request_type", "urgency", "category_code", "lead_code", "assist_codes", "guidance_code",
     "place_code", "place_text", "occurred_at", "caller_name", "caller_phone", "caller_address", "is_anonymous",
-    "is_secret", "advice", "confidence", "waits_for_person", "wait_reason",
+    "is_secret", "no_public", "lat", "lng", "advice", "confidence", "waits_for_person", "wait_reason",
 )  # fmt: skip
 REPLY_FORM = (
     "reply_text", "public_reply_text", "found_true", "beyond_duty", "contacted", "contact_at", "solved",

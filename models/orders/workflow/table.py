@@ -55,6 +55,8 @@ _NEW = frozenset[OrderState]({"draft", "review"})
 _OPEN = frozenset[OrderState](
     {"pending_dispatch", "dispatched", "return_requested", "arbitration", "handling", "listed", "replied", "redo"}
 )
+_ALIVE = _NEW | _OPEN | frozenset[OrderState]({"emergency", "merged", "callback"})
+_PUBLIC = _OPEN | frozenset[OrderState]({"callback", "direct_answered", "closed"})
 
 
 def _in(*states: OrderState) -> frozenset[OrderState]:
@@ -157,6 +159,14 @@ _ALL = (
     Verb("cancel", "作废", _NEW | {"pending_dispatch", "dispatched"}, "cancelled", _PEOPLE, needs=("reason",)),
     Verb("withdraw", "撤诉", _in("handling", "listed", "return_requested", "arbitration", "emergency"), "cancelled",
          _REVIEW, needs=("reason",)),
+    # --- with the citizen, and before everybody
+    Verb("ask", "询问诉求人", _NEW | _OPEN, None, _UNIT | _PEOPLE, needs=("text",), own_unit=True,
+         guards=("no_question_open",)),
+    Verb("answer_question", "诉求人回复", _ALIVE, None, _HOTLINE, needs=("text",), guards=("question_open",)),
+    Verb("supplement", "补充诉求", _ALIVE, None, _HOTLINE, needs=("text",)),
+    Verb("release", "公开", _PUBLIC, None, _REVIEW, takes=("public_title", "public_content"),
+         guards=("may_be_public",)),
+    Verb("retract", "撤回公开", _PUBLIC | frozenset[OrderState]({"archived"}), None, _REVIEW, needs=("reason",), guards=("is_released",)),
     Verb("archive", "归档", _in("direct_answered", "emergency", "not_accepted", "closed", "cancelled"), "archived",
          _LEADS | _SYSTEM, guards=("not_supervised",)),
 )  # fmt: skip
