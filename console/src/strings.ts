@@ -320,6 +320,7 @@ export const zh = {
     province: "省平台转办",
     people_board: "领导留言板",
     counter: "窗口",
+    open311: "开放接口",
   } as Record<string, string>,
   waitReasons: {
     "no-words": "有声音但没有转写出文字，请听录音后填写。",

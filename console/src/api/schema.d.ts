@@ -835,7 +835,7 @@ export interface components {
          * @description The doors. `letters` is the two that stand in an order's number.
          * @enum {string}
          */
-        Channel: "phone" | "website" | "app" | "qr" | "province" | "people_board" | "counter";
+        Channel: "phone" | "website" | "app" | "qr" | "province" | "people_board" | "counter" | "open311";
         /**
          * Choice
          * @description One value that a field may have.
@@ -950,6 +950,8 @@ export interface components {
             is_secret?: boolean | null;
             /** Lead Code */
             lead_code?: string | null;
+            /** No Public */
+            no_public?: boolean | null;
             /** Occurred At */
             occurred_at?: string | null;
             /** Place Code */
@@ -1098,6 +1100,8 @@ export interface components {
             is_secret?: boolean | null;
             /** Lead Code */
             lead_code?: string | null;
+            /** No Public */
+            no_public?: boolean | null;
             /** Occurred At */
             occurred_at?: string | null;
             /** Place Code */
@@ -1430,12 +1434,27 @@ export interface components {
             listed_until: string | null;
             /** Master No */
             master_no: string | null;
+            /** No Public */
+            no_public: boolean;
             /** Pending Request */
             pending_request: string | null;
+            /** Public Content */
+            public_content: string | null;
+            /** Public Title */
+            public_title: string | null;
+            /**
+             * Question
+             * @description what the citizen was asked and has not answered yet
+             */
+            question: string | null;
+            /** Question At */
+            question_at: string | null;
             /** Redo Count */
             redo_count: number;
             /** Reject Code */
             reject_code: string | null;
+            /** Released At */
+            released_at: string | null;
             /** Reopen Count */
             reopen_count: number;
             /** Return Count */
@@ -1873,6 +1892,8 @@ export interface components {
              * @description 主工单编号
              */
             master_no?: string | null;
+            /** No Public */
+            no_public?: boolean | null;
             /** Occurred At */
             occurred_at?: string | null;
             /**
@@ -1885,10 +1906,20 @@ export interface components {
             /** Place Text */
             place_text?: string | null;
             /**
+             * Public Content
+             * @description 公开的诉求内容
+             */
+            public_content?: string | null;
+            /**
              * Public Reply Text
              * @description 公开答复内容
              */
             public_reply_text?: string | null;
+            /**
+             * Public Title
+             * @description 公开标题
+             */
+            public_title?: string | null;
             /**
              * Reason
              * @description 理由

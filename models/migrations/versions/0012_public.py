@@ -7,7 +7,7 @@ from alembic import op
 from models.database.script import run_script
 
 revision = "0012_public"
-down_revision = "0004_search"
+down_revision = "0009_desk"
 branch_labels = None
 depends_on = None
 

@@ -166,7 +166,8 @@ _ALL = (
     Verb("supplement", "补充诉求", _ALIVE, None, _HOTLINE, needs=("text",)),
     Verb("release", "公开", _PUBLIC, None, _REVIEW, takes=("public_title", "public_content"),
          guards=("may_be_public",)),
-    Verb("retract", "撤回公开", _PUBLIC | frozenset[OrderState]({"archived"}), None, _REVIEW, needs=("reason",), guards=("is_released",)),
+    Verb("retract", "撤回公开", _PUBLIC | frozenset[OrderState]({"archived"}), None, _REVIEW, needs=("reason",),
+         guards=("is_released",)),
     Verb("archive", "归档", _in("direct_answered", "emergency", "not_accepted", "closed", "cancelled"), "archived",
          _LEADS | _SYSTEM, guards=("not_supervised",)),
 )  # fmt: skip
