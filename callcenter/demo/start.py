@@ -51,6 +51,7 @@ class Demo:
 
     def __init__(self, data: Path, host: str, port: int) -> None:
         self.data, self.host = data, host
+        self.address = ports.reachable(host)
         self.port = port or ports.free_port(0, host)
         self.progress = Progress()
         self.environment = dict(os.environ, HOTLINE_DATA=str(data), HOTLINE_DEMO="1", PYTHONPATH=str(ROOT))
@@ -66,7 +67,12 @@ class Demo:
 
     @property
     def web_url(self) -> str:
-        return f"{'https' if self.tls else 'http'}://{self.host}:{self.port}"
+        return f"{'https' if self.tls else 'http'}://{self.address}:{self.port}"
+
+    @property
+    def sip_host(self) -> str:
+        """Where callers on this machine dial: the exchange lets nobody else in without a trunk."""
+        return "127.0.0.1" if self.host == ports.WILDCARD else self.host
 
     def run(self) -> None:
         """Until INT, TERM or HUP. Raises what hindered a step; everything that was started is stopped in any case."""
@@ -96,7 +102,7 @@ class Demo:
                 "stop that one, or choose another with --port"
             )
         if self.host != "127.0.0.1":
-            self.tls = certificate.ensure(self.settings.keys, self.host)
+            self.tls = certificate.ensure(self.settings.keys, self.address)
         with self.progress.step("database"):
             self._start_database()
         with self.progress.step("sample city"):
@@ -215,7 +221,7 @@ class Demo:
         sip = ari = None
         if exchange:
             processes |= {"exchange": exchange.pid} if exchange.pid else {}
-            sip = {"host": self.host, "port": exchange.site.sip_port}
+            sip = {"host": self.sip_host, "port": exchange.site.sip_port}
             ari = {
                 "url": self.environment["HOTLINE_ARI_URL"],
                 "user": self.environment["HOTLINE_ARI_USER"],

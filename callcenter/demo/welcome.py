@@ -19,7 +19,9 @@ def welcome(demo: "Demo") -> None:
         console.print(f"市民电话 telephone  {demo.web_url}/telephone   (browser, microphone)", markup=False)
         sip = demo.exchange.site
         console.print(
-            f"SIP 软电话 softphone  server {sip.host}:{sip.sip_port} (UDP), no registration, dial 12345", markup=False
+            f"SIP 软电话 softphone  server {demo.sip_host}:{sip.sip_port} (UDP, from this machine), no registration, "
+            "dial 12345",
+            markup=False,
         )
         console.print(
             "命令行 command      ./hotline call FILE.wav   or   ./hotline call --say 我要反映路灯坏了", markup=False

@@ -1,8 +1,23 @@
-"""Free ports: the usual one where it is free, else one that the system gives."""
+"""Free ports (the usual one where it is free, else one that the system gives), and the address behind a wildcard."""
 
 import socket
 
+WILDCARD = "0.0.0.0"  # noqa: S104 - compared with, never bound here
+_SOMEWHERE = ("192.0.2.1", 9)  # RFC 5737: routed like any address, belongs to nobody
 _BOTH = (socket.SOCK_STREAM, socket.SOCK_DGRAM)
+
+
+def reachable(host: str) -> str:
+    """The address by which others reach a server that listens on `host`: for the wildcard this machine's own one."""
+    if host != WILDCARD:
+        return host
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(_SOMEWHERE)  # of a datagram socket: chooses the route and sends nothing
+        except OSError:
+            return "127.0.0.1"
+        address: str = probe.getsockname()[0]
+    return address
 
 
 def usable(port: int, host: str = "127.0.0.1") -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from callcenter.exchange.config import render
 from callcenter.exchange.keys import ExchangeKeys
-from callcenter.exchange.ports import free_port
+from callcenter.exchange.ports import free_port, reachable
 from callcenter.exchange.program import Asterisk
 from callcenter.exchange.site import Site
 from callcenter.exchange.unavailable import ExchangeUnavailable
@@ -62,12 +62,12 @@ class Exchange:
     def environment(self) -> dict[str, str]:
         """What the roles need to know, as the variables that `Settings` reads."""
         site = self.site
-        secure = bool(site.https_port)
+        scheme, port = ("wss", site.https_port) if site.https_port else ("ws", site.http_port)
         return {
             "HOTLINE_ARI_URL": f"http://127.0.0.1:{site.http_port}/ari",
             "HOTLINE_ARI_USER": self.keys.ari_user,
             "HOTLINE_ARI_PASSWORD": self.keys.ari_password,
-            "HOTLINE_PHONE_URL": f"{'wss' if secure else 'ws'}://{site.host}:{site.https_port or site.http_port}/ws",
+            "HOTLINE_PHONE_URL": f"{scheme}://{reachable(site.host)}:{port}/ws",
             "HOTLINE_CAPTURE_PORT": site.capture.rpartition(":")[2],
         }
 

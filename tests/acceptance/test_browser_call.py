@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from tests.acceptance import sipp
+from tests.acceptance import chromium, sipp
 from tests.acceptance.demo import CLI, Demo, environment, wait_until
 from tests.acceptance.likeness import RATE, seconds_alike, telephone_signal
 
@@ -17,20 +17,6 @@ pytestmark = [pytest.mark.asterisk, pytest.mark.browser, pytest.mark.speech, pyt
 
 CALLER_WORDS = "你好，我家住在咸安区温泉街道，从昨天晚上开始就停水了，到现在还没有来水，请问什么时候能恢复供水？"
 AGENT_WORDS = "您好，请您不要着急，我马上为您登记停水的情况，请问您的详细地址是哪里？"
-
-_QUIET_BROWSER = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--autoplay-policy=no-user-gesture-required",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-]
-CHROMIUM = "/usr/bin/chromium"
 
 
 def _say(text: str, voice: str, path: Path) -> Path:
@@ -51,29 +37,8 @@ def voices(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 @pytest.fixture
 def page(voices: tuple[Path, Path], demo: Demo, tmp_path: Path) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=[*_QUIET_BROWSER, f"--use-file-for-fake-audio-capture={voices[1]}"]
-        )
-        context = browser.new_context(
-            base_url=demo.url, viewport={"width": 1366, "height": 768}, permissions=["microphone"], locale="zh-CN"
-        )
-        page = context.new_page()
+    with chromium.page_of(demo, tmp_path / "last.png", voices[1]) as page:
         yield page
-        page.screenshot(path=tmp_path / "last.png")  # what a failing test saw
-        browser.close()
-
-
-def _sign_in(page: Page, demo: Demo) -> None:
-    login = demo.login("agent")
-    page.goto("/")
-    page.get_by_label("账号").fill(login["login"])
-    page.get_by_label("密码").fill(login["password"])
-    page.get_by_role("button", name="登录").click()
-    page.get_by_role("button", name="签入").click()
-    expect(page.get_by_test_id("softphone")).to_have_attribute("data-line", "registered", timeout=30_000)
-    page.get_by_role("button", name="就绪").click()
-    expect(page.get_by_test_id("presence")).to_have_attribute("data-state", "ready", timeout=10_000)
 
 
 def test_an_agent_takes_a_call(page: Page, demo: Demo, voices: tuple[Path, Path], tmp_path: Path) -> None:
@@ -82,7 +47,7 @@ def test_an_agent_takes_a_call(page: Page, demo: Demo, voices: tuple[Path, Path]
     # words after the greeting and the answer, so that they are a conversation
     said = np.concatenate([np.zeros(14 * RATE), said, np.zeros(4 * RATE)])
     known = {row[0] for row in demo.rows("select conversation_id from call")}
-    _sign_in(page, demo)
+    chromium.sign_in(page, demo)
 
     audio = sipp.alaw_file(said, tmp_path / "caller.al")
     caller = sipp.place(tmp_path, demo.run["sip"], audio, calls=1, hold_s=len(said) / RATE + 1)
