@@ -8,6 +8,8 @@ import routing
 from callcenter.assist.adviser_process import load_adviser
 from callcenter.jobs.app import Workbench, job_app
 from callcenter.jobs.defer import SPEECH_QUEUE
+from callcenter.matters.earlier import Earlier
+from callcenter.matters.watching import watch
 from callcenter.settings import Settings
 from models import privacy
 from models.database import Store
@@ -47,6 +49,8 @@ async def do_jobs(settings: Settings) -> None:
     app = job_app(settings.database_url, workbench)
     try:
         async with app.open_async(), asyncio.TaskGroup() as workers:
+            if workbench.earlier is not None:
+                workers.create_task(watch(store, settings.database_url, workbench.earlier))
             for queue, at_once in (("default", _JOBS_AT_ONCE), (SPEECH_QUEUE, _RECORDINGS_AT_ONCE)):
                 workers.create_task(
                     app.run_worker_async(
@@ -65,8 +69,9 @@ async def do_jobs(settings: Settings) -> None:
 def _prepare(settings: Settings, store: Store) -> Workbench:
     return Workbench(
         store=store,
-        adviser=load_adviser(settings),
+        adviser=load_adviser(settings, store),
         speech=SpeechClient(settings.speech_socket),
         recordings=settings.recordings,
+        earlier=Earlier(store),
         threshold=float(settings.get("HOTLINE_DISPATCH_CONFIDENCE", str(routing.CONFIDENT))),
     )

@@ -13,15 +13,18 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from callcenter.assist.draft import Advising
-from callcenter.intake.decision import WaitReason, why_wait
+from callcenter.intake.decision import WaitReason, holds, why_wait
 from callcenter.intake.dispatching import dispatch
 from callcenter.intake.form import order_form
 from callcenter.intake.words import caller_words
-from models import calls, intake, orders
+from callcenter.matters.demands import of_call
+from callcenter.matters.earlier import Earlier
+from models import calls, intake, orders, suggestions
 from models.calls import Call
 from models.database import Store
 from models.intake import Channel, Submission
-from models.orders import SYSTEM, OrderEvent, WorkOrder
+from models.orders import SYSTEM, OrderEvent, WorkOrder, by_conversation
+from models.suggestions import Suggested
 from routing.advice import Advice
 
 log = logging.getLogger(__name__)
@@ -69,11 +72,20 @@ class Settled:
     reason: WaitReason | None
 
 
-def settle(store: Store, adviser: Advising, conversation: UUID, threshold: float) -> Settled:
+def settle(
+    store: Store, adviser: Advising, conversation: UUID, threshold: float, earlier: Earlier | None = None
+) -> Settled:
     """The words of a call are final: route them, complete its draft, dispatch it where that is allowed. Repeatable."""
     with store.reading() as session:
         words = caller_words(session, conversation)
+        call = session.get_one(Call, conversation)
+        order = by_conversation(session, conversation)
+        number = order.order_no if order is not None else ""
     advice = _advise(adviser, words) if words else None
+    found: list[Suggested] = []
+    if earlier is not None and advice is not None and advice.demand and advice.request_type != "举报":
+        earlier.catch_up()
+        found = earlier.alike(of_call(call, number, words, advice))
     reason: WaitReason | None = "no-words"
     if words:
         reason = why_wait(advice, threshold) if advice else "routing-failed"
@@ -84,6 +96,9 @@ def settle(store: Store, adviser: Advising, conversation: UUID, threshold: float
             if not words:
                 return Settled(None, False, None)
             order = draft_order(session, call)
+        suggestions.suggest(session, order, found)
+        if reason is None and holds(found):
+            reason = "possible-duplicate"
         return _complete(session, call, order, words=words, advice=advice, reason=reason)
 
 

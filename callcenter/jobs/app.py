@@ -13,6 +13,8 @@ from callcenter.intake import message, phone
 from callcenter.jobs import defer, late, limits
 from callcenter.jobs.retrying import A_DAY, AN_HOUR
 from callcenter.jobs.transcript import Transcribing, transcribe_recording
+from callcenter.matters.earlier import Earlier
+from callcenter.matters.hot import HotWatch
 from models import calls, events, intake
 from models.database import Store
 
@@ -21,13 +23,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Workbench:
-    """What the jobs work with. threshold: confidence from which the system dispatches."""
+    """What the jobs work with. threshold: confidence from which the system dispatches; earlier: the open orders with
+    which new ones are compared."""
 
     store: Store
     adviser: Advising
     speech: Transcribing
     recordings: Path
     threshold: float
+    earlier: Earlier | None = None
 
 
 def job_app(url: str, bench: Workbench) -> App:
@@ -37,7 +41,9 @@ def job_app(url: str, bench: Workbench) -> App:
 
     @app.task(name=defer.SETTLE_CALL, retry=AN_HOUR)
     async def settle_call(conversation: str) -> None:
-        settled = await asyncio.to_thread(phone.settle, bench.store, bench.adviser, UUID(conversation), bench.threshold)
+        settled = await asyncio.to_thread(
+            phone.settle, bench.store, bench.adviser, UUID(conversation), bench.threshold, bench.earlier
+        )
         log.info("call-settled: %s dispatched=%s reason=%s", conversation, settled.dispatched, settled.reason)
 
     @app.task(name=defer.TRANSCRIBE_RECORDING, queue=defer.SPEECH_QUEUE, retry=A_DAY)
@@ -47,7 +53,9 @@ def job_app(url: str, bench: Workbench) -> App:
     @app.task(name=defer.PROCESS_MESSAGE, retry=AN_HOUR, pass_context=True)
     async def process_message(context: JobContext, message_id: int) -> None:
         try:
-            await asyncio.to_thread(message.process, bench.store, bench.adviser, message_id, bench.threshold)
+            await asyncio.to_thread(
+                message.process, bench.store, bench.adviser, message_id, bench.threshold, bench.earlier
+            )
         except Exception as error:
             last = context.job is not None and context.job.attempts >= AN_HOUR.attempts
             await asyncio.to_thread(_failed, bench.store, message_id, error, last)
@@ -65,6 +73,13 @@ def job_app(url: str, bench: Workbench) -> App:
     @app.task(name="clocks", queueing_lock="clocks", lock="clocks")
     async def fire_clocks(timestamp: int) -> None:
         await asyncio.to_thread(limits.fire_all, bench.store)
+
+    hot = HotWatch(bench.store)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="hot_issues", queueing_lock="hot_issues", lock="hot_issues")
+    async def find_hot_issues(timestamp: int) -> None:
+        await asyncio.to_thread(hot.round)
 
     @app.periodic(cron="0 * * * *")
     @app.task(name="timeline_root", queueing_lock="timeline_root", retry=AN_HOUR)

@@ -3,6 +3,7 @@
 import logging
 from typing import TYPE_CHECKING
 
+from callcenter.assist.memory import StoreMemory
 from callcenter.web.problem import Problem
 from callcenter.web.state import Web
 from models.catalogue import read_vocabulary
@@ -22,7 +23,7 @@ def adviser(held: "Web") -> "Adviser":
             try:
                 with held.store.reading() as session:
                     vocabulary = read_vocabulary(session)
-                held.adviser = routing.load(vocabulary, held.settings.classifiers)
+                held.adviser = routing.load(vocabulary, held.settings.classifiers, StoreMemory(held.store))
             except (OSError, ValueError, ImportError) as error:
                 log.error("routing could not be loaded: %s", type(error).__name__)
                 raise Problem("adviser-unavailable", cause=type(error).__name__) from error

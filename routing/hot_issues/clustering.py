@@ -60,12 +60,31 @@ class HotIssues:
         for other in fitting[1:]:
             if self._alike(issue, other):
                 issue = self._merge(issue, other)
+        self._hold(demand, issue)
+        return issue
+
+    def _hold(self, demand: Demand, issue: str) -> None:
         self._members.setdefault(issue, []).append(demand.id)
         self._issue_of[demand.id] = issue
         self._demands[demand.id] = demand
         self._rarity.add(read(demand).pairs)
         self._index.add(demand)
-        return issue
+
+    def put(self, demand: Demand, issue: str) -> None:
+        """Take in a demand whose issue is known from before (a restart), without asking where it fits."""
+        if demand.id not in self._issue_of:
+            self._hold(demand, self.current(issue))
+
+    def __contains__(self, demand_id: object) -> bool:
+        return demand_id in self._issue_of
+
+    def demands(self, issue: str) -> list[Demand]:
+        """The demands of an issue, in the order in which they came."""
+        return self._of(self.current(issue))
+
+    def issue(self, issue: str, now: datetime) -> Issue:
+        """An issue as it stands now, under the id where it lives now."""
+        return self._described(self.current(issue), now)
 
     def current(self, issue: str) -> str:
         """The id under which an issue lives now: its own, or that of the older one into which it was merged."""

@@ -1,0 +1,1 @@
+"""One matter, several demands: those to be merged, and hot issues. routing judges, models keeps."""
