@@ -1,6 +1,6 @@
 """The catalogue's tables. Codes are stable: what an order once referred to is retired, never deleted."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -120,4 +120,19 @@ class CalendarDay(Base):
 
     day: Mapped[date] = mapped_column(primary_key=True)
     working: Mapped[bool]
+    name: Mapped[str]
+
+
+class CalendarChange(Base):
+    """Who changed the city's calendar, and how: null is what the library says. Only added to."""
+
+    __tablename__ = "calendar_change"
+
+    id: Mapped[RowId]
+    at: Mapped[datetime] = mapped_column(index=True)
+    actor_id: Mapped[int | None]
+    actor_name: Mapped[str]
+    day: Mapped[date]
+    working_before: Mapped[bool | None]
+    working_after: Mapped[bool | None]
     name: Mapped[str]

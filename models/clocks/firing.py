@@ -79,11 +79,13 @@ def _fire_order(session: Session, order: WorkOrder, now: datetime, done: dict[st
                 _tell(session, order, one, "clock.overdue")
                 _act(session, order, one, _WHEN_RED)
             else:
-                one.escalated_at, one.next_at = now, None
+                one.next_at = None
                 done["escalated"] += 1
                 session.flush()
-                _tell(session, order, one, "clock.escalated")
-                _act(session, order, one, _ESCALATED)
+                if one.kind in _ESCALATED:
+                    one.escalated_at = now
+                    _tell(session, order, one, "clock.escalated")
+                _act(session, order, one, {**_ESCALATED, **_WOKEN})
             session.flush()
 
 
@@ -108,7 +110,8 @@ def _sign(order: WorkOrder, one: OrderClock) -> tuple[str, str] | None:
 
 
 def _archive(order: WorkOrder, one: OrderClock) -> tuple[str, str] | None:
-    return None if order.is_supervised else ("archive", "重启窗口已过，自动归档")
+    """One that is supervised, or about whose assessment something is asked, stays until that is decided."""
+    return None if order.is_supervised or order.pending_claim else ("archive", "重启窗口已过，自动归档")
 
 
 _Act = Callable[[WorkOrder, OrderClock], tuple[str, str] | None]
@@ -117,10 +120,13 @@ _WHEN_RED: Final[Mapping[ClockKind, _Act]] = {
     "first_contact": _urge,
     "reply": _urge,
     "progress": _urge,
+    "listed_progress": _urge,
     "listing": _urge,
     "archive": _archive,
 }
 _ESCALATED: Final[Mapping[ClockKind, _Act]] = {"reply": _supervise, "listing": _supervise}
+# What is done when a red clock is woken again (`models.clocks.running`).
+_WOKEN: Final[Mapping[ClockKind, _Act]] = {"archive": _archive}
 
 
 def _act(session: Session, order: WorkOrder, one: OrderClock, acts: Mapping[ClockKind, _Act]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -11,7 +11,8 @@ from models.calendar import Limit, WorkingDays
 from models.clocks.policy import Term, Terms, read_terms
 from models.clocks.tables import HOTLINE, ClockKind, OrderClock
 from models.database.store import core_insert
-from models.orders.tables import WorkOrder
+from models.orders.tables import PendingClaim, WorkOrder
+from models.orders.workflow.states import STATES
 
 # In which states a clock of each kind runs.
 RUNS: Final[Mapping[ClockKind, frozenset[str]]] = {
@@ -19,7 +20,8 @@ RUNS: Final[Mapping[ClockKind, frozenset[str]]] = {
     "dispatch": frozenset({"pending_dispatch"}),
     "sign": frozenset({"dispatched"}),
     "return": frozenset({"dispatched", "handling"}),
-    "first_contact": frozenset({"dispatched", "handling", "listed"}),
+    # 首接负责: asking for a return does not end it
+    "first_contact": frozenset({"dispatched", "handling", "listed", "return_requested", "arbitration"}),
     "reply": frozenset({"dispatched", "return_requested", "arbitration", "handling", "listed"}),
     "progress": frozenset({"handling", "listed"}),
     "listing": frozenset({"listed"}),
@@ -28,15 +30,23 @@ RUNS: Final[Mapping[ClockKind, frozenset[str]]] = {
     "callback": frozenset({"callback"}),
     "redo": frozenset({"redo"}),
     "archive": frozenset({"direct_answered", "emergency", "not_accepted", "closed", "cancelled"}),
+    "listed_progress": frozenset({"listed"}),
+    "claim": frozenset(STATES) - {"draft", "archived"},
 }
-_UNITS: Final = frozenset[ClockKind]({"sign", "return", "first_contact", "reply", "progress", "listing"})
+_UNITS: Final = frozenset[ClockKind](
+    {"sign", "return", "first_contact", "reply", "progress", "listing", "listed_progress"}
+)
 # With these the unit's time begins anew.
 DISPATCHING: Final = frozenset({"dispatch", "rule", "redo", "reopen"})
 _ONCE_DISPATCHED: Final = frozenset[ClockKind]({"return", "first_contact"})
 _STOPS: Final[Mapping[str, frozenset[ClockKind]]] = {
     "contact": frozenset({"first_contact"}),
-    "report_progress": frozenset({"progress"}),  # and it starts again
+    "report_progress": frozenset({"progress", "listed_progress"}),  # and it starts again
 }
+# After these an order that could not be archived in time may be.
+_FREES_ARCHIVE: Final = frozenset(
+    {"lift_supervision", *(f"{act}_{claim}" for act in ("grant", "refuse") for claim in get_args(PendingClaim))}
+)
 _CLOCKED: Final = frozenset().union(*RUNS.values())
 _INSERT = core_insert(OrderClock)
 
@@ -58,11 +68,13 @@ def follow(session: Session, order: WorkOrder, verb: str, before: str, terms: Te
     going = [] if before == "draft" else list(running(session, order.id))
     keeps: list[ClockKind] = []
     for one in going:
-        anew = verb in DISPATCHING or one.kind in _STOPS.get(verb, ())
-        if anew or order.state not in RUNS[one.kind]:
+        anew = (verb in DISPATCHING and one.kind != "claim") or one.kind in _STOPS.get(verb, ())
+        if anew or order.state not in RUNS[one.kind] or not _holds(order, one.kind):
             one.stopped_at, one.paused_at, one.next_at = at, None, None
             continue
         keeps.append(one.kind)
+        if one.kind == "archive" and one.red_at is not None and verb in _FREES_ARCHIVE:
+            one.next_at = at
         if one.pause_in == order.state and one.paused_at is None:
             one.paused_at = at
         elif one.paused_at is not None and one.pause_in != order.state:
@@ -92,6 +104,13 @@ def move_reply(session: Session, order: WorkOrder) -> None:
 def _starts(order: WorkOrder, kind: ClockKind, verb: str) -> bool:
     if kind in _ONCE_DISPATCHED and verb not in DISPATCHING:
         return False
+    return _holds(order, kind)
+
+
+def _holds(order: WorkOrder, kind: ClockKind) -> bool:
+    """Whether the order, beside its state, has what the clock is about."""
+    if kind == "claim":
+        return order.pending_claim is not None
     return not (kind == "first_contact" and order.first_contact_at is not None)
 
 

@@ -11,7 +11,7 @@ from models.database.base import Base, RowId, one_of
 
 ClockKind = Literal[
     "review", "dispatch", "sign", "return", "first_contact", "reply", "progress", "listing", "arbitration",
-    "reply_review", "callback", "redo", "archive",
+    "reply_review", "callback", "redo", "archive", "listed_progress", "claim",
 ]  # fmt: skip
 
 CLOCKS: Mapping[ClockKind, str] = {
@@ -28,6 +28,8 @@ CLOCKS: Mapping[ClockKind, str] = {
     "callback": "回访时限",
     "redo": "重办派出时限",
     "archive": "重启窗口",
+    "listed_progress": "挂账进展时限",
+    "claim": "考核申请审批时限",
 }
 assert tuple(CLOCKS) == get_args(ClockKind)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from models.clocks.policy import Terms
 from models.orders.errors import FieldInvalid
 from models.orders.step import Step
 from models.orders.tables import Assignment, WorkOrder
@@ -11,14 +12,14 @@ from models.orders.workflow import AssignmentRole
 def send(step: Step) -> None:
     """Gives the order its assignments and its due date.
 
-    Raises `FieldInvalid` for a department that is unknown or no longer exists. A year without calendar data does not
-    hold an order up: its limit is counted by weekends alone, the timeline says so, and `alarm` is published.
+    Raises `FieldInvalid` for a department that is unknown, no longer exists, or is accused in a confidential order. A
+    year without calendar data does not hold an order up: its limit is counted by weekends alone, the timeline says so,
+    and `alarm` is published.
     A unit that had a part before gets it anew; the parts of units that are no longer asked end.
     """
     order, at = step.order, step.at
     parts = _parts(order)
-    terms = step.read_terms([code for code, _ in parts])
-    known_units(terms.units, [code for code, _ in parts])
+    terms = check_units(step, [code for code, _ in parts])
     term = terms.by_kind.get("reply")
     if term is None:
         order.due_at = order.warn_at = order.original_due_at = order.limit_code = None
@@ -46,11 +47,15 @@ def assign(order: WorkOrder, code: str, role: AssignmentRole, step: Step) -> Non
     order.assignments.append(Assignment(department_code=code, role=role, state="pending_sign", created_at=step.at))
 
 
-def known_units(known: frozenset[str], codes: Sequence[str]) -> None:
-    """Raises `FieldInvalid` for the first code that is not a department of today."""
+def check_units(step: Step, codes: Sequence[str]) -> Terms:
+    """The terms of the order; raises `FieldInvalid` for a unit that is no department of today, or that is accused."""
+    terms = step.read_terms(codes)
     for code in codes:
-        if code not in known:
+        if code not in terms.units:
             raise FieldInvalid(f"部门 {code} 不存在或已撤销")
+        if step.order.is_secret and code == step.order.accused_code:
+            raise FieldInvalid("保密工单不能派给被反映的单位，请改派上级或监督单位")
+    return terms
 
 
 def _parts(order: WorkOrder) -> list[tuple[str, AssignmentRole]]:

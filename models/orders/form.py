@@ -19,13 +19,14 @@ BLANK: dict[str, Any] = {
     "waits_for_person": False,
     "masked_name": "",
     "masked_phone": "",
+    "excluded_from": [],
+    "risk_flags": [],
 }
 _COUNTS = (
     "return_count", "extension_count", "urge_count", "callback_tries", "redo_count", "reopen_count",
 )  # fmt: skip
-BLANK |= dict.fromkeys(("is_anonymous", "no_public", "forbid_return", "is_supervised"), False) | dict.fromkeys(
-    _COUNTS, 0
-)
+_FLAGS = ("is_anonymous", "no_public", "forbid_return", "is_supervised", "is_unreasonable")
+BLANK |= dict.fromkeys(_FLAGS, False) | dict.fromkeys(_COUNTS, 0)
 _SEALED = ("caller_name", "caller_phone", "caller_address")
 
 

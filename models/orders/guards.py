@@ -53,6 +53,12 @@ def own_part(order: WorkOrder, actor: Actor) -> list[Assignment]:
     return [p for p in assistants(order) if actor.role not in UNIT_ROLES or p.department_code == actor.department_code]
 
 
+def own_guidance(order: WorkOrder, actor: Actor) -> list[Assignment]:
+    """The parts in which the actor's unit guides, or every one for those above the units."""
+    guides = [part for part in order.assignments if part.role == "guidance" and part.state not in ("returned", "ended")]
+    return [p for p in guides if actor.role not in UNIT_ROLES or p.department_code == actor.department_code]
+
+
 def _own_in(*states: str) -> Callable[[WorkOrder, Actor], bool]:
     return lambda order, actor: any(part.state in states for part in own_part(order, actor))
 
@@ -119,6 +125,14 @@ GUARDS: Mapping[str, Guard] = {
         else "诉求人不同意公开" if order.no_public else None
     ),
     "is_released": _unless(lambda o, a: o.released_at is not None, "工单没有公开"),
+    "guidance_open": _unless(lambda o, a: bool(own_guidance(o, a)), "没有业务指导任务"),
+    "no_claim_open": _unless(lambda o, a: o.pending_claim is None, "有考核方面的申请正在等待审批"),
+    "appeal_open": _unless(lambda o, a: o.pending_claim == "assessment_appeal", "没有待审批的考核申诉"),
+    "unreasonable_open": _unless(lambda o, a: o.pending_claim == "unreasonable", "没有待审批的不合理诉求申请"),
+    "exclusion_open": _unless(lambda o, a: o.pending_claim == "exclusion", "没有待审批的不纳入考核申请"),
+    "reasonable": _unless(lambda o, a: not o.is_unreasonable, "已认定为不合理诉求"),
+    "excluded": _unless(lambda o, a: o.is_unreasonable or bool(o.excluded_from), "工单没有不纳入考核的指标"),
+    "at_risk": _unless(lambda o, a: bool(o.risk_flags), "工单没有风险标记"),
 }  # fmt: skip
 
 
@@ -138,6 +152,8 @@ def _reply_consistent(order: WorkOrder, given: Given) -> str | None:
         return "未完全解决时须填写未解决原因"
     if order.contacted and not (given["contact_at"] or order.first_contact_at):
         return "已联系群众时须填写联系时间"
+    if order.beyond_duty and not order.beyond_kind:
+        return "超职责时须填写超职责情形"
     return None
 
 
@@ -162,6 +178,8 @@ CHECKS: Mapping[str, Check] = {
     "days_positive": _days_positive,
     "listing_within_nine_months": _listing_span,
     "reply_consistent": _reply_consistent,
+    "risk_is_new": lambda order, given: "已有这种风险标记" if given["risk_kind"] in order.risk_flags else None,
+    "risk_is_there": lambda order, given: None if given["risk_kind"] in order.risk_flags else "没有这种风险标记",
     "score_one_to_five": lambda order, given: None if 1 <= (order.callback_score or 0) <= 5 else "满意度应为 1 至 5",
     "reason_of_dissatisfaction": lambda order, given: (
         "不满意或未解决时须填写原因" if _dissatisfied(order) and not given["callback_reason"] else None
@@ -171,9 +189,12 @@ CHECKS: Mapping[str, Check] = {
 TURNS: Mapping[str, Turn] = {
     "returned_before": lambda order, given: order.return_count >= 1,
     "third_try": lambda order, given: order.callback_tries + 1 >= TRIES,
-    # 未解决, or 不满意 for a reason on the unit's side
+    # 未解决, or 不满意 for a reason on the unit's side; what is unreasonable is explained, not done again
     "to_be_redone": lambda order, given: (
-        order.callback_solved == "未解决"
-        or ((order.callback_score or 0) < _SATISFIED and bool(given["callback_fault"]))
+        not order.is_unreasonable
+        and (
+            order.callback_solved == "未解决"
+            or ((order.callback_score or 0) < _SATISFIED and bool(given["callback_fault"]))
+        )
     ),
 }

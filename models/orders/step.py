@@ -1,5 +1,6 @@
 """One verb on its way: the order, who does it, what was given, and the overlays that it lays over the order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,7 +28,7 @@ class Step:
     told: dict[str, Any] = field(default_factory=dict)
     terms: Terms | None = None
 
-    def read_terms(self, codes: list[str] | None = None) -> Terms:
+    def read_terms(self, codes: Sequence[str] | None = None) -> Terms:
         """The limits that hold for the order; codes: units that must exist."""
         if self.terms is None or codes is not None:
             self.terms = read_terms(self.session, self.order, self.at, codes or ())

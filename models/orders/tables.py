@@ -14,11 +14,13 @@ from models.privacy import Sealed
 RequestType = Literal["咨询", "求助", "投诉", "举报", "建议", "表扬", "其他"]
 Urgency = Literal["一般", "紧急", "特急"]
 PendingRequest = Literal["extension", "listing"]
+PendingClaim = Literal["assessment_appeal", "unreasonable", "exclusion"]
 OverlayKind = Literal[
     "return_request", "arbitration", "extension", "listing", "urge", "supervision", "merge", "sub_dispatch",
-    "part_return", "callback_try", "callback", "redo", "reopening", "emergency",
+    "part_return", "callback_try", "callback", "redo", "reopening", "emergency", "assessment_appeal", "unreasonable",
+    "exclusion", "risk",
 ]  # fmt: skip
-OverlayAct = Literal["asked", "granted", "refused", "done", "undone"]
+OverlayAct = Literal["asked", "granted", "refused", "lapsed", "done", "undone"]
 
 _UNIT_OWES = "state IN ('dispatched', 'handling', 'return_requested', 'arbitration')"
 _URGED = (
@@ -37,6 +39,8 @@ class WorkOrder(Base):
     return_until: a unit may return it so long. master_id: the order that it was merged into. *_count: see `Overlay`.
     question: what the citizen was asked and has not answered yet. no_public: the citizen does not want it published;
     released_at: a clerk published it, as public_title and public_content. lat, lng: WGS 84, as the sender gave them.
+    accused_code: the unit that the demand is about, which never sees a confidential one. pending_claim: what a unit has
+    asked about its assessment; excluded_from: the items (`ASSESSMENT_ITEMS`) in which the order does not count.
     """
 
     __tablename__ = "work_order"
@@ -91,6 +95,7 @@ class WorkOrder(Base):
     lead_code: Mapped[str | None]
     assist_codes: Mapped[list[str]]
     guidance_code: Mapped[str | None]
+    accused_code: Mapped[str | None]
     confidence: Mapped[float | None] = mapped_column(Double)
     advice: Mapped[dict[str, Any] | None]
     accepted_at: Mapped[datetime]
@@ -118,13 +123,19 @@ class WorkOrder(Base):
     listed_until: Mapped[datetime | None]
     urge_count: Mapped[int]
     is_supervised: Mapped[bool]
+    pending_claim: Mapped[PendingClaim | None] = mapped_column(Text)
+    is_unreasonable: Mapped[bool]
+    excluded_from: Mapped[list[str]]
+    risk_flags: Mapped[list[str]]
     reply_text: Mapped[str | None]
     public_reply_text: Mapped[str | None]
     found_true: Mapped[str | None]
     beyond_duty: Mapped[bool | None]
+    beyond_kind: Mapped[str | None]
     contacted: Mapped[bool | None]
     solved: Mapped[str | None]
     unsolved_reason: Mapped[str | None]
+    stated_satisfaction: Mapped[str | None]
     legal_basis: Mapped[str | None]
     signer: Mapped[str | None]
     callback_tries: Mapped[int]
@@ -200,8 +211,9 @@ class OrderEvent(Base):
 class Overlay(Base):
     """Something that lies over an order's state: an extension, an urging, a supervision ... Only added to.
 
-    Every one belongs to the timeline's step `seq`. A request is `asked`, then `granted` or `refused`; whatever is
-    simply done is `done`, and taken back by `undone`. until: the date it is about; peer_id: the other order.
+    Every one belongs to the timeline's step `seq`. A request is `asked`, then `granted`, `refused`, or `lapsed` where
+    the order went another way; whatever is simply done is `done`, and taken back by `undone`. until: the date it is
+    about; peer_id: the other order.
     """
 
     __tablename__ = "order_overlay"

@@ -15,6 +15,7 @@ from models.orders import STATES, SYSTEM, Actor, OrderEvent, WorkOrder
 
 CLERK = Actor(None, "李工", "clerk", "421202")
 BOSS = Actor(None, "王主管", "supervisor")
+REPLY = {"reply_text": "已办", "public_reply_text": "已修好", "solved": "已解决"}
 
 
 class Hands:
@@ -125,7 +126,7 @@ def test_a_simulated_year(store: Store) -> None:
                 if day % 8 == 0:
                     with store.transaction() as session:
                         orders.apply(session, CLERK, order.order_no, "sign", 2)
-                        orders.apply(session, CLERK, order.order_no, "reply", 3, reply_text="已办")
+                        orders.apply(session, CLERK, order.order_no, "reply", 3, **REPLY)
                         orders.apply(session, BOSS, order.order_no, "close", 4)
             hands.at += timedelta(days=1)
             while fire(store):

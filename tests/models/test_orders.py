@@ -17,6 +17,7 @@ from models.orders import SYSTEM, Actor, OrderError, OrderFilter
 CLERK = Actor(None, "李工", "clerk", "421202")
 SUPERVISOR = Actor(None, "王主管", "supervisor")
 AGENT = Actor(None, "小陈", "agent")
+REPLY = {"reply_text": "已更换灯具", "public_reply_text": "路灯已修复", "solved": "已解决"}
 
 
 def draft(store: Store, **form: object) -> orders.WorkOrder:
@@ -41,11 +42,11 @@ def test_whole_life(store: Store) -> None:
     }
     order = do(store, CLERK, order, "sign")
     with pytest.raises(OrderError, match="1 个协办单位未反馈"):
-        do(store, CLERK, order, "reply", reply_text="已更换灯具")
+        do(store, CLERK, order, "reply", **REPLY)
     assistant = Actor(None, "赵", "clerk", "XNGY001")
     order = do(store, assistant, order, "sign_part")
     order = do(store, assistant, order, "submit_part", text="已送电")
-    order = do(store, CLERK, order, "reply", reply_text="已更换灯具", public_reply_text="路灯已修复")
+    order = do(store, CLERK, order, "reply", **REPLY)
     order = do(store, SUPERVISOR, order, "close", reason="市民满意")
     assert (order.state, order.version, order.public_reply_text) == ("closed", 8, "路灯已修复")
     assert {part.state for part in order.assignments} == {"ended"}

@@ -58,13 +58,15 @@ def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
     """The whole order as `actor` sees it; `order.assignments` must be loaded."""
     assist = [part.department_code for part in order.assignments if part.role == "assist"] or order.assist_codes
     parts = [part.department_code for part in order.assignments]
-    units = _units(session, {*assist, *parts, *([order.lead_code] if order.lead_code else [])})
+    named = [code for code in (order.lead_code, order.accused_code) if code]
+    units = _units(session, {*assist, *parts, *named})
     return OrderBody(
         **summaries(session, [order])[0].model_dump(),
         content=masked_text(order.content),
         departments=OrderDepartments(
             lead=_ref(order.lead_code, units), assist=[ref for code in assist if (ref := _ref(code, units))]
         ),
+        accused=_ref(order.accused_code, units),
         place_code=order.place_code,
         occurred_at=order.occurred_at,
         is_secret=order.is_secret,

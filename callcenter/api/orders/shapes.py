@@ -146,11 +146,17 @@ class Progress(BaseModel):
     listed_until: Instant | None
     urge_count: int
     is_supervised: bool
+    pending_claim: str | None
+    is_unreasonable: bool
+    excluded_from: list[str]
+    risk_flags: list[str]
     found_true: str | None
     beyond_duty: bool | None
+    beyond_kind: str | None
     contacted: bool | None
     solved: str | None
     unsolved_reason: str | None
+    stated_satisfaction: str | None
     legal_basis: str | None
     signer: str | None
     callback_tries: int
@@ -173,6 +179,7 @@ class OrderBody(OrderSummary):
 
     content: str
     departments: OrderDepartments
+    accused: Ref | None = Field(description="the unit that the demand is about")
     place_code: str | None
     occurred_at: Instant | None
     is_secret: bool
@@ -232,6 +239,7 @@ class OrderFields(BaseModel):
     lead_code: Code | None = None
     assist_codes: Annotated[list[Code], Field(max_length=20)] | None = None
     guidance_code: Code | None = None
+    accused_code: Code | None = None
     place_code: Code | None = None
     place_text: Line | None = None
     is_secret: bool | None = None

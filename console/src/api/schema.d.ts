@@ -930,6 +930,8 @@ export interface components {
          * @description Changes to a draft. version: the one that was read.
          */
         DraftEdit: {
+            /** Accused Code */
+            accused_code?: string | null;
             /** Assist Codes */
             assist_codes?: string[] | null;
             /** Category Code */
@@ -1076,6 +1078,8 @@ export interface components {
          * @description A draft by hand; of a call where conversation_id is given (one order a call: the same draft comes back).
          */
         NewDraft: {
+            /** Accused Code */
+            accused_code?: string | null;
             /** Assist Codes */
             assist_codes?: string[] | null;
             /** Category Code */
@@ -1125,6 +1129,8 @@ export interface components {
              * Format: date-time
              */
             accepted_at: string;
+            /** @description the unit that the demand is about */
+            accused: components["schemas"]["Ref"] | null;
             advice: components["schemas"]["AdviceBody"] | null;
             /**
              * Caller
@@ -1400,6 +1406,8 @@ export interface components {
             archived_at: string | null;
             /** Beyond Duty */
             beyond_duty: boolean | null;
+            /** Beyond Kind */
+            beyond_kind: string | null;
             /** Callback At */
             callback_at: string | null;
             /** Callback Score */
@@ -1412,6 +1420,8 @@ export interface components {
             contacted: boolean | null;
             /** Emergency Service */
             emergency_service: string | null;
+            /** Excluded From */
+            excluded_from: string[];
             /** Extension Count */
             extension_count: number;
             /** First Contact At */
@@ -1424,6 +1434,8 @@ export interface components {
             is_anonymous: boolean;
             /** Is Supervised */
             is_supervised: boolean;
+            /** Is Unreasonable */
+            is_unreasonable: boolean;
             /** Knowledge Ref */
             knowledge_ref: string | null;
             /** Legal Basis */
@@ -1436,6 +1448,8 @@ export interface components {
             master_no: string | null;
             /** No Public */
             no_public: boolean;
+            /** Pending Claim */
+            pending_claim: string | null;
             /** Pending Request */
             pending_request: string | null;
             /** Public Content */
@@ -1461,12 +1475,16 @@ export interface components {
             return_count: number;
             /** Return Until */
             return_until: string | null;
+            /** Risk Flags */
+            risk_flags: string[];
             /** Route Told */
             route_told: string | null;
             /** Signer */
             signer: string | null;
             /** Solved */
             solved: string | null;
+            /** Stated Satisfaction */
+            stated_satisfaction: string | null;
             /** Unsolved Reason */
             unsolved_reason: string | null;
             /** Urge Count */
@@ -1767,6 +1785,8 @@ export interface components {
          * @description A verb with its fields (see GET /workflow for which verb takes which). version: the one that was read.
          */
         VerbRequest: {
+            /** Accused Code */
+            accused_code?: string | null;
             /**
              * Add Units
              * @description 加派单位
@@ -1777,6 +1797,11 @@ export interface components {
              * @description 裁定意见
              */
             arbitration_opinion?: string | null;
+            /**
+             * Assessment Item
+             * @description 申诉指标
+             */
+            assessment_item?: ("all" | "on_time" | "signing" | "contact" | "solved" | "satisfied" | "returns" | "redo") | null;
             /** Assist Codes */
             assist_codes?: string[] | null;
             /**
@@ -1784,6 +1809,11 @@ export interface components {
              * @description 是否超职责
              */
             beyond_duty?: boolean | null;
+            /**
+             * Beyond Kind
+             * @description 超职责情形
+             */
+            beyond_kind?: ("administration" | "duty" | "policy" | "condition") | null;
             /**
              * Callback Fault
              * @description 原因在承办单位
@@ -1844,6 +1874,16 @@ export interface components {
              * @description 转接对象
              */
             emergency_service?: ("110" | "119" | "120" | "122") | null;
+            /**
+             * Evidence
+             * @description 佐证材料
+             */
+            evidence?: string | null;
+            /**
+             * Exclusion Reason
+             * @description 不纳入考核情形
+             */
+            exclusion_reason?: ("unreasonable" | "unreachable" | "praise" | "incomplete" | "statutory" | "other") | null;
             /**
              * Extension Days
              * @description 延期工作日数
@@ -1948,6 +1988,11 @@ export interface components {
              */
             return_reason?: ("not_ours" | "other_place" | "other_level" | "incomplete" | "duplicate" | "statutory") | null;
             /**
+             * Risk Kind
+             * @description 风险类型
+             */
+            risk_kind?: ("threat" | "hazard" | "casualty" | "gathering" | "opinion" | "knotty") | null;
+            /**
              * Route Told
              * @description 已告知的途径
              */
@@ -1962,6 +2007,11 @@ export interface components {
              * @description 是否解决
              */
             solved?: ("已解决" | "部分解决" | "未解决" | "不适用") | null;
+            /**
+             * Stated Satisfaction
+             * @description 群众反馈
+             */
+            stated_satisfaction?: ("满意" | "基本满意" | "不满意" | "未表态") | null;
             /**
              * Text
              * @description 说明

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from models.orders import dispatch
-from models.orders.effects import afterwards, citizen, desk, parts, unit
+from models.orders.effects import afterwards, assessment, citizen, desk, parts, unit
 from models.orders.step import Step
 
 EFFECTS: Final[Mapping[str, Callable[[Step], None]]] = {
     "answer": desk.answer,
     "transfer_emergency": desk.transfer_emergency,
+    "confirm_emergency": desk.confirm_emergency,
     "appeal": desk.back_to_review,
     "dispatch": dispatch.send,
     "merge": desk.merge,
@@ -39,6 +40,7 @@ EFFECTS: Final[Mapping[str, Callable[[Step], None]]] = {
     "refuse_part_return": parts.refuse_part_return,
     "accept_part": parts.accept_part,
     "send_back_part": parts.send_back_part,
+    "guide": parts.guide,
     "accept_reply": afterwards.accept_reply,
     "send_back_reply": afterwards.send_back_reply,
     "try_callback": afterwards.try_callback,
@@ -56,4 +58,16 @@ EFFECTS: Final[Mapping[str, Callable[[Step], None]]] = {
     "answer_question": citizen.answer_question,
     "release": citizen.release,
     "retract": citizen.retract,
+    "request_assessment_appeal": assessment.ask_appeal,
+    "grant_assessment_appeal": assessment.grant_appeal,
+    "refuse_assessment_appeal": assessment.refuse,
+    "request_unreasonable": assessment.ask_unreasonable,
+    "grant_unreasonable": assessment.grant_unreasonable,
+    "refuse_unreasonable": assessment.refuse,
+    "request_exclusion": assessment.ask_exclusion,
+    "grant_exclusion": assessment.grant_exclusion,
+    "refuse_exclusion": assessment.refuse,
+    "revoke_exclusion": assessment.revoke_exclusion,
+    "flag_risk": desk.flag_risk,
+    "clear_risk": desk.clear_risk,
 }

@@ -2,6 +2,7 @@
 
 from models.orders import dispatch
 from models.orders.effects.parts import all_to, lead_to
+from models.orders.effects.requests import lapse
 from models.orders.step import Step
 
 
@@ -65,7 +66,8 @@ def close(step: Step) -> None:
 
 def cancel(step: Step) -> None:
     close(step)
-    step.order.pending_request = step.order.listed_until = None
+    lapse(step)
+    step.order.listed_until = None
 
 
 def archive(step: Step) -> None:

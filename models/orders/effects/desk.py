@@ -7,9 +7,10 @@ from models.calendar import WorkingDays
 from models.clocks.running import move_reply
 from models.orders import dispatch
 from models.orders.effects.parts import all_to, lead_to
+from models.orders.effects.requests import last_asked
 from models.orders.errors import FieldInvalid, VerbNotAllowed
 from models.orders.step import Step
-from models.orders.tables import Overlay, WorkOrder
+from models.orders.tables import WorkOrder
 
 COMPLEX_AT_MOST = WorkingDays(15)  # in all, without the city's approval
 MASTERS = (
@@ -25,6 +26,23 @@ def answer(step: Step) -> None:
 def transfer_emergency(step: Step) -> None:
     step.overlay("emergency", "done", service=step.order.emergency_service, ack=step.given["transfer_ack"])
     end_parts(step)
+
+
+def confirm_emergency(step: Step) -> None:
+    """What the service that took it says, when it says it (国办发〔2022〕12号: traceable)."""
+    step.overlay("emergency", "done", service=step.order.emergency_service, ack=step.given["transfer_ack"])
+
+
+def flag_risk(step: Step) -> None:
+    kind = step.given["risk_kind"]
+    step.order.risk_flags = sorted({*step.order.risk_flags, kind})
+    step.overlay("risk", "done", code=kind)
+
+
+def clear_risk(step: Step) -> None:
+    kind = step.given["risk_kind"]
+    step.order.risk_flags = [flag for flag in step.order.risk_flags if flag != kind]
+    step.overlay("risk", "undone", code=kind)
 
 
 def back_to_review(step: Step) -> None:
@@ -119,7 +137,7 @@ def refuse_extension(step: Step) -> None:
 
 def grant_listing(step: Step) -> None:
     order = step.order
-    asked = _last_asked(step, "listing")
+    asked = last_asked(step, "listing")
     order.listed_until, order.pending_request = asked.until, None
     step.overlay("listing", "granted", unit=order.lead_code, until=asked.until)
 
@@ -130,12 +148,7 @@ def refuse_listing(step: Step) -> None:
 
 
 def _asked_days(step: Step) -> int:
-    return int(_last_asked(step, "extension").detail["days"])
-
-
-def _last_asked(step: Step, kind: str) -> Overlay:
-    asked = select(Overlay).where(Overlay.order_id == step.order.id, Overlay.kind == kind, Overlay.act == "asked")
-    return step.session.scalars(asked.order_by(Overlay.id.desc()).limit(1)).one()
+    return int(last_asked(step, "extension").detail["days"])
 
 
 def _has_children(session: Session, order_id: int) -> bool:

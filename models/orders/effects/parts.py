@@ -3,7 +3,7 @@
 from typing import Final
 
 from models.orders.errors import FieldInvalid
-from models.orders.guards import assistants, own_part
+from models.orders.guards import assistants, own_guidance, own_part
 from models.orders.step import Step
 from models.orders.tables import Assignment, WorkOrder
 from models.orders.workflow import AssignmentState
@@ -56,6 +56,12 @@ def refuse_part_return(step: Step) -> None:
     part = _named(step, "return_requested")
     part.state, part.signed_at = "working", part.signed_at or step.at
     step.overlay("part_return", "refused", unit=step.given["part_unit"])
+
+
+def guide(step: Step) -> None:
+    """业务指导: what the guiding unit has to say; the lead does not wait for it."""
+    for part in own_guidance(step.order, step.actor):
+        part.state, part.signed_at, part.replied_at = "submitted", part.signed_at or step.at, step.at
 
 
 def accept_part(step: Step) -> None:

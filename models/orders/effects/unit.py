@@ -2,6 +2,7 @@
 
 from models.orders import dispatch
 from models.orders.effects.parts import lead_to
+from models.orders.effects.requests import lapse
 from models.orders.step import Step
 
 
@@ -14,7 +15,7 @@ def sign(step: Step) -> None:
 def request_return(step: Step) -> None:
     order = step.order
     order.return_count += 1
-    order.pending_request = None
+    lapse(step)
     lead_to(order, "return_requested")
     step.overlay(
         "return_request",
@@ -27,7 +28,7 @@ def request_return(step: Step) -> None:
 
 def sub_dispatch(step: Step) -> None:
     order, codes = step.order, list(step.given["add_units"])
-    dispatch.known_units(step.read_terms(codes).units, codes)
+    dispatch.check_units(step, codes)
     has_part = {part.department_code for part in order.assignments if part.state not in ("returned", "ended")}
     for code in codes:
         if code not in has_part:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.orders.workflow.fields import FORM, REPLY_FORM
-from models.orders.workflow.states import SYSTEM_ROLE, OrderState
+from models.orders.workflow.states import STATES, SYSTEM_ROLE, OrderState
 from models.people import Role
 
 
@@ -48,6 +48,7 @@ _REVIEW = frozenset({Role.SENIOR_AGENT, Role.DISPATCHER, Role.SUPERVISOR, Role.A
 _DISPATCH = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR})
 _LEADS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 _UNIT = frozenset({Role.CLERK, Role.DEPARTMENT_HEAD, Role.SUPERVISOR, Role.ADMINISTRATOR})
+_OWN_UNIT = frozenset({Role.CLERK, Role.DEPARTMENT_HEAD})
 _CALLBACK = frozenset({Role.CALLBACK_AGENT, Role.SUPERVISOR, Role.ADMINISTRATOR, SYSTEM_ROLE})
 _CLOSE = _REVIEW | {Role.CALLBACK_AGENT, SYSTEM_ROLE}
 
@@ -57,6 +58,10 @@ _OPEN = frozenset[OrderState](
 )
 _ALIVE = _NEW | _OPEN | frozenset[OrderState]({"emergency", "merged", "callback"})
 _PUBLIC = _OPEN | frozenset[OrderState]({"callback", "direct_answered", "closed"})
+# 首接负责: who took it first keeps in touch until somebody else has it.
+_KEPT = frozenset[OrderState]({"handling", "listed", "return_requested", "arbitration"})
+_ASSESSED = frozenset[OrderState]({"handling", "listed", "replied", "callback", "redo", "closed"})
+_NOT_ARCHIVED = frozenset[OrderState](STATES) - {"archived"}
 
 
 def _in(*states: OrderState) -> frozenset[OrderState]:
@@ -75,6 +80,8 @@ _ALL = (
          needs=("emergency_service",), takes=("emergency_service", "transfer_ack")),
     Verb("reject", "不予受理", _NEW | {"pending_dispatch"}, "not_accepted", _REVIEW,
          needs=("reject_code", "route_told"), takes=("reject_code", "route_told")),
+    Verb("confirm_emergency", "登记对方确认", _in("emergency"), None, _HOTLINE,
+         needs=("transfer_ack",), takes=("transfer_ack",)),
     Verb("appeal", "申请复核", _in("direct_answered", "not_accepted"), "review", _HOTLINE, needs=("reason",)),
     Verb("approve", "预审通过", _in("review"), "pending_dispatch", _REVIEW | _SYSTEM, needs=("title", "content")),
     Verb("send_back_draft", "退回话务员", _in("review"), "draft", _REVIEW, needs=("reason",)),
@@ -100,9 +107,9 @@ _ALL = (
     # --- the unit's work
     Verb("sub_dispatch", "加派", _in("handling", "listed"), None, _UNIT,
          needs=("add_units",), takes=("add_units",), own_unit=True),
-    Verb("contact", "先行联系", _in("dispatched", "handling", "listed"), None, _UNIT,
+    Verb("contact", "先行联系", _KEPT | {"dispatched"}, None, _UNIT,
          needs=("contact_at",), takes=("contact_at",), own_unit=True, guards=("not_secret",), checks=("in_the_past",)),
-    Verb("report_progress", "报告进展", _in("handling", "listed"), None, _UNIT, needs=("text",), own_unit=True),
+    Verb("report_progress", "报告进展", _KEPT, None, _UNIT, needs=("text",), own_unit=True),
     Verb("sign_part", "协办签收", _in("dispatched", "handling", "listed"), None, _UNIT, assist=True,
          guards=("part_unsigned",)),
     Verb("submit_part", "协办反馈", _in("dispatched", "handling", "listed"), None, _UNIT,
@@ -117,6 +124,8 @@ _ALL = (
          needs=("part_unit",), takes=("part_unit",), own_unit=True, guards=("a_part_submitted",)),
     Verb("send_back_part", "退回协办反馈", _in("handling", "listed"), None, _UNIT,
          needs=("part_unit", "reason"), takes=("part_unit",), own_unit=True, guards=("a_part_submitted",)),
+    Verb("guide", "业务指导", _in("dispatched", "handling", "listed"), None, _UNIT,
+         needs=("text",), guards=("guidance_open",)),
     Verb("request_extension", "申请延期", _in("handling"), None, _UNIT,
          needs=("extension_days", "reason"), takes=("extension_days",), own_unit=True,
          guards=("nothing_pending", "before_due", "not_extended", "not_critical"), checks=("days_positive",)),
@@ -132,7 +141,7 @@ _ALL = (
          needs=("reason",), guards=("listing_pending",)),
     Verb("unlist", "销账", _in("listed"), "handling", _UNIT | _SYSTEM, needs=("reason",), own_unit=True),
     Verb("reply", "答复", _in("handling", "listed"), "replied", _UNIT,
-         needs=("reply_text",), takes=REPLY_FORM, own_unit=True,
+         needs=("reply_text", "public_reply_text", "solved"), takes=REPLY_FORM, own_unit=True,
          guards=("assistants_done", "nothing_pending"), checks=("reply_consistent",)),
     # --- afterwards
     Verb("accept_reply", "审核通过", _in("replied"), "callback", _REVIEW,
@@ -151,9 +160,9 @@ _ALL = (
     Verb("close", "办结", _in("replied", "callback", "redo"), "closed", _CLOSE, guards=("may_close",)),
     Verb("reopen", "重启", _in("closed"), "dispatched", _REVIEW,
          needs=("lead_code", "reason"), takes=("lead_code", "assist_codes"), guards=("within_reopening",)),
-    Verb("supervise", "督办", _OPEN, None, _DISPATCH | _SYSTEM, needs=("reason",),
+    Verb("supervise", "督办", _OPEN | {"callback"}, None, _DISPATCH | _SYSTEM, needs=("reason",),
          guards=("not_supervised",)),
-    Verb("lift_supervision", "解除督办", _OPEN | {"callback", "closed"}, None, _LEADS,
+    Verb("lift_supervision", "解除督办", _NOT_ARCHIVED, None, _LEADS,
          needs=("reason",), guards=("is_supervised",)),
     Verb("urge", "催办", _OPEN | {"review"}, None, _HOTLINE | {Role.CALLBACK_AGENT}, needs=("reason",)),
     Verb("cancel", "作废", _NEW | {"pending_dispatch", "dispatched"}, "cancelled", _PEOPLE, needs=("reason",)),
@@ -169,7 +178,32 @@ _ALL = (
     Verb("retract", "撤回公开", _PUBLIC | frozenset[OrderState]({"archived"}), None, _REVIEW, needs=("reason",),
          guards=("is_released",)),
     Verb("archive", "归档", _in("direct_answered", "emergency", "not_accepted", "closed", "cancelled"), "archived",
-         _LEADS | _SYSTEM, guards=("not_supervised",)),
+         _LEADS | _SYSTEM, guards=("not_supervised", "no_claim_open")),
+    # --- assessment: a unit asks, the lead of the hotline decides; never the same person (REPORT 2.2, 5, 8)
+    Verb("request_assessment_appeal", "考核申诉", _ASSESSED, None, _OWN_UNIT,
+         needs=("assessment_item", "reason", "evidence"), takes=("assessment_item", "evidence"), own_unit=True,
+         guards=("no_claim_open",)),
+    Verb("grant_assessment_appeal", "同意考核申诉", _NOT_ARCHIVED, None, _LEADS, guards=("appeal_open",)),
+    Verb("refuse_assessment_appeal", "驳回考核申诉", _NOT_ARCHIVED, None, _LEADS,
+         needs=("reason",), guards=("appeal_open",)),
+    Verb("request_unreasonable", "申请认定不合理诉求", _in("handling", "listed"), None, _OWN_UNIT,
+         needs=("reason", "evidence"), takes=("evidence",), own_unit=True, guards=("no_claim_open", "reasonable")),
+    Verb("grant_unreasonable", "认定不合理诉求", _NOT_ARCHIVED, None, _LEADS, guards=("unreasonable_open",)),
+    Verb("refuse_unreasonable", "驳回不合理诉求申请", _NOT_ARCHIVED, None, _LEADS,
+         needs=("reason",), guards=("unreasonable_open",)),
+    Verb("request_exclusion", "申请不纳入考核", _ASSESSED, None,
+         _OWN_UNIT | {Role.SENIOR_AGENT, Role.DISPATCHER, Role.CALLBACK_AGENT},
+         needs=("exclusion_reason", "reason", "evidence"), takes=("exclusion_reason", "evidence"), own_unit=True,
+         guards=("no_claim_open",)),
+    Verb("grant_exclusion", "同意不纳入考核", _NOT_ARCHIVED, None, _LEADS, guards=("exclusion_open",)),
+    Verb("refuse_exclusion", "驳回不纳入考核", _NOT_ARCHIVED, None, _LEADS,
+         needs=("reason",), guards=("exclusion_open",)),
+    Verb("revoke_exclusion", "恢复纳入考核", _NOT_ARCHIVED, None, _LEADS, needs=("reason",), guards=("excluded",)),
+    # --- risk
+    Verb("flag_risk", "标记风险", _NOT_ARCHIVED, None, _HOTLINE | _UNIT | {Role.CALLBACK_AGENT},
+         needs=("risk_kind", "reason"), takes=("risk_kind",), own_unit=True, checks=("risk_is_new",)),
+    Verb("clear_risk", "解除风险标记", _NOT_ARCHIVED, None, _REVIEW,
+         needs=("risk_kind", "reason"), takes=("risk_kind",), guards=("at_risk",), checks=("risk_is_there",)),
 )  # fmt: skip
 
 VERBS: Mapping[str, Verb] = {verb.name: verb for verb in _ALL}

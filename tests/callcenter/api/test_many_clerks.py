@@ -69,7 +69,7 @@ def work(clerk: Browser, desk: list[str], seed: int) -> list[tuple[str, str, int
                 break
             body = {"version": order["version"], "text": f"由{clerk.user.login}办理"}
             if verb == "reply":
-                body |= {"reply_text": f"{clerk.user.login} 已修好", "public_reply_text": "已修好"}
+                body |= {"reply_text": f"{clerk.user.login} 已修好", "public_reply_text": "已修好", "solved": "已解决"}
             answer = clerk.post(f"/orders/{number}/{verb}", body, Idempotency_Key=str(uuid4()))
             attempts.append((number, verb, order["version"], answer.status_code, answer.json().get("code", "")))
     return attempts

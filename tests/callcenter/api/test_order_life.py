@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from callcenter.jobs.limits import fire_all, sign_timelines
 from callcenter.web.signed_in import COOKIE
 from models import clock
 from models.database import Store
+from models.orders import Overlay
 from models.orders.verification import Checked, findings
 from models.people import Role, User
 from tests.callcenter.browser import API, PASSWORD, Browser
@@ -322,6 +324,119 @@ def test_clocks_sign_urge_and_escalate(city: City) -> None:
     order = city.page(number)
     assert (order["due_colour"], order["progress"]["is_supervised"]) == ("red", True)
     assert fire_all(city.store) == 0
+
+
+APPEAL = {"assessment_item": "on_time", "reason": "配件厂停产", "evidence": "厂家证明，见附件"}
+
+
+def test_an_assessment_appeal_is_decided_by_somebody_else(city: City) -> None:
+    number = city.at_work()
+    for missing in APPEAL:
+        asked = {name: value for name, value in APPEAL.items() if name != missing}
+        assert city.refused("clerk", number, "request_assessment_appeal", **asked) == "field-missing"
+    assert city.refused("second", number, "request_assessment_appeal", **APPEAL) == "order-not-found"
+    assert city.refused("supervisor", number, "request_assessment_appeal", **APPEAL) == "role-not-allowed"
+    order = city.do("clerk", number, "request_assessment_appeal", **APPEAL)
+    assert order["progress"]["pending_claim"] == "assessment_appeal"
+    assert next(c for c in order["clocks"] if c["kind"] == "claim")["owner"] == "hotline"
+    assert city.refused("clerk", number, "request_assessment_appeal", **APPEAL) == "verb-not-allowed"
+    assert city.refused("clerk", number, "grant_assessment_appeal") == "role-not-allowed"
+    order = city.do("supervisor", number, "grant_assessment_appeal")
+    assert (order["progress"]["pending_claim"], order["progress"]["excluded_from"]) == (None, ["on_time"])
+    city.do("clerk", number, "request_assessment_appeal", **APPEAL | {"assessment_item": "contact"})
+    assert city.refused("supervisor", number, "refuse_assessment_appeal") == "field-missing"
+    order = city.do("supervisor", number, "refuse_assessment_appeal", reason="证明与本单无关")
+    assert order["progress"]["excluded_from"] == ["on_time"]
+    with city.store.reading() as session:
+        laid = session.scalars(select(Overlay).where(Overlay.kind == "assessment_appeal").order_by(Overlay.id)).all()
+        who = dict(session.execute(select(User.id, User.login)).all())
+    assert [(one.act, who[one.actor_id or 0], one.department_code) for one in laid] == [
+        ("asked", "clerk", LEAD),
+        ("granted", "supervisor", LEAD),
+        ("asked", "clerk", LEAD),
+        ("refused", "supervisor", LEAD),
+    ]
+    assert laid[0].detail == {"item": "on_time", "evidence": "厂家证明，见附件"}
+
+
+def test_an_unreasonable_demand_is_explained_and_not_done_again(city: City) -> None:
+    number = city.at_work()
+    asked = {"reason": "要求拆除他人合法建筑", "evidence": "规划许可"}
+    city.do("clerk", number, "request_unreasonable", **asked)
+    city.do("supervisor", number, "refuse_unreasonable", reason="须先现场核实")
+    city.do("clerk", number, "request_unreasonable", **asked)
+    order = city.do("supervisor", number, "grant_unreasonable")
+    assert order["progress"]["is_unreasonable"] is True
+    assert order["progress"]["excluded_from"] == ["satisfied", "solved"]
+    assert city.refused("clerk", number, "request_unreasonable", **asked) == "verb-not-allowed"
+    city.do("clerk", number, "reply", **REPLY | {"solved": "不适用"})
+    city.do("dispatcher", number, "accept_reply")
+    assert city.do("callback", number, "record_callback", **UNHAPPY)["state"] == "closed"
+
+
+def test_what_is_excluded_from_assessment_can_be_taken_back_and_archiving_waits(city: City) -> None:
+    number = city.at_work()
+    city.do("clerk", number, "reply", **REPLY)
+    city.do("dispatcher", number, "accept_reply")
+    asked = {"exclusion_reason": "incomplete", "reason": "无法定位", "evidence": "三次联系记录"}
+    city.do("callback", number, "request_exclusion", **asked)
+    city.do("callback", number, "record_callback", **HAPPY)
+    city.later(days=17)
+    assert city.page(number)["state"] == "closed"  # nothing is archived while something is asked
+    assert city.refused("supervisor", number, "archive") == "verb-not-allowed"
+    order = city.do("supervisor", number, "grant_exclusion")
+    assert order["progress"]["excluded_from"] == ["contact", "satisfied", "solved"]
+    order = city.do("supervisor", number, "revoke_exclusion", reason="后经核实地点清楚")
+    assert order["progress"]["excluded_from"] == []
+    assert city.refused("supervisor", number, "revoke_exclusion", reason="再次") == "verb-not-allowed"
+    city.later(minutes=1)
+    assert city.page(number)["state"] == "archived"
+
+
+def test_a_supervised_order_is_archived_once_supervision_is_lifted(city: City) -> None:
+    number = city.at_work()
+    city.do("supervisor", number, "supervise", reason="媒体关注")
+    city.do("supervisor", number, "withdraw", reason="市民撤诉")
+    city.later(days=17)
+    assert city.page(number)["state"] == "cancelled"
+    city.do("supervisor", number, "lift_supervision", reason="已撤诉")
+    city.later(minutes=1)
+    assert city.page(number)["state"] == "archived"
+
+
+def test_first_unit_keeps_in_touch_while_its_return_is_decided(city: City) -> None:
+    number = city.at_work()
+    city.do("clerk", number, "request_extension", extension_days=3, reason="等待配件")
+    order = city.do("clerk", number, "request_return", return_reason="not_ours", return_basis="三定方案")
+    assert order["progress"]["pending_request"] is None  # lapsed with the request for a return
+    assert "first_contact" in {one["kind"] for one in order["clocks"]}
+    order = city.do("clerk", number, "contact", contact_at=city.now.isoformat())
+    assert "first_contact" not in {one["kind"] for one in order["clocks"]}
+    city.do("clerk", number, "report_progress", text="已向市民说明")
+    order = city.do("dispatcher", number, "refuse_return", reason="属地负责")
+    assert "first_contact" not in {one["kind"] for one in order["clocks"]}
+    with city.store.reading() as session:
+        acts = session.scalars(select(Overlay.act).where(Overlay.kind == "extension").order_by(Overlay.id)).all()
+    assert acts == ["asked", "lapsed"]
+
+
+def test_risk_guidance_and_what_the_emergency_service_said(city: City) -> None:
+    number = city.draft(urgency="特急")
+    city.do("agent", number, "flag_risk", risk_kind="hazard", reason="电线垂地")
+    assert city.refused("agent", number, "flag_risk", risk_kind="hazard", reason="电线垂地") == "field-invalid"
+    city.do("agent", number, "transfer_emergency", emergency_service="119")
+    city.do("agent", number, "confirm_emergency", transfer_ack="119已到场")
+    order = city.do("agent", number, "dispatch", lead_code=LEAD, guidance_code=SECOND)
+    assert order["progress"]["risk_flags"] == ["hazard"]
+    assert city.refused("clerk", number, "guide", text="按规范") == "verb-not-allowed"
+    order = city.do("second", number, "guide", text="先断电，再更换")
+    assert {(part["role"], part["state"]) for part in order["parts"]} == {
+        ("lead", "pending_sign"),
+        ("guidance", "submitted"),
+    }
+    assert (
+        city.do("supervisor", number, "clear_risk", risk_kind="hazard", reason="已断电")["progress"]["risk_flags"] == []
+    )
 
 
 def test_the_table_for_the_console(city: City) -> None:

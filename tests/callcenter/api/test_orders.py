@@ -58,6 +58,7 @@ def test_a_demand_goes_from_draft_to_closed(browser: Callable[..., Browser], uni
 
     assert clerk.post(f"{path}/sign", {"version": order["version"]}).json()["state"] == "handling"
     reply = {"version": order["version"] + 1, "reply_text": "已派人维修", "public_reply_text": "路灯已修好"}
+    reply["solved"] = "已解决"
     assert clerk.post(f"{path}/reply", reply).json()["public_reply_text"] == "路灯已修好"
     closing = browser(Role.DISPATCHER).post(f"{path}/close", {"version": order["version"] + 2})
     assert closing.json()["state"] == "closed"

@@ -121,7 +121,7 @@ def test_progress_and_answer_by_order_number(client: TestClient, store: Store) -
     head = orders.Actor(None, "负责人", "department_head", unit.code)
     with store.transaction() as session:
         orders.apply(session, head, order.order_no, "sign", None)
-        replies = {"reply_text": "内部：已派张某处理", "public_reply_text": "路灯已修好"}
+        replies = {"reply_text": "内部：已派张某处理", "public_reply_text": "路灯已修好", "solved": "已解决"}
         orders.apply(session, head, order.order_no, "reply", None, **replies)
     page = client.post("/website/follow", data={"number": order.order_no, "code": code}).text
     assert "路灯已修好" in page
