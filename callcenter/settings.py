@@ -75,6 +75,21 @@ class Settings:
         return self.private("recordings")
 
     @property
+    def attachments(self) -> Path:
+        """The vault of attachments; it makes its directories itself, with mode 0700."""
+        return self.data / "attachments"
+
+    @property
+    def virus_scanner(self) -> str:
+        """clamd's address, tcp://host:port or unix:/path/of/socket; "" where there is no scanner."""
+        return self.get("HOTLINE_CLAMD", "")
+
+    @property
+    def serves_unscanned(self) -> bool:
+        """Whether files that no scanner has judged are given out (marked as such); by default only without scanner."""
+        return self.get("HOTLINE_SERVE_UNSCANNED", "0" if self.virus_scanner else "1") == "1"
+
+    @property
     def prompts(self) -> Path:
         """The city's own recorded prompts, and the spoken ones made from text."""
         return self.private("prompts")

@@ -14,6 +14,8 @@ from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from models import attachments
+from models.attachments import StoredFile
 from models.database.base import Base, RowId, one_of
 from models.privacy import Sealed
 
@@ -54,22 +56,12 @@ _DOORS = {
 
 
 @dataclass(frozen=True)
-class Attachment:
-    """A file that came along. path: relative to the attachments directory."""
-
-    name: str
-    media_type: str
-    path: str
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True)
 class Submission:
     """What a citizen said, by any door. external_id: the channel's own number for it, the same at every retry.
 
     flags: `secret` (保密), `anonymous`, `no_public` (不公开) and what a channel adds; raw: the message as it came.
     lat, lng: degrees, WGS 84.
+    attachments: files that the channel has stored (`models.attachments.store`) in the transaction of `accept`.
     """
 
     channel: Channel
@@ -82,7 +74,7 @@ class Submission:
     place_text: str = ""
     occurred_at: datetime | None = None
     flags: frozenset[str] = frozenset()
-    attachments: tuple[Attachment, ...] = ()
+    attachments: tuple[StoredFile, ...] = ()
     conversation_id: UUID | None = None
     raw: bytes | None = None
     lat: float | None = None
@@ -141,6 +133,7 @@ def accept(session: Session, submission: Submission) -> Accepted:
     )
     made = session.execute(row.on_conflict_do_nothing().returning(InboxMessage.id)).scalar_one_or_none()
     if made is not None:
+        attachments.of_message(session, made, submission.attachments)
         return Accepted(made, new=True)
     known = select(InboxMessage.id).where(
         InboxMessage.channel == submission.channel.value, InboxMessage.external_id == submission.external_id
@@ -188,6 +181,6 @@ def _typed(held: dict[str, Any]) -> dict[str, Any]:
         "received_at": instant(held["received_at"]),
         "occurred_at": instant(held["occurred_at"]) if held["occurred_at"] else None,
         "flags": frozenset(held["flags"]),
-        "attachments": tuple(Attachment(**one) for one in held["attachments"]),
+        "attachments": tuple(StoredFile(**one) for one in held["attachments"]),
         "conversation_id": UUID(held["conversation_id"]) if held["conversation_id"] else None,
     }

@@ -31,7 +31,8 @@ class Choice(BaseModel):
 
 
 class FieldBody(Named):
-    """A field of a form. kind: line, text, flag, number, instant, choice, code, codes, order_no, json or decimal."""
+    """A field of a form. kind: line, text, flag, number, instant, choice, code, codes, order_no, json, decimal or
+    attachment (which no form takes: POST /orders/{no}/attachments)."""
 
     kind: str
     choices: list[Choice]

@@ -71,5 +71,6 @@ def _order(
         wait_reason=reason,
         **form,
     )
+    orders.take_attachments(session, order.order_no, message_id)
     intake.processed(session, message_id, order.id)
     return order

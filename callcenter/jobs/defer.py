@@ -7,6 +7,7 @@ from models import jobs
 SETTLE_CALL = "settle_call"
 TRANSCRIBE_RECORDING = "transcribe_recording"
 PROCESS_MESSAGE = "process_message"
+SCAN_CONTENT = "scan_content"
 
 SPEECH_QUEUE = "speech"
 
@@ -27,6 +28,11 @@ def process_message(session: Session, message_id: int) -> None:
     jobs.defer(session, PROCESS_MESSAGE, {"message_id": message_id}, lock=message_lock(message_id))
 
 
+def scan_content(session: Session, sha256: str) -> None:
+    """A file has come in: look for viruses."""
+    jobs.defer(session, SCAN_CONTENT, {"sha256": sha256}, lock=content_lock(sha256))
+
+
 def call_lock(conversation: str) -> str:
     """Jobs of one call run one after the other."""
     return f"call-{conversation}"
@@ -34,3 +40,7 @@ def call_lock(conversation: str) -> str:
 
 def message_lock(message_id: int) -> str:
     return f"message-{message_id}"
+
+
+def content_lock(sha256: str) -> str:
+    return f"content-{sha256}"

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -9,16 +10,19 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, FastAPI, Request
 
 from callcenter.api.routers import ROUTERS
-from callcenter.jobs.defer import process_message
+from callcenter.jobs.defer import process_message, scan_content
 from callcenter.settings import SettingMissing, Settings
 from callcenter.web import docs_pages, problem
-from callcenter.web.guard import Guard, security_headers
+from callcenter.web.guard import Guard, Larger, security_headers
 from callcenter.web.pump import Pump
 from callcenter.web.release import release
 from callcenter.web.state import Web, web
 from callcenter.web.static import CONSOLE, Console
 from integrations import website
+from integrations.multipart import FormBroken
+from integrations.website.files import BODY_LIMIT as WEBSITE_LIMIT
 from models import privacy
+from models.attachments import LARGEST, AttachmentError, Vault
 from models.catalogue import city_name
 from models.database import Store, engine_for
 from models.idempotency import IdempotencyMismatch
@@ -26,6 +30,11 @@ from models.orders import OrderError
 
 API: Final = "/api/v1"
 BODY_LIMIT: Final = 1 << 20
+LARGER: Final = (
+    Larger("POST", re.compile(r"/api/v1/orders/[0-9A-Za-z]{1,40}/attachments"), LARGEST + BODY_LIMIT),
+    Larger("POST", re.compile(r"/website"), WEBSITE_LIMIT),
+)
+"""Where files come in."""
 _POOL: Final = 20
 """Connections kept for the endpoints' threads (as many again when they are busy)."""
 
@@ -60,8 +69,9 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
     )
-    app.add_middleware(Guard, headers=security_headers(_phone_origin(settings)), body_limit=BODY_LIMIT)
-    problem.install(app, OrderError, IdempotencyMismatch)
+    headers = security_headers(_phone_origin(settings))
+    app.add_middleware(Guard, headers=headers, body_limit=BODY_LIMIT, larger=LARGER)
+    problem.install(app, OrderError, IdempotencyMismatch, AttachmentError, FormBroken)
     api = APIRouter(prefix=API, responses=_PROBLEM)
     for router in ROUTERS:
         api.include_router(router)
@@ -70,6 +80,8 @@ def create_app(settings: Settings) -> FastAPI:
     app.include_router(
         website.routes(
             store_of=lambda request: web(request).store,
+            vault=Vault(settings.attachments),
+            scan=scan_content if settings.virus_scanner else None,
             process=process_message,
             admit=_admit,
             city=city_name(settings.city),

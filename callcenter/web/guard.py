@@ -1,6 +1,8 @@
 """The outermost layer of the application: security headers on every answer, a limit on bodies, and no bare crash."""
 
+import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -10,27 +12,43 @@ from callcenter.web.problem import incident_response, problem_response
 from callcenter.web.problem_codes import PROBLEMS
 
 
+class Larger(NamedTuple):
+    """An address that takes larger bodies: method, the whole path, bytes."""
+
+    method: str
+    path: re.Pattern[str]
+    limit: int
+
+
 class Guard:
     """ASGI layer around the whole application.
 
     headers: set on every response that does not set them itself.
-    body_limit: bytes of a request body; more is answered 413 `body-too-large`.
+    body_limit: bytes of a request body; more is answered 413 `body-too-large`. larger: where files come in.
     """
 
-    def __init__(self, app: ASGIApp, headers: Mapping[str, str], body_limit: int) -> None:
-        self._app, self._headers, self._limit = app, headers, body_limit
+    def __init__(
+        self, app: ASGIApp, headers: Mapping[str, str], body_limit: int, larger: tuple[Larger, ...] = ()
+    ) -> None:
+        self._app, self._headers, self._limit, self._larger = app, headers, body_limit, larger
+
+    def _limit_of(self, scope: Scope) -> int:
+        method, path = scope["method"], scope["path"]
+        return next(
+            (one.limit for one in self._larger if one.method == method and one.path.fullmatch(path)), self._limit
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started, read = False, 0
+        started, read, limit = False, 0, self._limit_of(scope)
 
         async def limited() -> Message:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self._limit:
+            if read > limit:
                 raise HTTPException(413)  # the framework lets its own exception pass where it parses bodies
             return message
 
@@ -46,8 +64,8 @@ class Guard:
             await send(message)
 
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdigit() and int(announced) > self._limit:
-            response = problem_response("body-too-large", 413, PROBLEMS["body-too-large"][1], {"limit": self._limit})
+        if announced.isdigit() and int(announced) > limit:
+            response = problem_response("body-too-large", 413, PROBLEMS["body-too-large"][1], {"limit": limit})
             await response(scope, receive, headed)
             return
         try:

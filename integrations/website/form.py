@@ -1,6 +1,7 @@
 """The form: what a citizen typed, checked, and turned into a Submission."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 import orjson
 
 from models import clock
+from models.attachments import StoredFile
 from models.intake import Channel, Submission
 
 _PHONE: Final = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
@@ -62,7 +64,7 @@ class Form:
             raise ValueError("no living memory")
         return meant
 
-    def submission(self, receipt: str) -> Submission:
+    def submission(self, receipt: str, files: Sequence[StoredFile] = ()) -> Submission:
         """What the inbox stores; the receipt number makes sending twice harmless."""
         raw = {name: value for name, value in asdict(self).items() if name not in ("ticket", "homepage")}
         return Submission(
@@ -75,5 +77,6 @@ class Form:
             place_text=self.place,
             occurred_at=self.occurred_at(),
             flags=frozenset({"secret"} if self.secret else ()),
+            attachments=tuple(files),
             raw=orjson.dumps(raw),
         )

@@ -2,15 +2,18 @@
 
 from models.orders import words as words  # it listens: texts and their search words change together
 from models.orders.actor import SYSTEM, Actor
+from models.orders.attaching import attach, detach, take_attachments
 from models.orders.create import create_draft
 from models.orders.disclosure import reveal
 from models.orders.effects.desk import MASTERS
 from models.orders.errors import (
+    AttachmentThere,
     FieldInvalid,
     FieldMissing,
     OrderError,
     OrderNotFound,
     RoleNotAllowed,
+    TooManyAttachments,
     VerbNotAllowed,
     VerbUnknown,
     VersionConflict,
@@ -37,6 +40,7 @@ __all__ = [
     "VERBS",
     "Actor",
     "Assignment",
+    "AttachmentThere",
     "Field",
     "FieldInvalid",
     "FieldMissing",
@@ -50,15 +54,18 @@ __all__ = [
     "RoleNotAllowed",
     "TimelineHead",
     "TimelineRoot",
+    "TooManyAttachments",
     "Verb",
     "VerbNotAllowed",
     "VerbUnknown",
     "VersionConflict",
     "WorkOrder",
     "apply",
+    "attach",
     "by_citizen",
     "by_conversation",
     "create_draft",
+    "detach",
     "due_colour",
     "first_broken",
     "get",
@@ -68,5 +75,6 @@ __all__ = [
     "replay",
     "reveal",
     "sign_root",
+    "take_attachments",
     "timeline",
 ]

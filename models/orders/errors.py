@@ -42,6 +42,18 @@ class RoleNotAllowed(OrderError):
     code, status = "role-not-allowed", 403
 
 
+class TooManyAttachments(OrderError):
+    """The order has as many attachments as it may have."""
+
+    code, status = "too-many-attachments", 409
+
+
+class AttachmentThere(OrderError):
+    """The same content is attached to the order already."""
+
+    code, status = "attachment-already-there", 409
+
+
 class FieldMissing(OrderError):
     """Something that must be given is empty."""
 

@@ -94,6 +94,10 @@ GUARDS: Mapping[str, Guard] = {
     "part_open": _unless(_own_in(*_OPEN_PART), "没有可退的协办任务"),
     "a_part_asks_return": _unless(_a_part("return_requested"), "没有协办单位申请退单"),
     "a_part_submitted": _unless(_a_part("submitted"), "没有待采纳的协办反馈"),
+    "takes_part": _unless(
+        lambda o, a: a.role not in UNIT_ROLES or a.department_code in {p.department_code for p in o.assignments},
+        "本单位没有参与办理这件工单",
+    ),
     "nothing_pending": _unless(lambda o, a: o.pending_request is None, "有申请正在等待审批"),
     "extension_pending": _unless(lambda o, a: o.pending_request == "extension", "没有待审批的延期申请"),
     "listing_pending": _unless(lambda o, a: o.pending_request == "listing", "没有待审批的挂账申请"),

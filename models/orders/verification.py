@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
+from models.attachments import Attachment, facts
 from models.orders.replay import replay, row
 from models.orders.roots import TimelineHead, TimelineRoot, root_is_whole
 from models.orders.tables import OrderEvent, WorkOrder
@@ -79,6 +81,7 @@ def _of_orders(session: Session, batch: list[WorkOrder], checked: Checked) -> It
     ids = [order.id for order in batch]
     wanted = select(OrderEvent).where(OrderEvent.order_id.in_(ids)).order_by(OrderEvent.order_id, OrderEvent.seq)
     steps = {order_id: list(group) for order_id, group in groupby(session.scalars(wanted), lambda e: e.order_id)}
+    attached = _attached(session, ids)
     for order in batch:
         own = steps.get(order.id, [])
         checked.orders, checked.steps = checked.orders + 1, checked.steps + len(own)
@@ -90,3 +93,25 @@ def _of_orders(session: Session, batch: list[WorkOrder], checked: Checked) -> It
         wrong = sorted(name for name in held if held[name] != told.get(name))
         if wrong:
             yield Finding(order.order_no, "row-altered", f"与流转记录不符的内容：{'、'.join(wrong)}")
+        if attached.get(order.id, {}) != _told_attachments(own):
+            yield Finding(order.order_no, "attachment-altered", "附件与流转记录不符：有附件被改动、增减或恢复")
+
+
+def _attached(session: Session, ids: list[int]) -> dict[int, dict[int, Any]]:
+    """By order: every attachment's facts, and whether it is withdrawn."""
+    found: dict[int, dict[int, Any]] = {}
+    for one in session.scalars(select(Attachment).where(Attachment.order_id.in_(ids), Attachment.seq.is_not(None))):
+        assert one.order_id is not None
+        found.setdefault(one.order_id, {})[one.id] = (facts(one), one.withdrawn_seq is not None)
+    return found
+
+
+def _told_attachments(steps: list[OrderEvent]) -> dict[int, Any]:
+    """The same out of the timeline."""
+    found: dict[int, Any] = {}
+    for step in steps:
+        if step.verb in ("attach", "detach"):
+            before, after = step.changes["attachment"]
+            told = after or before
+            found[told["id"]] = (told, after is None)
+    return found

@@ -10,7 +10,7 @@ from sqlalchemy import func, select, text
 
 from models import intake, orders
 from models.database import Store
-from models.intake import Attachment, Channel, InboxMessage, Submission
+from models.intake import Channel, InboxMessage, Submission
 from models.orders import SYSTEM
 
 AT = datetime(2026, 11, 23, 1, 2, 3, 456, tzinfo=UTC)
@@ -25,7 +25,6 @@ WEB = Submission(
     place_text="温泉街道",
     occurred_at=AT - timedelta(days=1),
     flags=frozenset({"secret", "no_public"}),
-    attachments=(Attachment("灯.jpg", "image/jpeg", "2026/a.jpg", "00ff", 12),),
     conversation_id=uuid4(),
     raw=bytes(range(256)),
 )

@@ -3,6 +3,7 @@
 import os
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, get_args
 from uuid import uuid4
@@ -14,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import func, select
 
 from models import clock, clocks, orders
+from models.attachments import Content, StoredFile
 from models.database import Store
 from models.orders import FIELDS, STATES, SYSTEM, UNIT_ROLES, VERBS, Actor, OrderError
 from models.orders.diagram import document
@@ -72,6 +74,7 @@ class Floor(RuleBasedStateMachine):
         super().__init__()
         self.store = store
         self.now = datetime(2026, 9, 25, 2, tzinfo=UTC)
+        self.files = count(uuid4().int)  # hashes that no other walk has
 
     @initialize(
         urgency=st.sampled_from(["一般", "紧急", "特急"]), kind=st.sampled_from(["咨询", "求助", "举报", "表扬"])
@@ -103,6 +106,25 @@ class Floor(RuleBasedStateMachine):
     )
     def anybody_does_anything(self, which: int, name: str, role: str, unit: str | None) -> None:
         self.do(which, VERBS[name], Actor(None, "某人", role, unit), 0)
+
+    @rule(which=st.integers(0, 1), role=st.sampled_from([*Role, SYSTEM_ROLE]), unit=st.sampled_from((*UNITS, None)))
+    def somebody_adds_a_file(self, which: int, role: str, unit: str | None) -> None:
+        """Where it is refused nothing stays behind; every second one is withdrawn again."""
+        self.now += timedelta(minutes=1)
+        actor, number = Actor(None, "某人", role, unit), self.numbers[which]
+        file = StoredFile("灯.jpg", "image/jpeg", f"{next(self.files):064x}", 9)
+        row = {"sha256": file.sha256, "media_type": file.media_type, "size": 9, "stored_at": self.now}
+        happened = "done"
+        happened = "done"
+        try:
+            with clock.running_from(lambda: self.now), self.store.transaction() as session:
+                session.add(Content(**row, scan_state="unscanned"))
+                added = orders.attach(session, actor, number, file, "handling")
+                if added.id % 2:
+                    orders.detach(session, actor, number, added.id, "传错了")
+        except OrderError as error:
+            happened = error.code
+        assert happened in {"done", "role-not-allowed", "verb-not-allowed", "too-many-attachments"}
 
     @rule(hours=st.sampled_from([1, 5, 26, 24 * 8]))
     def time_goes_by(self, hours: int) -> None:

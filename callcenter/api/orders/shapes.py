@@ -296,8 +296,10 @@ def _wire(name: str, rule: FieldRule) -> Any:
 if TYPE_CHECKING:
     VerbRequest = _VerbRequest
 else:
-    # every field of the table that is not in the form already
-    _BEYOND = {name: _wire(name, rule) for name, rule in FIELDS.items() if name not in FORM}
+    # every field of the table that is not in the form already; files come in by an endpoint of their own
+    _BEYOND = {
+        name: _wire(name, rule) for name, rule in FIELDS.items() if name not in FORM and rule.kind != "attachment"
+    }
     VerbRequest = create_model("VerbRequest", __base__=_VerbRequest, __doc__=_VerbRequest.__doc__, **_BEYOND)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from models.orders import dispatch
-from models.orders.effects import afterwards, assessment, citizen, desk, parts, unit
+from models.orders.effects import afterwards, assessment, citizen, desk, files, parts, unit
 from models.orders.step import Step
 
 EFFECTS: Final[Mapping[str, Callable[[Step], None]]] = {
@@ -33,6 +33,8 @@ EFFECTS: Final[Mapping[str, Callable[[Step], None]]] = {
     "refuse_listing": desk.refuse_listing,
     "unlist": unit.unlist,
     "reply": unit.reply,
+    "attach": files.attach,
+    "detach": files.detach,
     "sign_part": parts.sign_part,
     "submit_part": parts.submit_part,
     "return_part": parts.return_part,

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["line", "text", "flag", "number", "instant", "choice", "code", "codes", "order_no", "json", "decimal"]
+Kind = Literal[
+    "line", "text", "flag", "number", "instant", "choice", "code", "codes", "order_no", "json", "decimal", "attachment"
+]
 
 REJECT_REASONS = {
     "01": "应由110/119/120/122处理的紧急事项",
@@ -125,6 +127,8 @@ FIELDS: Mapping[str, Field] = {
     # why, in the actor's words
     "reason": _step("理由"),
     "text": _step("说明", "text"),
+    # its number; files come in by an endpoint of their own, never as a field of a form
+    "attachment": _step("附件", "attachment"),
     # ways out at the hotline
     "knowledge_ref": Field("知识库条目"),
     "emergency_service": Field("转接对象", "choice", _same("110", "119", "120", "122")),

@@ -62,6 +62,7 @@ _PUBLIC = _OPEN | frozenset[OrderState]({"callback", "direct_answered", "closed"
 _KEPT = frozenset[OrderState]({"handling", "listed", "return_requested", "arbitration"})
 _ASSESSED = frozenset[OrderState]({"handling", "listed", "replied", "callback", "redo", "closed"})
 _NOT_ARCHIVED = frozenset[OrderState](STATES) - {"archived"}
+_EVERYBODY = _HOTLINE | _UNIT | {Role.CALLBACK_AGENT}
 
 
 def _in(*states: OrderState) -> frozenset[OrderState]:
@@ -91,6 +92,11 @@ _ALL = (
          needs=("master_no",), takes=("master_no",)),
     Verb("unmerge", "撤销并案", _in("merged"), "review", _REVIEW | _SYSTEM, needs=("reason",)),
     Verb("take_answer", "并案答复", _in("merged"), "callback", _SYSTEM),
+    # --- files: `models.orders.attaching` does these
+    Verb("attach", "添加附件", _NOT_ARCHIVED, None, _EVERYBODY,
+         needs=("attachment",), takes=("attachment",), guards=("takes_part",)),
+    Verb("detach", "撤回附件", _NOT_ARCHIVED, None, _EVERYBODY,
+         needs=("attachment", "reason"), takes=("attachment",), guards=("takes_part",)),
     # --- whose order is it
     Verb("sign", "签收", _in("dispatched"), "handling", _UNIT | _SYSTEM, own_unit=True),
     Verb("request_return", "申请退单", _in("dispatched", "handling"), "return_requested", _UNIT,

@@ -5,13 +5,17 @@ from datetime import timedelta
 
 import pytest
 from fastapi.testclient import TestClient
+from httpx import Response
 from sqlalchemy import select, text
 
+from callcenter.settings import Settings
 from integrations.website import receipts
 from models import clock, intake, orders
+from models.attachments import Attachment, Vault
 from models.catalogue import Department
 from models.database import Store
 from models.intake import InboxMessage
+from tests import files
 
 GOOD = {
     "text": "永安大道第三根路灯已经三天不亮了，请尽快维修。",
@@ -168,3 +172,89 @@ def test_receipts_of_one_day_differ_and_codes_do_not_follow_from_them(store: Sto
     day = clock.now() + timedelta(days=1)
     with clock.running_from(lambda: day):
         assert receipts.fresh()[2:10] == day.astimezone(clock.LOCAL).strftime("%Y%m%d")
+
+
+def with_files(client: TestClient, *sent: tuple[str, bytes], **fields: str) -> Response:
+    parts = [("files", (name, data, "application/octet-stream")) for name, data in sent]
+    empty = [("files", ("", b"", "application/octet-stream"))]  # a field that was left alone
+    return client.post("/website", data={"ticket": ticket(client), **GOOD, **fields}, files=[*parts, *empty])
+
+
+def attached(store: Store) -> list[tuple[str, str, int]]:
+    with store.reading() as session:
+        rows = session.scalars(select(Attachment).order_by(Attachment.id)).all()
+        return [(row.name, row.content.media_type, row.content.size) for row in rows]
+
+
+def test_a_demand_with_pictures(client: TestClient, store: Store, settings: Settings) -> None:
+    answer = with_files(client, ("灯.JPG", files.jpeg()), ("C:\\桌面\\说明.pdf", files.pdf()))
+    assert answer.status_code == 200, answer.text
+    assert "已收下 2 个文件" in answer.text
+    assert attached(store) == [
+        ("灯.jpg", "image/jpeg", len(files.jpeg())),
+        ("说明.pdf", "application/pdf", len(files.pdf())),
+    ]
+    with store.reading() as session:
+        message = session.scalars(select(InboxMessage)).one()
+        sent = message.submission().attachments
+    vault = Vault(settings.attachments)
+    assert [vault.path(one.sha256).read_bytes() for one in sent] == [files.jpeg(), files.pdf()]
+    assert list(vault.unfinished()) == []
+    assert jobs(store) == ["process_message"]
+
+
+def test_the_words_are_kept_when_files_are_refused(client: TestClient, store: Store) -> None:
+    sent = [
+        ("大图.png", files.png(2, 2, files.chunk(b"tEXt", bytes(11 << 20)))),
+        ("../../照片.jpg", b"MZ" + bytes(100)),
+        ("<b>声音</b>.mp3", files.mp3()),
+        ("第四个.png", files.png()),
+    ]
+    answer = with_files(client, *sent)
+    assert answer.status_code == 200, answer.text
+    for name, why in (
+        ("大图.png", "超过 10 MB。请压缩后再发"),
+        ("照片.jpg", "不支持这种文件"),
+        ("第四个.png", "一次最多 3 个文件"),
+    ):
+        assert re.search(f"<li>{name}：[^<]*{why}", answer.text), name
+    assert "这里只收图片和文档" in answer.text
+    assert "<b>声音" not in answer.text
+    assert attached(store) == []
+    assert jobs(store) == ["process_message"]
+
+
+def test_sending_twice_attaches_once(client: TestClient, store: Store) -> None:
+    form, sent = (
+        {"ticket": ticket(client), **GOOD},
+        [("files", ("灯.jpg", files.jpeg())), ("files", ("灯2.jpg", files.jpeg()))],
+    )
+    for _ in range(2):
+        assert client.post("/website", data=form, files=sent).status_code == 200
+    assert attached(store) == [("灯.jpg", "image/jpeg", len(files.jpeg()))]
+
+
+def test_a_wrong_form_tells_that_files_must_be_chosen_again(client: TestClient, store: Store) -> None:
+    answer = with_files(client, ("灯.jpg", files.jpeg()), phone="1")
+    assert answer.status_code == 422
+    assert "请重新选择图片或文件" in answer.text
+    assert attached(store) == []
+
+
+def test_a_form_cut_off_on_its_way_is_no_demand(client: TestClient, store: Store, settings: Settings) -> None:
+    head = f'--x\r\nContent-Disposition: form-data; name="ticket"\r\n\r\n{ticket(client)}\r\n'
+    part = '--x\r\nContent-Disposition: form-data; name="files"; filename="a.jpg"\r\n\r\n'
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    for body in (head.encode() + part.encode() + files.jpeg()[:40], b"", b"\r\n--", b"not a form"):
+        answer = client.post("/website", content=body, headers=kind)
+        assert (answer.status_code, answer.json()["code"]) == (400, "form-broken")
+    assert client.post("/website", content=b"x", headers={"Content-Type": "multipart/form-data"}).status_code == 400
+    assert list(Vault(settings.attachments).unfinished()) == []
+    assert jobs(store) == []
+
+
+def test_limits_are_told_before(client: TestClient) -> None:
+    page = client.get("/website").text
+    assert "最多 3 个，每个不超过 10 MB" in page
+    assert 'enctype="multipart/form-data"' in page
+    assert page.count('type="file"') == 3
