@@ -143,11 +143,11 @@ class Pair:
     master: WorkOrder
 
 
-def page(session: Session, after: int = 0, limit: int = 50) -> list[Pair]:
-    """Open suggestions that are still possible, the likeliest of a day first; behind the `after` first ones."""
+def page(session: Session, limit: int = 50) -> list[Pair]:
+    """Open suggestions that are still possible, the likeliest first."""
     wanted = _pairs().where(MergeSuggestion.state == "open", _possible)
     likeliest = wanted.order_by(MergeSuggestion.score.desc(), MergeSuggestion.id.desc())
-    return [Pair(one, child, master) for one, child, master in session.execute(likeliest.offset(after).limit(limit))]
+    return [Pair(one, child, master) for one, child, master in session.execute(likeliest.limit(limit))]
 
 
 def decided(session: Session, limit: int = 50) -> list[Pair]:

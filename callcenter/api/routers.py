@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from callcenter.api import advise, agents, catalogue, demo, events, health, session, views, workflow
 from callcenter.api.calls import routes as calls
+from callcenter.api.dispatch import routes as dispatch
 from callcenter.api.orders import routes as orders
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
@@ -13,6 +14,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     agents.router,
     calls.router,
     orders.router,
+    dispatch.router,
     workflow.router,
     views.router,
     advise.router,

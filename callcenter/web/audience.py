@@ -12,7 +12,7 @@ from models.calls import Call
 from models.events import Event
 from models.orders import Assignment, WorkOrder
 
-Kind = Literal["public", "call", "order"]
+Kind = Literal["public", "call", "order", "dispatch"]
 
 TOPICS: Final[dict[str, Kind]] = {
     "agent.state": "public",
@@ -29,10 +29,13 @@ TOPICS: Final[dict[str, Kind]] = {
     "clock.warned": "order",
     "clock.overdue": "order",
     "clock.escalated": "order",
+    "order.opened": "dispatch",
+    "suggestion.changed": "dispatch",
+    "hot.alert": "dispatch",
 }
 """A topic that is not here is for the inside of the platform and reaches no browser."""
 
-_RIGHT: Final = {"call": Right.CALLS_READ, "order": Right.ORDERS_READ}
+_RIGHT: Final = {"call": Right.CALLS_READ, "order": Right.ORDERS_READ, "dispatch": Right.DISPATCH}
 
 
 @dataclass(frozen=True)

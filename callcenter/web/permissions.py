@@ -23,6 +23,7 @@ class Right(StrEnum):
     ORDERS_WORK = "orders.work"
     ORDERS_REVEAL = "orders.reveal"
     ORDERS_EXPORT = "orders.export"
+    DISPATCH = "dispatch"
     ADVISE = "advise"
     CATALOGUE_READ = "catalogue.read"
     EVENTS = "events"
@@ -78,6 +79,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.ORDERS_WORK: Scope.ALL,
         Right.ORDERS_REVEAL: Scope.ALL,
         Right.ORDERS_EXPORT: Scope.ALL,
+        Right.DISPATCH: Scope.ALL,
         Right.ADVISE: Scope.ALL,
     },
     Role.CLERK: _EVERYBODY | _HANDLES_ORDERS,
@@ -92,6 +94,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.ORDERS_DRAFT: Scope.ALL,
         Right.ORDERS_WORK: Scope.ALL,
         Right.ORDERS_REVEAL: Scope.ALL,
+        Right.DISPATCH: Scope.ALL,
         Right.ADVISE: Scope.ALL,
     },
     Role.KNOWLEDGE_EDITOR: _EVERYBODY | {Right.ADVISE: Scope.ALL},

@@ -20,6 +20,7 @@ CALLS = DRAFT | {Role.INSPECTOR, Role.AUDITOR}
 ORDERS = CALLS | UNITS | {Role.CALLBACK_AGENT}
 EXPORT = UNITS | {Role.SENIOR_AGENT, Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR}
 WORK = DRAFT | UNITS | {Role.CALLBACK_AGENT}
+DISPATCH = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 
 CALL = "/calls/3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 ORDER = "/orders/XNDH202611230000019"
@@ -51,6 +52,19 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/orders/{order_no}/timeline"): ORDERS,
     ("POST", "/orders/{order_no}/reveal"): WORK,
     ("POST", "/orders/{order_no}/{verb}"): WORK,
+    ("GET", "/dispatch"): DISPATCH,
+    ("GET", "/dispatch/queues/{queue}"): DISPATCH,
+    ("GET", "/dispatch/orders/{order_no}"): DISPATCH,
+    ("POST", "/dispatch/orders/{order_no}/open"): DISPATCH,
+    ("POST", "/dispatch/orders/{order_no}/leave"): DISPATCH,
+    ("GET", "/dispatch/suggestions"): DISPATCH,
+    ("POST", "/dispatch/suggestions/{suggestion_id}/take"): DISPATCH,
+    ("POST", "/dispatch/suggestions/{suggestion_id}/refuse"): DISPATCH,
+    ("POST", "/dispatch/suggestions/{suggestion_id}/undo"): DISPATCH,
+    ("GET", "/dispatch/hot"): DISPATCH,
+    ("GET", "/dispatch/hot/{issue_id}/orders"): DISPATCH,
+    ("GET", "/dispatch/alerts/{alert_id}/orders"): DISPATCH,
+    ("POST", "/dispatch/alerts/{alert_id}/see"): DISPATCH,
     ("POST", "/advise"): DRAFT | {Role.KNOWLEDGE_EDITOR},
     ("GET", "/catalogue/categories"): ALL,
     ("GET", "/catalogue/departments"): ALL,
@@ -66,6 +80,9 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PATCH", "/orders/{order_no}"): {"version": 1, "title": "路灯"},
     ("POST", "/orders/{order_no}/reveal"): {"fields": ["phone"], "reason": "回访"},
     ("POST", "/orders/{order_no}/{verb}"): {"version": 1},
+    ("POST", "/dispatch/suggestions/{suggestion_id}/take"): {"version": 1},
+    ("POST", "/dispatch/suggestions/{suggestion_id}/refuse"): {},
+    ("POST", "/dispatch/suggestions/{suggestion_id}/undo"): {"reason": "不是一件事"},
     ("POST", "/views"): {"name": "本周", "filter": {}},
     ("PUT", "/views/{view_id}"): {"name": "本周", "filter": {}},
     ("POST", "/advise"): {"text": ""},
@@ -91,6 +108,10 @@ def filled(path: str) -> str:
         .replace("/orders/{order_no}", ORDER)
         .replace("{verb}", "dispatch")
         .replace("{view_id}", "1")
+        .replace("{queue}", "waiting")
+        .replace("{suggestion_id}", "1")
+        .replace("{alert_id}", "1")
+        .replace("{issue_id}", "hot-XNDH202611230000019")
     )
 
 
