@@ -1,14 +1,17 @@
 """The workflow for buttons and forms: states, verbs, fields, roles, with their Chinese names."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel
 
+from callcenter.api.orders.fields import sent_as
+from callcenter.api.orders.shapes import VerbRequest
 from callcenter.web.access import Access, allowed
 from callcenter.web.permissions import Right
 from models.clocks import CLOCKS
 from models.orders import FIELDS, STATES, SYSTEM_ROLE, VERBS
+from models.orders.workflow.fields import Catalogue, Kind
 from models.people import Role
 
 router = APIRouter(prefix="/workflow", tags=["orders"])
@@ -31,11 +34,19 @@ class Choice(BaseModel):
 
 
 class FieldBody(Named):
-    """A field of a form. kind: line, text, flag, number, instant, choice, code, codes, order_no, json, decimal or
-    attachment (which no form takes: POST /orders/{no}/attachments)."""
+    """A field of a form; every verb takes `reason` and `text` too.
 
-    kind: str
+    sent_as: its name in a verb's request, null where none carries it (an attachment: POST /orders/{no}/attachments). of: what a code is one of; `part`: the
+    order's assisting units. least, most: the bounds of a number. longest: characters of a text.
+    """
+
+    kind: Kind
     choices: list[Choice]
+    sent_as: str | None
+    of: Catalogue | None
+    least: int | None
+    most: int | None
+    longest: int | None
 
 
 class VerbBody(Named):
@@ -59,6 +70,15 @@ class Workflow(BaseModel):
     fields: list[FieldBody]
     roles: list[Named]
     clocks: list[Named]
+
+
+_REQUEST: Final = VerbRequest.model_json_schema()["properties"]
+
+
+def _longest(sent: str | None) -> int | None:
+    """Characters that a verb's request takes in a text field."""
+    kinds = _REQUEST.get(sent, {}).get("anyOf", ())
+    return next((kind["maxLength"] for kind in kinds if kind.get("type") == "string" and "maxLength" in kind), None)
 
 
 @router.get("")
@@ -87,6 +107,11 @@ def workflow(_: Reader) -> Workflow:
                 chinese=field.chinese,
                 kind=field.kind,
                 choices=[Choice(value=value, chinese=chinese) for value, chinese in (field.choices or {}).items()],
+                sent_as=sent_as(name),
+                of=field.of,
+                least=field.least,
+                most=field.most,
+                longest=_longest(sent_as(name)),
             )
             for name, field in FIELDS.items()
         ],

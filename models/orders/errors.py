@@ -2,13 +2,14 @@
 
 
 class OrderError(Exception):
-    """Base of all refusals. message: Chinese, shown to whoever tried."""
+    """Base of all refusals. message: Chinese, shown to whoever tried; members: what else the API says of it."""
 
     code = "order-error"
     status = 400
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, field: str | None = None) -> None:
         self.message = message
+        self.members = {"field": field}
         super().__init__(message)
 
 
@@ -55,12 +56,12 @@ class AttachmentThere(OrderError):
 
 
 class FieldMissing(OrderError):
-    """Something that must be given is empty."""
+    """Something that must be given is empty: `field` of `workflow.FIELDS`."""
 
     code, status = "field-missing", 422
 
 
 class FieldInvalid(OrderError):
-    """A field that the verb does not take, or a value that cannot be."""
+    """A field that the verb does not take, or a value that cannot be; `field` where it is one field's fault."""
 
     code, status = "field-invalid", 422

@@ -37,12 +37,12 @@ def checked(rule: Verb, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[st
     """
     for name, value in fields.items():
         if name not in rule.takes:
-            raise FieldInvalid(f"“{rule.chinese}”不接受字段 {name}")
+            raise FieldInvalid(f"“{rule.chinese}”不接受字段 {name}", name)
         choices = FIELDS[name].choices
         if choices is not None and value is not None and value not in choices:
-            raise FieldInvalid(f"{FIELDS[name].chinese}应为 {'、'.join(choices)} 之一")
+            raise FieldInvalid(f"{FIELDS[name].chinese}应为 {'、'.join(choices)} 之一", name)
         if name in BLANK and value is None:
-            raise FieldInvalid(f"{FIELDS[name].chinese}不能为空值")
+            raise FieldInvalid(f"{FIELDS[name].chinese}不能为空值", name)
     taken = {name: value for name, value in fields.items() if FIELDS[name].column}
     extras = {name: value for name, value in fields.items() if not FIELDS[name].column}
     if "assist_codes" in taken:
@@ -74,4 +74,4 @@ def demand_fields(order: WorkOrder, rule: Verb, given: Given) -> None:
     for name in rule.needs:
         value = getattr(order, name) if FIELDS[name].column else given[name]
         if not value or (isinstance(value, str) and not value.strip()):
-            raise FieldMissing(f"“{rule.chinese}”需要填写 {FIELDS[name].chinese}")
+            raise FieldMissing(f"“{rule.chinese}”需要填写 {FIELDS[name].chinese}", name)

@@ -1,6 +1,7 @@
 """The conditions that the workflow's table names: each gives None, or in Chinese why not.
 
-`GUARDS` look at the order before a verb; `CHECKS` at its form once it is filled; `TURNS` say whether it goes elsewhere.
+`GUARDS` look at the order before a verb; `CHECKS` at its form once it is filled, and name the field that is at fault;
+`TURNS` say whether it goes elsewhere.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +13,7 @@ from models import clock
 from models.clock import LOCAL
 from models.orders.actor import Actor
 from models.orders.tables import Assignment, WorkOrder
-from models.orders.workflow import UNIT_ROLES
+from models.orders.workflow import FIELDS, UNIT_ROLES
 
 REOPENS_WITHIN = timedelta(days=15)
 LISTED_AT_MOST = timedelta(days=275)  # nine months, 安徽
@@ -35,7 +36,8 @@ class Given:
 
 
 Guard = Callable[[WorkOrder, Actor], str | None]
-Check = Callable[[WorkOrder, Given], str | None]
+Fault = tuple[str, str | None]  # in Chinese what is wrong, and with which field
+Check = Callable[[WorkOrder, Given], Fault | None]
 Turn = Callable[[WorkOrder, Given], bool]
 
 
@@ -140,7 +142,7 @@ GUARDS: Mapping[str, Guard] = {
 }  # fmt: skip
 
 
-def _five_elements(order: WorkOrder, given: Given) -> str | None:
+def _five_elements(order: WorkOrder, given: Given) -> Fault | None:
     """五要素: who, when, where, cause and course (the last two are the content)."""
     present = {
         "姓名": order.caller_name or order.is_anonymous,
@@ -148,46 +150,62 @@ def _five_elements(order: WorkOrder, given: Given) -> str | None:
         "地点": order.place_text.strip() or order.place_code,
     }
     missing = [name for name, value in present.items() if not value]
-    return f"五要素缺少{'、'.join(missing)}，请补充或填写理由" if missing and not given.reason else None
+    return (f"五要素缺少{'、'.join(missing)}，请补充或填写理由", "reason") if missing and not given.reason else None
 
 
-def _reply_consistent(order: WorkOrder, given: Given) -> str | None:
+def _reachable(order: WorkOrder, given: Given) -> Fault | None:
+    return None if order.caller_phone or order.is_anonymous else ("须有联系电话，或注明匿名", "caller_phone")
+
+
+def _reply_consistent(order: WorkOrder, given: Given) -> Fault | None:
     if order.solved in ("部分解决", "未解决") and not order.unsolved_reason:
-        return "未完全解决时须填写未解决原因"
+        return "未完全解决时须填写未解决原因", "unsolved_reason"
     if order.contacted and not (given["contact_at"] or order.first_contact_at):
-        return "已联系群众时须填写联系时间"
+        return "已联系群众时须填写联系时间", "contact_at"
     if order.beyond_duty and not order.beyond_kind:
-        return "超职责时须填写超职责情形"
+        return "超职责时须填写超职责情形", "beyond_kind"
     return None
+
+
+def _in_the_past(order: WorkOrder, given: Given) -> Fault | None:
+    return ("联系时间不能晚于现在", "contact_at") if given["contact_at"] > clock.now() else None
 
 
 def _dissatisfied(order: WorkOrder) -> bool:
     return order.callback_solved == "未解决" or (order.callback_score or 0) < _SATISFIED
 
 
-def _days_positive(order: WorkOrder, given: Given) -> str | None:
-    days = given["extension_days"]
-    return "延期工作日数应为 1 至 15" if days is not None and not 1 <= days <= 15 else None
+def _within(name: str, number: int | None) -> Fault | None:
+    why_not = FIELDS[name].outside(number) if number is not None else None
+    return (why_not, name) if why_not else None
 
 
-def _listing_span(order: WorkOrder, given: Given) -> str | None:
+def _reason_of_dissatisfaction(order: WorkOrder, given: Given) -> Fault | None:
+    told = given["callback_reason"] or not _dissatisfied(order)
+    return None if told else ("不满意或未解决时须填写原因", "callback_reason")
+
+
+def _listing_span(order: WorkOrder, given: Given) -> Fault | None:
     until, now = given["listing_until"], clock.now()
-    return None if until is not None and now < until <= now + LISTED_AT_MOST else "承诺完成时间应在今后九个月之内"
+    fits = until is not None and now < until <= now + LISTED_AT_MOST
+    return None if fits else ("承诺完成时间应在今后九个月之内", "listing_until")
 
 
 CHECKS: Mapping[str, Check] = {
     "five_elements": _five_elements,
-    "reachable": lambda order, given: None if order.caller_phone or order.is_anonymous else "须有联系电话，或注明匿名",
-    "in_the_past": lambda order, given: "联系时间不能晚于现在" if given["contact_at"] > clock.now() else None,
-    "days_positive": _days_positive,
+    "reachable": _reachable,
+    "in_the_past": _in_the_past,
+    "days_positive": lambda order, given: _within("extension_days", given["extension_days"]),
     "listing_within_nine_months": _listing_span,
     "reply_consistent": _reply_consistent,
-    "risk_is_new": lambda order, given: "已有这种风险标记" if given["risk_kind"] in order.risk_flags else None,
-    "risk_is_there": lambda order, given: None if given["risk_kind"] in order.risk_flags else "没有这种风险标记",
-    "score_one_to_five": lambda order, given: None if 1 <= (order.callback_score or 0) <= 5 else "满意度应为 1 至 5",
-    "reason_of_dissatisfaction": lambda order, given: (
-        "不满意或未解决时须填写原因" if _dissatisfied(order) and not given["callback_reason"] else None
+    "risk_is_new": lambda order, given: (
+        ("已有这种风险标记", "risk_kind") if given["risk_kind"] in order.risk_flags else None
     ),
+    "risk_is_there": lambda order, given: (
+        None if given["risk_kind"] in order.risk_flags else ("没有这种风险标记", "risk_kind")
+    ),
+    "score_one_to_five": lambda order, given: _within("callback_score", order.callback_score or 0),
+    "reason_of_dissatisfaction": _reason_of_dissatisfaction,
 }
 
 TURNS: Mapping[str, Turn] = {

@@ -79,8 +79,8 @@ def _work(step: Step) -> None:
     order, rule = step.order, step.rule
     demand_fields(order, rule, step.given)
     for name in rule.checks:
-        if why_not := CHECKS[name](order, step.given):
-            raise FieldInvalid(why_not)
+        if fault := CHECKS[name](order, step.given):
+            raise FieldInvalid(*fault)
     turned = [state for name, state in rule.turns if TURNS[name](order, step.given)]
     effect = EFFECTS.get(rule.name)
     if effect is not None:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from callcenter.api.orders.shapes import OrderFields
+from callcenter.api.orders.shapes import OrderFields, VerbRequest
 from callcenter.web.masking import restored
 from models import calls
 from models.orders import FIELDS, WorkOrder
@@ -16,6 +16,13 @@ _STORED_AS: Final = {
     "citizen_phone": "caller_phone",
     "citizen_address": "caller_address",
 }
+_SENT_AS: Final = {stored: sent for sent, stored in _STORED_AS.items()}
+
+
+def sent_as(name: str) -> str | None:
+    """The name under which a verb's request carries a field of the workflow; None: no request carries it."""
+    sent = _SENT_AS.get(name, name)
+    return sent if sent in VerbRequest.model_fields else None
 
 
 def given(request: OrderFields, originals: tuple[str, ...] = ()) -> dict[str, Any]:

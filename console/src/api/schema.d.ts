@@ -971,17 +971,33 @@ export interface components {
         };
         /**
          * FieldBody
-         * @description A field of a form. kind: line, text, flag, number, instant, choice, code, codes, order_no, json or decimal.
+         * @description A field of a form; every verb takes `reason` and `text` too.
+         *
+         *     sent_as: its name in a verb's request, null where no request carries it. of: what a code is one of; `part`: the
+         *     order's assisting units. least, most: the bounds of a number. longest: characters of a text.
          */
         FieldBody: {
             /** Chinese */
             chinese: string;
             /** Choices */
             choices: components["schemas"]["Choice"][];
-            /** Kind */
-            kind: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "line" | "text" | "flag" | "number" | "instant" | "choice" | "code" | "codes" | "order_no" | "json" | "decimal";
+            /** Least */
+            least: number | null;
+            /** Longest */
+            longest: number | null;
+            /** Most */
+            most: number | null;
             /** Name */
             name: string;
+            /** Of */
+            of: ("category" | "department" | "division" | "part") | null;
+            /** Sent As */
+            sent_as: string | null;
         };
         /**
          * Health
@@ -1862,6 +1878,11 @@ export interface components {
              * @description 联系时间
              */
             contact_at?: string | null;
+            /**
+             * Contact By
+             * @description 联系方式
+             */
+            contact_by?: ("拨打登记号码" | "拨打其他号码" | "上门当面" | "短信或网络") | null;
             /**
              * Contacted
              * @description 是否联系群众

@@ -59,7 +59,7 @@ def merge(step: Step) -> None:
     order, number = step.order, step.given["master_no"]
     master = step.session.scalars(select(WorkOrder).where(WorkOrder.order_no == number)).one_or_none()
     if master is None or master.id == order.id:
-        raise FieldInvalid(f"没有可并入的工单 {number}")
+        raise FieldInvalid(f"没有可并入的工单 {number}", "master_no")
     if master.state not in MASTERS:
         raise VerbNotAllowed("主工单已答复、办结或并入他单，不能并入")
     if _has_children(step.session, order.id):
@@ -118,12 +118,12 @@ def grant_extension(step: Step) -> None:
     if not isinstance(longest, WorkingDays):
         raise VerbNotAllowed("本类工单不能延期")
     if asked > longest.days:
-        raise FieldInvalid(f"本类工单最多延期 {longest.days} 个工作日")
+        raise FieldInvalid(f"本类工单最多延期 {longest.days} 个工作日", "extension_days")
     assert order.due_at is not None
     assert order.dispatched_at is not None
     due = terms.due(order.due_at, WorkingDays(asked))
     if due > terms.due(order.dispatched_at, COMPLEX_AT_MOST):
-        raise FieldInvalid("延期后合计不得超过 15 个工作日")
+        raise FieldInvalid("延期后合计不得超过 15 个工作日", "extension_days")
     order.due_at, order.warn_at = due, terms.warn(step.at, due, WorkingDays(max(asked, 2)))
     order.extension_count, order.pending_request = order.extension_count + 1, None
     move_reply(step.session, order)

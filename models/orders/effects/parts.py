@@ -77,4 +77,4 @@ def _named(step: Step, state: AssignmentState) -> Assignment:
     for part in assistants(step.order):
         if part.department_code == code and part.state == state:
             return part
-    raise FieldInvalid(f"单位 {code} 没有处于该状态的协办任务")
+    raise FieldInvalid(f"单位 {code} 没有处于该状态的协办任务", "part_unit")

@@ -7,6 +7,7 @@ from typing import Literal
 Kind = Literal[
     "line", "text", "flag", "number", "instant", "choice", "code", "codes", "order_no", "json", "decimal", "attachment"
 ]
+Catalogue = Literal["category", "department", "division", "part"]
 
 REJECT_REASONS = {
     "01": "应由110/119/120/122处理的紧急事项",
@@ -79,16 +80,32 @@ RISKS = {
 
 @dataclass(frozen=True)
 class Field:
-    """choices: word -> Chinese; column: it is kept in the order's row, else only with the step that gave it."""
+    """choices: word -> Chinese; column: it is kept in the order's row, else only with the step that gave it.
+
+    of: where a code comes from; part: the order's own assisting units. least, most: the bounds of a number.
+    """
 
     chinese: str
     kind: Kind = "line"
     choices: Mapping[str, str] | None = None
     column: bool = True
+    of: Catalogue | None = None
+    least: int | None = None
+    most: int | None = None
+
+    def outside(self, number: int) -> str | None:
+        """In Chinese, that a number is out of bounds; None where it is within."""
+        if self.least is None or self.most is None or self.least <= number <= self.most:
+            return None
+        return f"{self.chinese}应为 {self.least} 至 {self.most}"
 
 
 def _same(*words: str) -> Mapping[str, str]:
     return {word: word for word in words}
+
+
+def _code(chinese: str, of: Catalogue, kind: Kind = "code", *, column: bool = True) -> Field:
+    return Field(chinese, kind, column=column, of=of)
 
 
 def _step(chinese: str, kind: Kind = "line", choices: Mapping[str, str] | None = None) -> Field:
@@ -101,12 +118,12 @@ FIELDS: Mapping[str, Field] = {
     "content": Field("诉求内容", "text"),
     "request_type": Field("诉求类型", "choice", _same("咨询", "求助", "投诉", "举报", "建议", "表扬", "其他")),
     "urgency": Field("紧急程度", "choice", _same("一般", "紧急", "特急")),
-    "category_code": Field("事项分类", "code"),
-    "lead_code": Field("主办单位", "code"),
-    "assist_codes": Field("协办单位", "codes"),
-    "guidance_code": Field("业务指导单位", "code"),
-    "accused_code": Field("被反映单位", "code"),
-    "place_code": Field("行政区划", "code"),
+    "category_code": _code("事项分类", "category"),
+    "lead_code": _code("主办单位", "department"),
+    "assist_codes": _code("协办单位", "department", "codes"),
+    "guidance_code": _code("业务指导单位", "department"),
+    "accused_code": _code("被反映单位", "department"),
+    "place_code": _code("行政区划", "division"),
     "place_text": Field("地点"),
     "occurred_at": Field("发生时间", "instant"),
     "caller_name": Field("诉求人"),
@@ -142,10 +159,12 @@ FIELDS: Mapping[str, Field] = {
     "forbid_return": Field("禁止再退", "flag"),
     "arbitration_opinion": _step("裁定意见", "text"),
     # handling
-    "add_units": _step("加派单位", "codes"),
-    "part_unit": _step("协办单位", "code"),
+    "add_units": _code("加派单位", "department", "codes", column=False),
+    "part_unit": _code("协办单位", "part", column=False),
     "contact_at": _step("联系时间", "instant"),
-    "extension_days": _step("延期工作日数", "number"),
+    # how, not under which number: numbers are the citizen's own and stay sealed
+    "contact_by": _step("联系方式", "choice", _same("拨打登记号码", "拨打其他号码", "上门当面", "短信或网络")),
+    "extension_days": Field("延期工作日数", "number", column=False, least=1, most=15),
     "listing_plan": _step("挂账办理计划", "text"),
     "listing_until": _step("承诺完成时间", "instant"),
     "caller_told": _step("已告知诉求人", "flag"),
@@ -164,7 +183,7 @@ FIELDS: Mapping[str, Field] = {
     # call-back
     "callback_method": _step("回访方式", "choice", _same("人工", "短信", "语音", "智能", "网页")),
     "callback_solved": Field("回访：是否解决", "choice", _same("已解决", "部分解决", "未解决")),
-    "callback_score": Field("满意度（1-5）", "number"),
+    "callback_score": Field("满意度（1-5）", "number", least=1, most=5),
     "callback_reason": _step("不满意原因"),
     "callback_fault": _step("原因在承办单位", "flag"),
     "callback_true": _step("办理情况属实", "flag"),
@@ -181,6 +200,6 @@ FORM = (
     "is_anonymous", "is_secret", "no_public", "lat", "lng", "advice", "confidence", "waits_for_person", "wait_reason",
 )  # fmt: skip
 REPLY_FORM = (
-    "reply_text", "public_reply_text", "found_true", "beyond_duty", "beyond_kind", "contacted", "contact_at", "solved",
-    "unsolved_reason", "stated_satisfaction", "legal_basis", "signer",
+    "reply_text", "public_reply_text", "found_true", "beyond_duty", "beyond_kind", "contacted", "contact_by",
+    "contact_at", "solved", "unsolved_reason", "stated_satisfaction", "legal_basis", "signer",
 )  # fmt: skip
