@@ -35,3 +35,9 @@ export function between(from: string | null, to: string | null): number | null {
 }
 
 export const percent = (share: number) => `${Math.round(share * 100)}%`;
+
+/** An instant as a field for date and time holds it, "2026-11-23T14:05": in Shanghai, wherever the browser stands. */
+export const toField = (value: string): string => instant(value).replace(" ", "T");
+
+/** What such a field holds, as an instant. */
+export const fromField = (value: string): string => `${value}:00+08:00`;

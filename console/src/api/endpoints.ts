@@ -51,7 +51,11 @@ export const orders = {
 export const catalogue = {
   categories: () => answer(api.GET("/api/v1/catalogue/categories")),
   departments: () => answer(api.GET("/api/v1/catalogue/departments")),
+  divisions: (parent: string) => answer(api.GET("/api/v1/catalogue/divisions", { params: { query: { parent } } })),
 };
+
+/** States, verbs, fields: one table for every button and form. */
+export const workflow = () => answer(api.GET("/api/v1/workflow"));
 
 /** How the platform is, for everybody; `demo` where it is a demonstration. */
 export const health = () => answer(api.GET("/api/v1/health"));

@@ -5,6 +5,18 @@ interface ProblemBody {
   title?: unknown;
   code?: unknown;
   detail?: unknown;
+  /** Which field of the workflow is at fault. */
+  field?: unknown;
+  errors?: unknown;
+}
+
+/** What the API says of single fields: names as it knows them. */
+function fieldsOf({ field, detail, errors }: ProblemBody): string[] {
+  if (typeof field === "string" && typeof detail === "string") return [field];
+  if (!Array.isArray(errors)) return [];
+  return errors.flatMap((error: { field?: unknown }) =>
+    typeof error.field === "string" ? [error.field.replace(/^body\./, "").split(".")[0] ?? ""] : [],
+  );
 }
 
 export class Problem extends Error {
@@ -13,6 +25,8 @@ export class Problem extends Error {
     readonly code: string,
     readonly status: number,
     readonly detail: string | null = null,
+    /** The fields at fault, by the workflow's names. */
+    readonly fields: readonly string[] = [],
   ) {
     super(`${title} (${code})`);
   }
@@ -23,12 +37,14 @@ export class Problem extends Error {
   }
 
   static fromBody(status: number, body: unknown): Problem {
-    const { title, code, detail } = (typeof body === "object" && body !== null ? body : {}) as ProblemBody;
+    const given = (typeof body === "object" && body !== null ? body : {}) as ProblemBody;
+    const { title, code, detail } = given;
     return new Problem(
       typeof title === "string" ? title : zh.errors.unexpected,
       typeof code === "string" ? code : `http-${status}`,
       status,
       typeof detail === "string" ? detail : null,
+      fieldsOf(given),
     );
   }
 

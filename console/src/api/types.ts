@@ -32,6 +32,10 @@ export type OrderFields = Omit<Schemas["DraftEdit"], "version">;
 export type VerbFields = Omit<Schemas["VerbRequest"], "version">;
 export type PersonalField = Schemas["RevealRequest"]["fields"][number];
 
+export type Workflow = Schemas["Workflow"];
+export type WorkflowVerb = Schemas["VerbBody"];
+export type WorkflowField = Schemas["FieldBody"];
+
 export type Category = Schemas["CategoryRow"];
 export type Department = Schemas["DepartmentRow"];
 

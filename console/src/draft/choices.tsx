@@ -62,16 +62,17 @@ export function DepartmentChoice({ id, label, value, onChange }: DepartmentProps
 
 interface DepartmentsProps {
   id: string;
+  label?: string;
   value: string[];
   onChange: (codes: string[]) => void;
 }
 
-export function DepartmentsChoice({ id, value, onChange }: DepartmentsProps) {
+export function DepartmentsChoice({ id, label, value, onChange }: DepartmentsProps) {
   const { options, loading } = useDepartments();
   return (
     <Select<string[]>
       id={id}
-      aria-label={zh.form.fields.assist_codes}
+      aria-label={label ?? zh.form.fields.assist_codes}
       mode="multiple"
       options={options}
       value={value}

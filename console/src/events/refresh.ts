@@ -10,6 +10,7 @@ export const keys = {
   callerOrders: (id: string) => ["caller-orders", id],
   orders: ["orders"],
   order: (no: string) => ["order", no],
+  workflow: ["workflow"],
   catalogue: (name: string) => ["catalogue", name],
 } as const;
 

@@ -17,7 +17,7 @@ import { CitizenFacts } from "./CitizenFacts";
 import { DueTag, StateTag, UrgencyTag } from "./tags";
 import { waitReason } from "./wait-reason";
 import { OrderTimeline } from "./OrderTimeline";
-import { VerbButtons } from "./VerbButtons";
+import { VerbBar } from "../verbs/VerbBar";
 
 export function OrderPage() {
   const no = useParams().no ?? "";
@@ -47,7 +47,7 @@ function OrderBody({ order }: { order: Order }) {
         {order.waits_for_person && (
           <Alert type="warning" showIcon data-testid="waits" title={`${zh.orders.waits}：${waitReason(order)}`} />
         )}
-        <VerbButtons order={order} />
+        <VerbBar order={order} />
         <Card size="small" title={zh.orders.facts}>
           <Descriptions size="small" column={2} items={factsOf(order)} />
           <h3>{zh.orders.content}</h3>

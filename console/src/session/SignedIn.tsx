@@ -5,6 +5,7 @@ import { Navigate, useLocation } from "react-router";
 import { session as sessions } from "../api/endpoints";
 import { Problem } from "../api/problem";
 import { ProblemAlert } from "../shell/ProblemAlert";
+import { keptFor } from "../verbs/kept";
 import { useSession } from "./store";
 
 export function SignedIn({ children }: { children: ReactNode }) {
@@ -20,6 +21,11 @@ export function SignedIn({ children }: { children: ReactNode }) {
       else setError(reason);
     });
   }, [unknown, error, open, close]);
+
+  const userId = session?.user.id;
+  useEffect(() => {
+    if (userId !== undefined) keptFor(userId);
+  }, [userId]);
 
   if (error) return <ProblemAlert error={error} onRetry={() => setError(null)} />;
   if (unknown) return <Spin size="large" fullscreen />;

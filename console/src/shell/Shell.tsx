@@ -12,6 +12,7 @@ import { agentPhone } from "../phone/agent-phone";
 import { isClosed, may, pagesOf } from "../session/access";
 import { useSession, useUser } from "../session/store";
 import { zh } from "../strings";
+import { forgetAll } from "../verbs/kept";
 import { LiveBadge } from "./LiveBadge";
 import { NotFound } from "./NotFound";
 
@@ -40,6 +41,7 @@ export function Shell() {
     agentPhone.stop();
     await sessions.close().catch(() => null);
     client.clear();
+    forgetAll();
     close();
   };
 

@@ -1,0 +1,16 @@
+/** The frame of every page. */
+
+export const shell = {
+  product: "12345 政务服务便民热线",
+  nav: { desk: "话务台", orders: "工单", calls: "通话", telephone: "市民电话", signOut: "退出登录", main: "主导航" },
+  skip: "跳到主要内容",
+  welcome: "您的角色在本版本中还没有专属页面。",
+  live: {
+    short: "实时",
+    open: "实时连接正常",
+    connecting: "正在建立实时连接",
+    waiting: "实时连接中断，正在重连；页面数据可能不是最新",
+    closed: "实时连接已断开",
+  },
+  freshness: { updated: "更新于", refresh: "刷新", loading: "正在读取", stale: "读取失败，显示的是旧数据" },
+} as const;

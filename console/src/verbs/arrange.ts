@@ -1,0 +1,47 @@
+/** Where a verb's button stands: in sight what this role may do in this state, in the menu all others. */
+import type { Order, User, VerbState, WorkflowVerb } from "../api/types";
+import type { Flow } from "./workflow";
+
+export interface Arranged {
+  /** Of this role and this state, in the table's order; closed ones have a reason of their own. */
+  buttons: VerbState[];
+  /** Did not find room among the buttons. */
+  further: VerbState[];
+  /** Of this role, for other states. */
+  otherStates: VerbState[];
+  otherRoles: VerbState[];
+}
+
+const ROOM = 9;
+
+type Who = Pick<User, "role" | "department_code">;
+
+/** Whether it is for the lead's or an assistant's people, and this user is of neither. */
+function ofAnotherUnit(order: Order, { department_code }: Who, rule: WorkflowVerb): boolean {
+  if (department_code === null) return false;
+  const assists = order.parts.some((part) => part.role === "assist" && part.unit.code === department_code);
+  return (rule.own_unit && department_code !== order.departments.lead?.code) || (rule.assist && !assists);
+}
+
+export function arranged(order: Order, user: Who, flow: Flow): Arranged {
+  const found: Arranged = { buttons: [], further: [], otherStates: [], otherRoles: [] };
+  const [own, ofUnits]: [VerbState[], VerbState[]] = [[], []];
+  for (const state of order.verbs) {
+    const rule = flow.verbs.get(state.verb);
+    if (!rule?.roles.includes(user.role) || ofAnotherUnit(order, user, rule)) found.otherRoles.push(state);
+    else if (!rule.from_states.includes(order.state)) found.otherStates.push(state);
+    // Who stands above the units may do their verbs too, but seldom does: those come last.
+    else (user.department_code === null && (rule.own_unit || rule.assist) ? ofUnits : own).push(state);
+  }
+  const here = [...own, ...ofUnits];
+  const open = here.filter((verb) => verb.allowed).slice(0, ROOM);
+  const closed = here.filter((verb) => !verb.allowed).slice(0, ROOM - open.length);
+  const shown = new Set([...open, ...closed]);
+  return { ...found, buttons: here.filter((verb) => shown.has(verb)), further: here.filter((verb) => !shown.has(verb)) };
+}
+
+/** The one button that is the next step: the first open verb that moves the order on. */
+export const nextStep = (buttons: readonly VerbState[], flow: Flow): VerbState | undefined =>
+  buttons.find((verb) => verb.allowed && (flow.verbs.get(verb.verb)?.to_state ?? "cancelled") !== "cancelled");
+
+export const ends = (verb: VerbState, flow: Flow): boolean => flow.verbs.get(verb.verb)?.to_state === "cancelled";
