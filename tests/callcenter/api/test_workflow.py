@@ -17,7 +17,7 @@ def test_every_field_tells_how_it_is_sent(browser: Callable[..., Browser]) -> No
     sent = {field["sent_as"] for field in fields.values()} - {None}
     assert sent == set(VerbRequest.model_fields) - {"version"}
     unsent = {name for name, field in fields.items() if field["sent_as"] is None}
-    assert unsent == {"advice", "confidence", "waits_for_person", "wait_reason"}
+    assert unsent == {"advice", "confidence", "waits_for_person", "wait_reason", "lat", "lng"}
     assert fields["caller_phone"]["sent_as"] == "citizen_phone"
     assert (fields["reason"]["longest"], fields["title"]["longest"]) == (500, 200)
     assert (fields["extension_days"]["least"], fields["extension_days"]["most"]) == (1, 15)
@@ -38,5 +38,5 @@ def test_a_refusal_names_its_field(browser: Callable[..., Browser]) -> None:
     assert (missing["code"], missing["field"]) == ("field-missing", "reply_text")
     days = clerk.post(f"{path}/request_extension", {"version": 3, "extension_days": 99, "reason": "备料"}).json()
     assert (days["code"], days["field"]) == ("field-invalid", "extension_days")
-    reply = {"version": 3, "reply_text": "已维修", "solved": "未解决"}
+    reply = {"version": 3, "reply_text": "已维修", "public_reply_text": "已维修", "solved": "未解决"}
     assert clerk.post(f"{path}/reply", reply).json()["field"] == "unsolved_reason"
