@@ -36,8 +36,8 @@ class Choice(BaseModel):
 class FieldBody(Named):
     """A field of a form; every verb takes `reason` and `text` too.
 
-    sent_as: its name in a verb's request, null where none carries it (an attachment: POST /orders/{no}/attachments). of: what a code is one of; `part`: the
-    order's assisting units. least, most: the bounds of a number. longest: characters of a text.
+    sent_as: its name in a verb's request, null where none carries it (an attachment goes by its own way). of: what a
+    code is one of; `part`: the order's assisting units. least, most: bounds of a number. longest: signs of a text.
     """
 
     kind: Kind

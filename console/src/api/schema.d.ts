@@ -973,8 +973,8 @@ export interface components {
          * FieldBody
          * @description A field of a form; every verb takes `reason` and `text` too.
          *
-         *     sent_as: its name in a verb's request, null where no request carries it. of: what a code is one of; `part`: the
-         *     order's assisting units. least, most: the bounds of a number. longest: characters of a text.
+         *     sent_as: its name in a verb's request, null where none carries it (an attachment goes by its own way). of: what a
+         *     code is one of; `part`: the order's assisting units. least, most: bounds of a number. longest: signs of a text.
          */
         FieldBody: {
             /** Chinese */
@@ -985,7 +985,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "line" | "text" | "flag" | "number" | "instant" | "choice" | "code" | "codes" | "order_no" | "json" | "decimal";
+            kind: "line" | "text" | "flag" | "number" | "instant" | "choice" | "code" | "codes" | "order_no" | "json" | "decimal" | "attachment";
             /** Least */
             least: number | null;
             /** Longest */

@@ -207,8 +207,9 @@ const WIDGETS: Record<Kind, (props: InputProps) => ReactElement> = {
   code: CodeInput,
   codes: CodesInput,
   order_no: OrderNumberInput,
-  // No request carries one.
+  // No verb's request carries these.
   json: LineInput,
+  attachment: LineInput,
 };
 
 export function FieldInput(props: InputProps) {

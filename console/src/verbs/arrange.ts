@@ -28,6 +28,8 @@ export function arranged(order: Order, user: Who, flow: Flow): Arranged {
   const [own, ofUnits]: [VerbState[], VerbState[]] = [[], []];
   for (const state of order.verbs) {
     const rule = flow.verbs.get(state.verb);
+    // What no request carries, such as a file, has a way of its own.
+    if (rule?.needs.some((name) => rule.takes.includes(name) && flow.fields.get(name)?.sent_as === null)) continue;
     if (!rule?.roles.includes(user.role) || ofAnotherUnit(order, user, rule)) found.otherRoles.push(state);
     else if (!rule.from_states.includes(order.state)) found.otherStates.push(state);
     // Who stands above the units may do their verbs too, but seldom does: those come last.

@@ -17,7 +17,7 @@ def test_every_field_tells_how_it_is_sent(browser: Callable[..., Browser]) -> No
     sent = {field["sent_as"] for field in fields.values()} - {None}
     assert sent == set(VerbRequest.model_fields) - {"version"}
     unsent = {name for name, field in fields.items() if field["sent_as"] is None}
-    assert unsent == {"advice", "confidence", "waits_for_person", "wait_reason", "lat", "lng"}
+    assert unsent == {"advice", "confidence", "waits_for_person", "wait_reason", "lat", "lng", "attachment"}
     assert fields["caller_phone"]["sent_as"] == "citizen_phone"
     assert (fields["reason"]["longest"], fields["title"]["longest"]) == (500, 200)
     assert (fields["extension_days"]["least"], fields["extension_days"]["most"]) == (1, 15)
@@ -25,7 +25,8 @@ def test_every_field_tells_how_it_is_sent(browser: Callable[..., Browser]) -> No
     assert codes
     assert all(field["of"] for field in codes)
     # whatever somebody must give with a verb that takes it, a dialog can ask for
-    assert {name for verb in VERBS.values() for name in verb.needs if name in verb.takes} <= set(fields) - unsent
+    needed = {name for verb in VERBS.values() for name in verb.needs if name in verb.takes}
+    assert needed - {"attachment"} <= set(fields) - unsent
 
 
 def test_a_refusal_names_its_field(browser: Callable[..., Browser]) -> None:
