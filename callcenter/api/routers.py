@@ -4,17 +4,20 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from callcenter.api import advise, agents, catalogue, demo, events, health, session, views, workflow
+from callcenter.api import advise, agents, catalogue, channels, demo, events, health, session, views, workflow
 from callcenter.api.calls import routes as calls
 from callcenter.api.dispatch import routes as dispatch
+from callcenter.api.inbox import routes as inbox
 from callcenter.api.orders import routes as orders
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     session.router,
     agents.router,
     calls.router,
+    inbox.router,  # before orders: /orders/{no}/sources
     orders.router,
     dispatch.router,
+    channels.router,
     workflow.router,
     views.router,
     advise.router,

@@ -14,6 +14,8 @@ WaitReason = Literal[
     "routing-failed",
     "dispatch-refused",  # the proposal names what the catalogue no longer has
     "possible-duplicate",  # an open order seems to be the same matter: merged, or sent after all
+    "reference-closed",  # it supplements an order that is closed
+    "text-cut",  # longer than an order holds; the whole is in the inbox
     "agent-confirms",  # an agent took the call and dispatches it
 ]
 

@@ -1,6 +1,6 @@
-"""A message of a written channel becomes an order: drafted, routed, dispatched or left to a person."""
+"""A message of a written channel becomes an order, joins one, or goes to an operator as a dead letter."""
 
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -8,41 +8,81 @@ from callcenter.assist.draft import Advising
 from callcenter.intake.decision import WaitReason, holds, why_wait
 from callcenter.intake.dispatching import dispatch
 from callcenter.intake.form import order_form
+from callcenter.intake.joining import join
+from callcenter.jobs import defer
 from callcenter.matters.demands import of_submission
 from callcenter.matters.earlier import Earlier
-from models import intake, orders, suggestions
+from integrations.channel import Unreadable, channels, load
+from integrations.channel.cleaning import cleaned
+from models import clock, inbox, intake, orders, suggestions
 from models.database import Store
 from models.intake import InboxMessage, Submission
 from models.orders import SYSTEM, WorkOrder
 from models.suggestions import Suggested
 from routing.advice import Advice
 
+CRASHED: Final = "processing-crashed"
+CRASHES: Final = 5
+"""A message whose processing was begun so often, the last time without coming to any end, is poison."""
+_READ_BY_ROUTING: Final = 5_000
+_BEFORE: Final = "（补充已办结的工单 {}）\n"
+
 
 def process(
     store: Store, adviser: Advising, message_id: int, threshold: float, earlier: Earlier | None = None
 ) -> str | None:
-    """Make the order of an accepted message; returns its number, None where it was made before. Repeatable.
+    """Make the order of an accepted message; returns its number, None where there is nothing to do. Repeatable.
 
-    A fault of the proposal is not caught here: the message's job tries again, and at last the message is dead, which
-    `hotline doctor` and the operator see.
+    Raises what hindered it; `ChannelError.lasting` says that trying again is useless. The message's job counts tries,
+    and at last the message is dead, which `hotline doctor` and the operator see.
     """
-    with store.reading() as session:
-        message = session.get_one(InboxMessage, message_id)
-        if message.state != "received":
-            return None
-        submission = message.submission()
-    advice = adviser.advise(submission.text, submission.title)
-    found = _alike(earlier, submission, advice)
-    reason = why_wait(advice, threshold) or ("possible-duplicate" if holds(found) else None)
+    if not _begun(store, message_id):
+        return None
+    submission = _read(store, message_id)
+    if submission.kind == "demand":
+        advice = adviser.advise(submission.text[:_READ_BY_ROUTING], submission.title)
+        found = _alike(earlier, submission, advice)
     with store.transaction() as session:
         message = session.get_one(InboxMessage, message_id, with_for_update=True)
         if message.state != "received":
             return None
-        order = _order(session, message_id, submission, advice, reason)
-        suggestions.suggest(session, order, found)
-        if reason is None:
-            dispatch(session, order, {})
-        return order.order_no
+        if submission.kind == "demand":
+            order_no = _demanded(session, message, submission, advice, _why(advice, threshold, found, submission))
+            suggestions.suggest(session, orders.get(session, order_no), found)
+        else:
+            order_no = _joined(session, message, submission)
+        for waiting in inbox.waiting_for(session, message.channel, message.external_id):
+            defer.hurry_message(session, waiting)
+        return order_no
+
+
+def _begun(store: Store, message_id: int) -> bool:
+    with store.transaction() as session:
+        message = session.get_one(InboxMessage, message_id, with_for_update=True)
+        if message.error_code == CRASHED and message.attempts >= CRASHES:
+            intake.failed(session, message_id, CRASHED, dead=True)
+            return False
+        if not intake.begin(session, message_id):
+            return False
+        message.error_code = CRASHED  # until we know better: written before the work that may end this process
+        return True
+
+
+def _read(store: Store, message_id: int) -> Submission:
+    with store.reading() as session:
+        message = session.get_one(InboxMessage, message_id)
+        if message.body is not None:
+            return message.submission()
+        channel = channels().get(message.channel)
+        if channel is None:
+            raise Unreadable("channel-unknown", message.channel)
+        settings = load(session, channel.name, channel.settings).values
+    if settings is None:
+        raise Unreadable("settings-missing", channel.name)
+    submission = cleaned(channel.read(message, settings), clock.now())
+    with store.transaction() as session:
+        intake.was_read(session, message_id, submission)
+    return submission
 
 
 def _alike(earlier: Earlier | None, submission: Submission, advice: Advice) -> list[Suggested]:
@@ -54,23 +94,54 @@ def _alike(earlier: Earlier | None, submission: Submission, advice: Advice) -> l
     return earlier.alike(of_submission(submission, advice))
 
 
+def _why(advice: Advice, threshold: float, found: list[Suggested], submission: Submission) -> WaitReason | None:
+    if "text-cut" in submission.flags:
+        return "text-cut"
+    return why_wait(advice, threshold) or ("possible-duplicate" if holds(found) else None)
+
+
+def _demanded(
+    session: Session, message: InboxMessage, submission: Submission, advice: Advice, reason: WaitReason | None
+) -> str:
+    order = _order(session, message, submission, order_form(advice, submission.text), reason)
+    if reason is None:
+        dispatch(session, order, {})
+    return order.order_no
+
+
+def _joined(session: Session, message: InboxMessage, submission: Submission) -> str:
+    """Words that come too late for their order need one of their own, and a person."""
+    joined = join(session, message, submission)
+    if joined.closed_order is None:
+        intake.processed(session, message.id, joined.order_id, joined.outcome)
+        return joined.order_no
+    content = _BEFORE.format(joined.closed_order) + submission.text
+    form = {"content": content, "title": submission.title or f"补充已办结的工单 {joined.closed_order}"}
+    return _order(session, message, submission, form, "reference-closed").order_no
+
+
 def _order(
-    session: Session, message_id: int, submission: Submission, advice: Advice, reason: WaitReason | None
+    session: Session,
+    message: InboxMessage,
+    submission: Submission,
+    form: dict[str, Any],
+    reason: WaitReason | None,
 ) -> WorkOrder:
-    form: dict[str, Any] = order_form(advice, submission.text)
     if submission.title:
         form["title"] = submission.title
     if submission.place_text:
         form["place_text"] = submission.place_text
+    if "anonymous" in submission.flags:
+        form["is_anonymous"] = True
     order = orders.create_draft(
         session,
         SYSTEM,
         submission=submission,
-        message_id=message_id,
+        message_id=message.id,
         waits_for_person=reason is not None,
         wait_reason=reason,
         **form,
     )
-    orders.take_attachments(session, order.order_no, message_id)
-    intake.processed(session, message_id, order.id)
+    orders.take_attachments(session, order.order_no, message.id)
+    intake.processed(session, message.id, order.id, "order")
     return order

@@ -9,14 +9,18 @@ from uuid import UUID
 from procrastinate import App, JobContext, PsycopgConnector
 
 from callcenter.assist.draft import Advising
+from callcenter.channels import pulling
 from callcenter.intake import message, phone
 from callcenter.jobs import defer, late, limits
 from callcenter.jobs.retrying import A_DAY, AN_HOUR
 from callcenter.jobs.transcript import Transcribing, transcribe_recording
 from callcenter.matters.earlier import Earlier
 from callcenter.matters.hot import HotWatch
-from models import calls, events, intake
+from integrations.channel import ChannelError
+from integrations.channel.signing import KEPT
+from models import calls, channels, events, intake
 from models.database import Store
+from models.orders import OrderError
 
 log = logging.getLogger(__name__)
 
@@ -57,9 +61,12 @@ def job_app(url: str, bench: Workbench) -> App:
                 message.process, bench.store, bench.adviser, message_id, bench.threshold, bench.earlier
             )
         except Exception as error:
+            lasting = isinstance(error, ChannelError) and error.lasting
             last = context.job is not None and context.job.attempts >= AN_HOUR.attempts
-            await asyncio.to_thread(_failed, bench.store, message_id, error, last)
-            raise
+            await asyncio.to_thread(_failed, bench.store, message_id, error, dead=last or lasting)
+            if not lasting:
+                raise
+            log.warning("message-dead: %d %s", message_id, error)
 
     @app.periodic(cron="* * * * *")
     @app.task(name="sweep", queueing_lock="sweep")
@@ -68,6 +75,12 @@ def job_app(url: str, bench: Workbench) -> App:
             log.warning("job-stalled: %s %s", stalled.task_name, stalled.id)
             await app.job_manager.retry_job(stalled)
         await asyncio.to_thread(sweep_store, bench.store)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="pull_channels", queueing_lock="pull_channels", lock="pull_channels")
+    async def pull_channels(timestamp: int) -> None:
+        due = await asyncio.to_thread(pulling.due, bench.store)
+        await asyncio.gather(*(asyncio.to_thread(pulling.pull, bench.store, name) for name in due))
 
     @app.periodic(cron="* * * * *")
     @app.task(name="clocks", queueing_lock="clocks", lock="clocks")
@@ -99,8 +112,14 @@ def sweep_store(store: Store) -> None:
     with store.transaction() as session:
         events.purge(session)
         calls.purge_proposals(session)
+        channels.forget_nonces(session, KEPT)
 
 
-def _failed(store: Store, message_id: int, error: Exception, last: bool) -> None:
+def _failed(store: Store, message_id: int, error: Exception, dead: bool) -> None:
     with store.transaction() as session:
-        intake.failed(session, message_id, getattr(error, "code", "processing-failed"), dead=last)
+        intake.failed(session, message_id, _code(error), dead=dead)
+
+
+def _code(error: Exception) -> str:
+    """Our own errors have a code; a driver's `code` is somebody else's."""
+    return error.code if isinstance(error, ChannelError | OrderError) else "processing-failed"

@@ -1,5 +1,6 @@
 """The jobs by name, deferred in the transaction of what they belong to. Their work is in the files beside this one."""
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from models import jobs
@@ -10,6 +11,10 @@ PROCESS_MESSAGE = "process_message"
 SCAN_CONTENT = "scan_content"
 
 SPEECH_QUEUE = "speech"
+
+_AWAKE = text(
+    "UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE lock = :lock AND status IN ('todo', 'doing') RETURNING id"
+)
 
 
 def settle_call(session: Session, conversation: str) -> None:
@@ -31,6 +36,16 @@ def process_message(session: Session, message_id: int) -> None:
 def scan_content(session: Session, sha256: str) -> None:
     """A file has come in: look for viruses."""
     jobs.defer(session, SCAN_CONTENT, {"sha256": sha256}, lock=content_lock(sha256))
+
+
+def hurry_message(session: Session, message_id: int) -> None:
+    """What a message waited for is there: its job need not wait for its next try.
+
+    A second job with the same lock would stand behind the first, which sleeps.
+    """
+    awake = session.execute(_AWAKE, {"lock": message_lock(message_id)}).first()
+    if awake is None:
+        process_message(session, message_id)
 
 
 def call_lock(conversation: str) -> str:

@@ -19,7 +19,9 @@ from callcenter.web.release import release
 from callcenter.web.state import Web, web
 from callcenter.web.static import CONSOLE, Console
 from integrations import website
+from integrations.channel import Door, Receives, channels
 from integrations.multipart import FormBroken
+from integrations.signed_intake.routes import LARGEST as MESSAGE_LIMIT
 from integrations.website.files import BODY_LIMIT as WEBSITE_LIMIT
 from models import privacy
 from models.attachments import LARGEST, AttachmentError, Vault
@@ -33,6 +35,7 @@ BODY_LIMIT: Final = 1 << 20
 LARGER: Final = (
     Larger("POST", re.compile(r"/api/v1/orders/[0-9A-Za-z]{1,40}/attachments"), LARGEST + BODY_LIMIT),
     Larger("POST", re.compile(r"/website"), WEBSITE_LIMIT),
+    Larger("POST", re.compile(r"/channels/[a-z0-9_]{1,40}/.*"), MESSAGE_LIMIT),
 )
 """Where files come in."""
 _POOL: Final = 20
@@ -87,6 +90,10 @@ def create_app(settings: Settings) -> FastAPI:
             city=city_name(settings.city),
         )
     )
+    door = Door(lambda request: web(request).store, process_message, _admit, city_name(settings.city))
+    for channel in channels().values():
+        if isinstance(channel, Receives):
+            app.include_router(channel.routes(door))
     _describe_problems(app)
     app.mount("/", Console(directory=CONSOLE, html=True, check_dir=False), name="console")
     return app

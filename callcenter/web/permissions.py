@@ -28,6 +28,10 @@ class Right(StrEnum):
     CATALOGUE_READ = "catalogue.read"
     EVENTS = "events"
     DOCS = "docs"
+    INBOX_READ = "inbox.read"
+    INBOX_WORK = "inbox.work"
+    CHANNELS_READ = "channels.read"
+    CHANNELS_SET = "channels.set"
 
 
 class Scope(StrEnum):
@@ -67,10 +71,13 @@ _READS_ALL: Final = {
     Right.ORDERS_EXPORT: Scope.ALL,
 }
 
+_INBOX: Final = {Right.INBOX_READ: Scope.ALL, Right.INBOX_WORK: Scope.ALL, Right.CHANNELS_READ: Scope.ALL}
+
 MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     Role.AGENT: _EVERYBODY | _TAKES_CALLS,
     Role.SENIOR_AGENT: _EVERYBODY | _TAKES_CALLS | {Right.AGENTS_READ: Scope.ALL, Right.ORDERS_EXPORT: Scope.ALL},
     Role.DISPATCHER: _EVERYBODY
+    | _INBOX
     | {
         Right.CALLS_READ: Scope.ALL,
         Right.CALLS_LISTEN: Scope.ALL,
@@ -90,6 +97,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     | {Right.CALLS_READ: Scope.ALL, Right.CALLS_LISTEN: Scope.ALL, Right.ORDERS_READ: Scope.ALL},
     Role.SUPERVISOR: _EVERYBODY
     | _READS_ALL
+    | _INBOX
     | {
         Right.ORDERS_DRAFT: Scope.ALL,
         Right.ORDERS_WORK: Scope.ALL,
@@ -98,8 +106,14 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.ADVISE: Scope.ALL,
     },
     Role.KNOWLEDGE_EDITOR: _EVERYBODY | {Right.ADVISE: Scope.ALL},
-    Role.ADMINISTRATOR: _EVERYBODY | {Right.AGENTS_READ: Scope.ALL, Right.DOCS: Scope.ALL},
-    Role.AUDITOR: _EVERYBODY | _READS_ALL,
+    Role.ADMINISTRATOR: _EVERYBODY
+    | {
+        Right.AGENTS_READ: Scope.ALL,
+        Right.DOCS: Scope.ALL,
+        Right.CHANNELS_READ: Scope.ALL,
+        Right.CHANNELS_SET: Scope.ALL,
+    },
+    Role.AUDITOR: _EVERYBODY | _READS_ALL | {Right.INBOX_READ: Scope.ALL, Right.CHANNELS_READ: Scope.ALL},
 }
 
 

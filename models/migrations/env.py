@@ -6,12 +6,15 @@ import models.agents
 import models.api_clients
 import models.calls
 import models.catalogue.tables
+import models.channels
 import models.events
 import models.hot_issues
 import models.idempotency
+import models.inbox
 import models.intake
 import models.openings
 import models.orders.tables
+import models.outbox
 import models.people
 import models.search.tables
 import models.suggestions  # noqa: F401 - the tables must be known

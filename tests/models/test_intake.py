@@ -79,6 +79,7 @@ def test_life_of_a_message(store: Store) -> None:
 def test_a_dead_message_waits_for_a_person(store: Store) -> None:
     message = accept(store, WEB).message_id
     with store.transaction() as session:
+        assert intake.begin(session, message) == 1
         intake.failed(session, message, "text-empty", dead=True)
     with store.reading() as session:
         row = session.get_one(InboxMessage, message)

@@ -23,6 +23,10 @@ WORK = DRAFT | UNITS | {Role.CALLBACK_AGENT}
 DISPATCH = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 
 CALL = "/calls/3f2504e0-4f89-41d3-9a0c-0305e82c3301"
+INBOX_WORK = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
+INBOX = INBOX_WORK | {Role.AUDITOR}
+SET_CHANNELS = frozenset({Role.ADMINISTRATOR})
+
 ORDER = "/orders/XNDH202611230000019"
 
 # endpoint -> who; None: without login
@@ -65,6 +69,17 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/dispatch/hot/{issue_id}/orders"): DISPATCH,
     ("GET", "/dispatch/alerts/{alert_id}/orders"): DISPATCH,
     ("POST", "/dispatch/alerts/{alert_id}/see"): DISPATCH,
+    ("GET", "/orders/{order_no}/sources"): ORDERS,
+    ("GET", "/inbox"): INBOX,
+    ("GET", "/inbox/{message_id}"): INBOX,
+    ("PATCH", "/inbox/{message_id}"): INBOX_WORK,
+    ("POST", "/inbox/{message_id}/reveal"): INBOX_WORK,
+    ("POST", "/inbox/{message_id}/replay"): INBOX_WORK,
+    ("POST", "/inbox/{message_id}/discard"): INBOX_WORK,
+    ("GET", "/channels"): INBOX | SET_CHANNELS,
+    ("GET", "/channels/{name}/settings"): SET_CHANNELS,
+    ("PUT", "/channels/{name}/settings"): SET_CHANNELS,
+    ("POST", "/channels/{name}/pull"): SET_CHANNELS,
     ("POST", "/advise"): DRAFT | {Role.KNOWLEDGE_EDITOR},
     ("GET", "/catalogue/categories"): ALL,
     ("GET", "/catalogue/departments"): ALL,
@@ -86,6 +101,11 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/views"): {"name": "本周", "filter": {}},
     ("PUT", "/views/{view_id}"): {"name": "本周", "filter": {}},
     ("POST", "/advise"): {"text": ""},
+    ("PATCH", "/inbox/{message_id}"): {"reason": "补填"},
+    ("POST", "/inbox/{message_id}/reveal"): {"reason": "核对"},
+    ("POST", "/inbox/{message_id}/replay"): {"reason": "重放"},
+    ("POST", "/inbox/{message_id}/discard"): {"reason": "作废"},
+    ("PUT", "/channels/{name}/settings"): {"enabled": False, "version": 0, "values": {}},
 }
 
 
@@ -112,6 +132,8 @@ def filled(path: str) -> str:
         .replace("{suggestion_id}", "1")
         .replace("{alert_id}", "1")
         .replace("{issue_id}", "hot-XNDH202611230000019")
+        .replace("{message_id}", "1")
+        .replace("{name}", "website")
     )
 
 

@@ -1,6 +1,5 @@
 """The jobs as the worker does them, on the real queue."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from callcenter.jobs import defer, late
-from callcenter.jobs.app import Workbench, job_app, sweep_store
+from callcenter.jobs.app import sweep_store
 from callcenter.jobs.retrying import Backoff
 from models import calls, clock, events, intake
 from models.calls import NewSegment
@@ -19,40 +18,7 @@ from models.intake import Channel, InboxMessage, Submission
 from models.orders import WorkOrder, by_conversation
 from tests.callcenter.floor import ScriptedAdviser
 from tests.callcenter.intake.test_settling import DEMAND, ended_call
-from transcription.engine import Segment
-from transcription.service import SpeechDown
-
-
-class Speech:
-    """Knows a recording by heart; refuses the first `down` times."""
-
-    def __init__(self, down: int = 0) -> None:
-        self.down = down
-        self.asked: list[tuple[int, float]] = []
-
-    async def transcribe(self, path: Path, channel: int = 0, start_s: float = 0.0) -> list[Segment]:
-        if self.down:
-            self.down -= 1
-            raise SpeechDown("away")
-        self.asked.append((channel, start_s))
-        return [Segment(start_s + 1.0, start_s + 2.0, DEMAND if channel == 0 else "您好", 0.9)]
-
-
-@pytest.fixture
-def run_jobs(store: Store, database_url: str, tmp_path: Path, adviser: ScriptedAdviser) -> Callable[..., None]:
-    """Do all waiting jobs, and those that they defer, as the worker role does."""
-
-    def run(speech: Speech | None = None) -> None:
-        bench = Workbench(store, adviser, speech or Speech(), tmp_path, threshold=0.7)
-
-        async def work() -> None:
-            app = job_app(database_url, bench)
-            async with app.open_async():
-                await app.run_worker_async(wait=False, install_signal_handlers=False, listen_notify=False)
-
-        asyncio.run(work())
-
-    return run
+from tests.callcenter.worker import Speech
 
 
 def statuses(store: Store) -> dict[str, str]:

@@ -1,0 +1,98 @@
+"""Messages as the API shows them."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from callcenter.api.inbox.shapes import ActionRow, MessageBody, MessageRow, SourceRow, Submitted
+from callcenter.web.masking import masked_text
+from callcenter.web.problem_codes import PROBLEMS
+from integrations.channel import channels
+from integrations.channel.decoding import shown
+from integrations.channel.errors import CODES
+from models import inbox, privacy
+from models.intake import KINDS, InboxMessage
+from models.orders import WorkOrder
+
+_RAW_SHOWN: Final = 20_000
+
+
+def rows(session: Session, messages: Sequence[InboxMessage]) -> list[MessageRow]:
+    wanted = {message.order_id for message in messages if message.order_id is not None}
+    numbers = {}
+    if wanted:
+        found = session.execute(select(WorkOrder.id, WorkOrder.order_no).where(WorkOrder.id.in_(wanted))).all()
+        numbers = {row.id: row.order_no for row in found}
+    return [MessageRow(**_facts(message, numbers.get(message.order_id or 0))) for message in messages]
+
+
+def body(session: Session, message: InboxMessage) -> MessageBody:
+    """Masked."""
+    (row,) = rows(session, [message])
+    raw = message.raw_bytes
+    return MessageBody(
+        **row.model_dump(),
+        submission=submission(message, clear=False),
+        raw=None if raw is None else masked_text(shown(raw, _RAW_SHOWN)),
+        raw_bytes=len(raw or b""),
+        content_type=message.content_type,
+        actions=[
+            ActionRow(at=one.at, act=one.act, actor_name=one.actor_name, reason=one.reason)
+            for one in inbox.actions(session, message.id)
+        ],
+    )
+
+
+def submission(message: InboxMessage, *, clear: bool) -> Submitted | None:
+    """What was understood; None for what nobody could read."""
+    if message.body is None:
+        return None
+    held = message.submission()
+    return Submitted(
+        text=held.text if clear else masked_text(held.text),
+        title=held.title if clear else masked_text(held.title),
+        citizen_name=held.citizen_name if clear else privacy.mask_name(held.citizen_name),
+        citizen_phone=held.citizen_phone if clear else privacy.mask_phone(held.citizen_phone),
+        place_text=held.place_text if clear else privacy.mask_address(held.place_text),
+        occurred_at=held.occurred_at,
+        kind=held.kind,
+        refers_to=held.refers_to,
+        flags=sorted(held.flags),
+    )
+
+
+def raw_clear(message: InboxMessage) -> str | None:
+    raw = message.raw_bytes
+    return None if raw is None else shown(raw, _RAW_SHOWN)
+
+
+def source(message: InboxMessage) -> SourceRow:
+    facts = _facts(message, None)
+    return SourceRow(**{name: facts[name] for name in SourceRow.model_fields})
+
+
+def channel_name(name: str) -> str:
+    channel = channels().get(name)
+    return channel.chinese if channel else name
+
+
+def _facts(message: InboxMessage, order_no: str | None) -> dict[str, Any]:
+    code = message.error_code
+    return {
+        "id": message.id,
+        "channel": message.channel,
+        "channel_name": channel_name(message.channel),
+        "external_id": message.external_id,
+        "kind": message.kind,
+        "kind_name": KINDS[message.kind],
+        "state": message.state,
+        "outcome": message.outcome,
+        "order_no": order_no,
+        "received_at": message.received_at,
+        "processed_at": message.processed_at,
+        "attempts": message.attempts,
+        "error_code": code,
+        "error": (CODES.get(code) or PROBLEMS.get(code, (0, code))[1]) if code else None,
+    }

@@ -1,0 +1,112 @@
+"""The inbox's shapes."""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from callcenter.api.fields import Instant, Line, Listing, Paged, Phone, Reason, Words
+from models.intake import InboxState, MessageKind, Outcome
+
+
+class MessageRow(BaseModel):
+    """One message in the list; `error`: the code in words."""
+
+    id: int
+    channel: str
+    channel_name: str
+    external_id: str
+    kind: MessageKind
+    kind_name: str
+    state: InboxState
+    outcome: Outcome | None
+    order_no: str | None
+    received_at: Instant
+    processed_at: Instant | None
+    attempts: int
+    error_code: str | None
+    error: str | None
+
+
+class MessagePage(Paged):
+    items: list[MessageRow]
+
+
+class Submitted(BaseModel):
+    """What the channel understood. Names and numbers are masked unless they were asked for in clear."""
+
+    text: str
+    title: str
+    citizen_name: str | None
+    citizen_phone: str | None
+    place_text: str
+    occurred_at: Instant | None
+    kind: MessageKind
+    refers_to: str | None
+    flags: list[str]
+
+
+class ActionRow(BaseModel):
+    """What somebody did to it."""
+
+    at: Instant
+    act: Literal["revealed", "edited", "replayed", "discarded"]
+    actor_name: str
+    reason: str
+
+
+class MessageBody(MessageRow):
+    """One message. submission: None where nobody could read it; raw: what came over the wire, as text, masked."""
+
+    submission: Submitted | None
+    raw: str | None
+    raw_bytes: int
+    content_type: str | None
+    actions: list[ActionRow]
+
+
+class MessageClear(BaseModel):
+    """A message's words in clear; that it was looked at is written down."""
+
+    submission: Submitted | None
+    raw: str | None
+
+
+class Why(BaseModel):
+    """The reason, which is written down."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason
+
+
+class MessageEdit(Why):
+    """What is to be different; fields that are not given stay."""
+
+    text: Words | None = None
+    title: Line | None = None
+    citizen_name: Line | None = None
+    citizen_phone: Phone | None = None
+    place_text: Line | None = None
+    occurred_at: Instant | None = None
+    kind: MessageKind | None = None
+    refers_to: Line | None = Field(default=None, description="external id or order number of what it belongs to")
+
+    def changes(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.model_fields_set - {"reason"}}
+
+
+class SourceRow(BaseModel):
+    """One message that an order came from, or that joined it."""
+
+    id: int
+    channel: str
+    channel_name: str
+    external_id: str
+    kind: MessageKind
+    kind_name: str
+    outcome: Outcome | None
+    received_at: Instant
+
+
+class Sources(Listing):
+    items: list[SourceRow]

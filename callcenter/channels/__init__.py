@@ -1,0 +1,1 @@
+"""The channels at work: pulling, relaying, their health and alarms."""

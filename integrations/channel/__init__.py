@@ -1,0 +1,45 @@
+"""The port of every channel: what it is, can do and needs; how it is found, set, read and told.
+
+A channel is one folder with an object that satisfies `Channel` (and `Pulls`, `Receives`, `Delivers` as it can), and one
+entry point of the group `hotline.channels`. docs/channels.md shows how to add one.
+"""
+
+from integrations.channel.errors import ChannelError, Refused, TryLater, Unreadable
+from integrations.channel.port import (
+    Capabilities,
+    Channel,
+    Delivers,
+    Delivery,
+    Door,
+    Notice,
+    Pulled,
+    Pulls,
+    Receives,
+    Sent,
+)
+from integrations.channel.registry import channels
+from integrations.channel.settings import ChannelSettings, SettingsInvalid, Stored, load, save, shown
+
+__all__ = [
+    "Capabilities",
+    "Channel",
+    "ChannelError",
+    "ChannelSettings",
+    "Delivers",
+    "Delivery",
+    "Door",
+    "Notice",
+    "Pulled",
+    "Pulls",
+    "Receives",
+    "Refused",
+    "Sent",
+    "SettingsInvalid",
+    "Stored",
+    "TryLater",
+    "Unreadable",
+    "channels",
+    "load",
+    "save",
+    "shown",
+]

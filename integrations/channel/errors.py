@@ -1,0 +1,62 @@
+"""What can go wrong with a channel. Every code is stable; the table gives it a name for people and says what to do."""
+
+from collections.abc import Mapping
+from typing import Final
+
+CODES: Final[Mapping[str, str]] = {
+    "encoding-broken": "文字编码损坏，无法完整还原：请对照原文修正后重放",
+    "message-unreadable": "消息格式不符合约定：请联系对方系统，或补填后重放",
+    "text-empty": "没有诉求内容：请补填后重放，或作废",
+    "phone-invalid": "联系电话不可用",
+    "kind-unknown": "不认识的业务类型：请改为正确的类型后重放",
+    "reference-unknown": "找不到所补充的诉求或工单：请核对编号后重放",
+    "reference-closed": "所指工单已办结，不能再补充",
+    "processing-crashed": "处理时进程反复中断：请检查原文，修正后重放",
+    "processing-failed": "处理失败：请查看日志后重放",
+    "channel-unknown": "渠道未安装",
+    "channel-disabled": "渠道未启用",
+    "settings-missing": "渠道尚未设置",
+    "far-side-away": "对方系统无响应，将自动重试",
+    "far-side-refused": "对方系统拒收：请查看原因后重放",
+    "far-side-unreadable": "对方系统的应答不符合约定",
+    "credentials-refused": "对方系统不接受我方凭证：请检查渠道设置",
+    "delivery-uncertain": "发出时进程中断，不能确定对方是否收到：请核实后决定是否重发",
+    "signature-missing": "请求没有签名",
+    "signature-wrong": "请求签名不正确",
+    "signature-expired": "请求时间超出允许范围：请校准时钟后重新签名",
+    "signature-replayed": "请求的随机串已使用过：请重新签名",
+    "key-missing": "缺少 Idempotency-Key，或格式不符（8 至 200 个可见字符）",
+    "key-taken": "同一 Idempotency-Key 已用于不同的内容：请换新的编号",
+    "message-unknown": "没有这条消息",
+    "attachment-refused": "附件不符合要求，未保存",
+}
+
+
+class ChannelError(Exception):
+    """Base. code: of `CODES`; detail: for the log and the operator, never with personal data in it."""
+
+    code = "processing-failed"
+    lasting = False
+
+    def __init__(self, code: str | None = None, detail: str = "") -> None:
+        self.code = code or type(self).code
+        self.detail = detail
+        super().__init__(f"{self.code}: {detail}" if detail else self.code)
+
+
+class Unreadable(ChannelError):
+    """The message itself is at fault: trying again is useless, a person must look."""
+
+    code, lasting = "message-unreadable", True
+
+
+class TryLater(ChannelError):
+    """It may go well another time: the far side is away, or what the message belongs to has not come yet."""
+
+    code = "far-side-away"
+
+
+class Refused(ChannelError):
+    """The far side understood and said no: trying again is useless."""
+
+    code, lasting = "far-side-refused", True

@@ -1,0 +1,53 @@
+"""Asking a far side over HTTP: timeouts, bounded answers, no redirects; every failure is `TryLater` or `Refused`."""
+
+from typing import Any, Final
+
+import httpx
+
+from integrations.channel.decoding import json_of
+from integrations.channel.errors import Refused, TryLater, Unreadable
+
+_TIMEOUT: Final = httpx.Timeout(15.0, connect=5.0)
+_LARGEST: Final = 32 << 20
+_AGAIN: Final = frozenset({408, 409, 423, 425, 429})
+_CREDENTIALS: Final = frozenset({401, 403})
+
+
+def ask(
+    method: str,
+    url: str,
+    *,
+    body: bytes | None = None,
+    params: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+) -> tuple[bytes, str]:
+    """The answer's bytes and content type. Raises `TryLater` (away, 5xx, busy), `Refused` (any other 4xx)."""
+    try:
+        with (
+            httpx.Client(timeout=_TIMEOUT, trust_env=False) as client,
+            client.stream(method, url, content=body, params=params, headers=headers) as answer,
+        ):
+            held = bytearray()
+            for piece in answer.iter_bytes():
+                held += piece
+                if len(held) > _LARGEST:
+                    raise Refused("far-side-unreadable", "the answer has no end")
+            status, kind = answer.status_code, answer.headers.get("content-type", "")
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise TryLater("far-side-away", type(error).__name__) from None
+    if status in _CREDENTIALS:
+        raise Refused("credentials-refused", f"HTTP {status}")
+    if status in _AGAIN or status >= 500:
+        raise TryLater("far-side-away", f"HTTP {status}")
+    if not 200 <= status < 300:
+        raise Refused("far-side-refused", f"HTTP {status}")
+    return bytes(held), kind
+
+
+def ask_json(method: str, url: str, **how: Any) -> dict[str, Any]:
+    """The answer as a JSON object; half an answer is tried again. Raises `TryLater`, `Refused`."""
+    answer, kind = ask(method, url, **how)
+    try:
+        return json_of(answer, kind)
+    except Unreadable as error:
+        raise TryLater("far-side-unreadable", error.code) from None

@@ -1,0 +1,141 @@
+"""The port: Protocols with capabilities as data. A channel does no database work but what `Door` offers.
+
+Way in: bytes are stored raw (`models.intake.arrive`), then `Channel.read` makes a `Submission` of them in a job, and
+`callcenter.intake` an order, a supplement or a dead letter. Way out: the relay makes a `Delivery` of what happened to
+an order, for every channel that one of its messages came by and that tells this kind of thing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+
+from integrations.channel.settings import ChannelSettings
+from models import intake
+from models.database import Store
+from models.intake import Accepted, Arrival, InboxMessage, MessageKind, Submission
+from models.intake import Channel as DoorName
+
+Notice = Literal[
+    "accepted", "dispatched", "signed", "returned", "extension", "progress", "question", "replied", "rate", "closed",
+    "not_accepted", "supplemented",
+]  # fmt: skip
+"""What a far side can be told of an order."""
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What a channel can do, for the console, the relay and the contract kit.
+
+    brings: kinds of messages; remembers: the far side knows a delivery's key and does nothing twice, so that an
+    uncertain delivery may be sent again; files: bytes of one attachment, 0 for none.
+    """
+
+    brings: frozenset[MessageKind] = frozenset({"demand"})
+    remembers: bool = False
+    files: int = 0
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """One page. position: where to go on, a JSON object; more: whether there is another page now."""
+
+    arrivals: Sequence[Arrival]
+    position: dict[str, Any]
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Something to tell. key: the same at every try; external_id: the message that it answers; text: for people.
+
+    facts: what a far side may want beside: order_no, state, due_at, reply, solved, reason, days ...
+    """
+
+    key: str
+    notice: Notice
+    external_id: str
+    order_no: str
+    text: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    phone: str | None = None
+    account: str | None = None
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The far side has it. receipt: its own number for it."""
+
+    receipt: str | None = None
+
+
+class Channel(Protocol):
+    """What every channel is. name: of its entry point; door: the way in as the city counts it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def chinese(self) -> str: ...
+    @property
+    def door(self) -> DoorName: ...
+    @property
+    def capabilities(self) -> Capabilities: ...
+    @property
+    def settings(self) -> type[ChannelSettings]: ...
+
+    def read(self, message: InboxMessage, settings: ChannelSettings) -> Submission:
+        """The message's bytes understood. Pure: no network, no clock. Raises `Unreadable`."""
+        ...
+
+
+@runtime_checkable
+class Pulls(Protocol):
+    """A channel that asks the far side."""
+
+    def pull(self, settings: Any, position: dict[str, Any]) -> Pulled:
+        """What is new behind `position` ({} at first). Repeatable. Raises `TryLater`, `Refused`."""
+        ...
+
+
+@runtime_checkable
+class Delivers(Protocol):
+    """A channel that tells the far side."""
+
+    def tells(self, settings: Any) -> frozenset[Notice]:
+        """What it passes on as it is set; the rest never becomes a delivery."""
+        ...
+
+    def deliver(self, settings: Any, delivery: Delivery) -> Sent:
+        """Tells it, with the delivery's key. Raises `TryLater`, `Refused`."""
+        ...
+
+
+@dataclass(frozen=True)
+class Door:
+    """What a channel's routes get from the application.
+
+    process: defers the job of an accepted message in the given transaction; admit: whether this address may send.
+    """
+
+    store_of: Callable[[Request], Store]
+    process: Callable[[Session, int], None]
+    admit: Callable[[Request], bool]
+    city: str
+
+    def take(self, session: Session, channel: str, arrival: Arrival) -> Accepted:
+        """Stores a message once, and its job with it."""
+        accepted = intake.arrive(session, channel, arrival)
+        if accepted.new:
+            self.process(session, accepted.message_id)
+        return accepted
+
+
+@runtime_checkable
+class Receives(Protocol):
+    """A channel to which the far side sends."""
+
+    def routes(self, door: Door) -> APIRouter:
+        """Its HTTP routes, with their prefix (`/channels/<name>`)."""
+        ...

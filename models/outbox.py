@@ -1,0 +1,162 @@
+"""The outbox: what is to be told to the outside, one row each, so that nothing is told twice and nothing is forgotten.
+
+`key` is unique for its target, and it is what the far side gets as its idempotency key. Deliveries of one order to one
+target go out one after the other.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, exists, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from models import clock
+from models.database.base import Base, RowId, one_of
+from models.privacy import Sealed
+
+DeliveryState = Literal["waiting", "sending", "sent", "dead", "cancelled"]
+_OPEN = "state IN ('waiting', 'sending')"
+LEASE = timedelta(minutes=2)
+"""A worker that took a delivery and is not heard of for so long is taken to be dead."""
+
+
+class Delivery(Base):
+    """One thing to be told. target: `channel:<name>` or `webhook:<id>`; body: sealed JSON; receipt: the far side's own.
+
+    sending: a worker has it, until next_at. dead: given up, a person must look. message_id: the message it answers.
+    """
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("target", "key"),
+        one_of("state", DeliveryState),
+        Index("ix_delivery_open", "next_at", postgresql_where=text(_OPEN)),
+        Index("ix_delivery_queue", "target", "order_id", "id", postgresql_where=text(_OPEN)),
+    )
+
+    id: Mapped[RowId]
+    target: Mapped[str]
+    key: Mapped[str]
+    kind: Mapped[str]
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("work_order.id"), index=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("inbox_message.id"), index=True)
+    body: Mapped[str] = mapped_column(Sealed("delivery.body"))
+    state: Mapped[DeliveryState] = mapped_column(Text)
+    attempts: Mapped[int]
+    created_at: Mapped[datetime]
+    next_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    error_code: Mapped[str | None]
+    receipt: Mapped[str | None]
+
+
+class Webhook(Base):
+    """A system that hears of orders. topics: of events; department_code: only orders in which that unit has a part."""
+
+    __tablename__ = "webhook"
+
+    id: Mapped[RowId]
+    name: Mapped[str] = mapped_column(unique=True)
+    url: Mapped[str]
+    secret: Mapped[str] = mapped_column(Sealed("webhook.secret"))
+    topics: Mapped[list[str]]
+    department_code: Mapped[str | None]
+    enabled: Mapped[bool]
+    version: Mapped[int]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class RelayPosition(Base):
+    """The number of the last event that the relay has turned into deliveries."""
+
+    __tablename__ = "relay_position"
+
+    relay: Mapped[str] = mapped_column(primary_key=True)
+    seq: Mapped[int]
+
+
+class PausedTarget(Base):
+    """A target to which nothing goes out for now."""
+
+    __tablename__ = "paused_target"
+
+    target: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    by_name: Mapped[str]
+    reason: Mapped[str]
+
+
+def put(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
+    """Adds deliveries (target, key, kind, body, order_id, message_id); those that are there already stay as they are.
+
+    Returns the ids of the new ones.
+    """
+    if not rows:
+        return []
+    at = clock.now()
+    values = [
+        {
+            "order_id": None,
+            "message_id": None,
+            **row,
+            "state": "waiting",
+            "attempts": 0,
+            "created_at": at,
+            "next_at": at,
+        }
+        for row in rows
+    ]
+    made = insert(Delivery).on_conflict_do_nothing().returning(Delivery.id)
+    return list(session.scalars(made, values))
+
+
+def take(session: Session, limit: int = 20) -> list[Delivery]:
+    """Deliveries that are due, now `sending`: none whose order has an earlier one open for the same target.
+
+    Commit before sending: what is `sending` when its worker dies was perhaps sent. It is taken again after `LEASE`.
+    """
+    at = clock.now()
+    earlier = aliased(Delivery)
+    is_first = ~exists().where(
+        earlier.target == Delivery.target,
+        earlier.order_id == Delivery.order_id,
+        earlier.id < Delivery.id,
+        earlier.state.in_(("waiting", "sending")),
+    )
+    due = (
+        select(Delivery)
+        .where(Delivery.state.in_(("waiting", "sending")), Delivery.next_at <= at, is_first)
+        .where(~exists().where(PausedTarget.target == Delivery.target))
+        .order_by(Delivery.next_at, Delivery.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=Delivery)
+        .execution_options(populate_existing=True)
+    )
+    taken = list(session.scalars(due))
+    for one in taken:
+        one.state, one.attempts, one.next_at = "sending", one.attempts + 1, at + LEASE
+    session.flush()
+    return taken
+
+
+def sent(session: Session, delivery_id: int, receipt: str | None) -> None:
+    """The far side has it."""
+    one = session.get_one(Delivery, delivery_id, with_for_update=True)
+    one.state, one.sent_at, one.receipt, one.error_code = "sent", clock.now(), receipt, None
+
+
+def not_sent(session: Session, delivery_id: int, error_code: str, again_in: timedelta | None) -> None:
+    """It did not arrive; again_in None: it is given up."""
+    one = session.get_one(Delivery, delivery_id, with_for_update=True)
+    one.error_code = error_code
+    one.state = "waiting" if again_in is not None else "dead"
+    one.next_at = clock.now() + (again_in or timedelta(0))
+
+
+def position(session: Session, relay: str) -> RelayPosition:
+    """Where a relay stands, locked until the transaction ends."""
+    session.execute(insert(RelayPosition).values(relay=relay, seq=0).on_conflict_do_nothing())
+    return session.get_one(RelayPosition, relay, with_for_update=True, populate_existing=True)

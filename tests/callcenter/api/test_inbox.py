@@ -1,0 +1,120 @@
+"""The operator's inbox and the administrator's channels."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from callcenter.jobs import defer
+from models import clock, intake
+from models.database import Store
+from models.intake import Arrival, Channel, InboxMessage, Submission
+from models.people import Role
+from tests.callcenter.browser import Browser
+
+SETTINGS = {"system_id": "portal", "secret": "a secret of sixteen signs"}
+
+
+@pytest.fixture
+def dead(store: Store) -> int:
+    """A message that nobody could read."""
+    with store.transaction() as session:
+        arrival = Arrival("W-1", "张三丰 13812345678 \ufffd".encode() + b"\xff", clock.now())
+        message = intake.arrive(session, "website", arrival).message_id
+        assert intake.begin(session, message) == 1
+        intake.failed(session, message, "encoding-broken", dead=True)
+        return message
+
+
+def test_dead_letters_are_listed_in_words(browser: Callable[..., Browser], dead: int, store: Store) -> None:
+    with store.transaction() as session:
+        intake.accept(session, Submission(Channel.WEBSITE, "W-2", "字", clock.now()))
+    dispatcher = browser(Role.DISPATCHER)
+    rows = dispatcher.get("/inbox?state=dead").json()["items"]
+    assert [(row["id"], row["external_id"], row["channel_name"]) for row in rows] == [(dead, "W-1", "网络问政平台")]
+    assert rows[0]["error"].startswith("文字编码损坏")
+    first = dispatcher.get("/inbox?limit=1").json()
+    second = dispatcher.get(f"/inbox?limit=1&cursor={first['next']}").json()
+    assert [page["items"][0]["external_id"] for page in (first, second)] == ["W-2", "W-1"]
+
+
+def test_a_dead_letter_is_looked_at_mended_and_replayed(
+    browser: Callable[..., Browser], dead: int, store: Store
+) -> None:
+    dispatcher = browser(Role.DISPATCHER)
+    body = dispatcher.get(f"/inbox/{dead}").json()
+    assert body["submission"] is None
+    assert "138****5678" in body["raw"]
+    assert "13812345678" not in body["raw"]
+    clear = dispatcher.post(f"/inbox/{dead}/reveal", {"reason": "核对原文"}).json()
+    assert "13812345678" in clear["raw"]
+    edited = dispatcher.ask(
+        "PATCH", f"/inbox/{dead}", {"text": "永安大道路灯不亮", "citizen_phone": "13812345678", "reason": "补填"}
+    )
+    assert edited.json()["submission"]["citizen_phone"] == "138****5678"
+    replayed = dispatcher.post(f"/inbox/{dead}/replay", {"reason": "已补填"})
+    assert replayed.json()["state"] == "received"
+    assert [action["act"] for action in replayed.json()["actions"]] == ["revealed", "edited", "replayed"]
+    again = dispatcher.post(f"/inbox/{dead}/replay", {"reason": "已补填"})
+    assert (again.status_code, again.json()["code"]) == (409, "message-not-dead")
+    with store.reading() as session:
+        assert session.get_one(InboxMessage, dead).submission().text == "永安大道路灯不亮"
+
+
+def test_a_dead_letter_that_is_none_is_put_away(browser: Callable[..., Browser], dead: int) -> None:
+    supervisor = browser(Role.SUPERVISOR)
+    assert supervisor.post(f"/inbox/{dead}/discard", {"reason": "测试消息"}).json()["state"] == "discarded"
+    assert supervisor.get("/inbox?state=dead").json()["items"] == []
+    missing = supervisor.get("/inbox/999")
+    assert (missing.status_code, missing.json()["code"]) == (404, "message-not-found")
+
+
+def test_settings_are_checked_and_their_secrets_stay_inside(browser: Callable[..., Browser]) -> None:
+    admin = browser(Role.ADMINISTRATOR)
+    before = admin.get("/channels/website/settings").json()
+    assert (before["version"], before["enabled"]) == (0, False)
+    assert before["form"]["properties"]["secret"]["title"] == "签名密钥"
+
+    def put(values: dict[str, Any], version: int) -> Any:
+        return admin.ask("PUT", "/channels/website/settings", {"enabled": True, "version": version, "values": values})
+
+    wrong = put({**SETTINGS, "secret": "short", "unknown": 1}, 0)
+    assert (wrong.status_code, wrong.json()["code"]) == (422, "channel-settings-invalid")
+    assert {error["field"] for error in wrong.json()["errors"]} == {"secret", "unknown"}
+    assert "short" not in wrong.text
+    saved = put(SETTINGS, 0).json()
+    assert (saved["version"], saved["values"]["secret"]) == (1, "********")
+    assert put(saved["values"], 1).json()["version"] == 2
+    stale = put(SETTINGS, 1)
+    assert (stale.status_code, stale.json()["code"]) == (409, "version-conflict")
+    unknown = admin.get("/channels/nothing/settings")
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "channel-not-found")
+
+
+def test_the_health_of_channels(browser: Callable[..., Browser], dead: int, store: Store) -> None:
+    with store.transaction() as session:
+        message = intake.accept(session, Submission(Channel.WEBSITE, "W-2", "字", clock.now())).message_id
+        defer.process_message(session, message)
+    rows = {row["name"]: row for row in browser(Role.SUPERVISOR).get("/channels").json()["items"]}
+    website = rows["website"]
+    assert (website["backlog"], website["dead"], website["enabled"], website["set_up"]) == (1, 1, False, False)
+    assert website["receives"]
+    assert website["last_message_at"]
+    assert website["lag_s"] >= 0
+
+
+def test_an_order_tells_its_sources(browser: Callable[..., Browser], store: Store) -> None:
+    from models import orders
+
+    with store.transaction() as session:
+        submission = Submission(Channel.WEBSITE, "W-2", "字", clock.now())
+        message = intake.accept(session, submission).message_id
+        order = orders.create_draft(session, orders.SYSTEM, submission=submission, message_id=message)
+        intake.processed(session, message, order.id)
+        more = intake.accept(session, Submission(Channel.APP, "A-1", "补充", clock.now(), kind="supplement")).message_id
+        intake.processed(session, more, order.id, "supplement")
+    rows = browser(Role.AGENT).get(f"/orders/{order.order_no}/sources").json()["items"]
+    assert [(row["channel"], row["kind_name"], row["outcome"]) for row in rows] == [
+        ("website", "新诉求", "order"),
+        ("app", "补充", "supplement"),
+    ]
