@@ -79,8 +79,11 @@ def health(session: Session) -> list[ChannelHealth]:
 
 def _deliveries(session: Session) -> dict[tuple[str, bool], int]:
     """(target, given up) -> how many."""
-    counted = select(Delivery.target, Delivery.state == "dead", func.count()).where(
+    counted = select(Delivery.target, Delivery.state, func.count()).where(
         Delivery.state.in_(("waiting", "sending", "dead"))
     )
-    rows = session.execute(counted.group_by(Delivery.target, Delivery.state == "dead")).all()
-    return {(target, dead): many for target, dead, many in rows}
+    found: dict[tuple[str, bool], int] = {}
+    for target, state, many in session.execute(counted.group_by(Delivery.target, Delivery.state)).all():
+        key = (target, state == "dead")
+        found[key] = found.get(key, 0) + many
+    return found
