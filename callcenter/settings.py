@@ -135,6 +135,16 @@ class Settings:
         return self.need("HOTLINE_PHONE_URL")
 
     @property
+    def public_url(self) -> str:
+        """Where citizens reach this installation, such as https://12345.example.gov.cn; "": as the request came."""
+        return self.get("HOTLINE_PUBLIC_URL", "").rstrip("/")
+
+    @property
+    def jurisdiction(self) -> str:
+        """Our jurisdiction_id in Open311."""
+        return self.get("HOTLINE_JURISDICTION", self.city)
+
+    @property
     def demo(self) -> bool:
         """Whether this is a demonstration: only then there is a public test telephone."""
         return self.get("HOTLINE_DEMO", "") == "1"

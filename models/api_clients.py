@@ -41,6 +41,11 @@ def by_key(session: Session, key: str) -> ApiClient | None:
     ).first()
 
 
+def named(session: Session, name: str) -> ApiClient | None:
+    """The application of this name."""
+    return session.scalars(select(ApiClient).where(ApiClient.name == name)).one_or_none()
+
+
 def every(session: Session) -> Sequence[ApiClient]:
     """All applications, the newest first."""
     return session.scalars(select(ApiClient).order_by(ApiClient.id.desc())).all()

@@ -4,7 +4,19 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from callcenter.api import advise, agents, catalogue, channels, demo, events, health, session, views, workflow
+from callcenter.api import (
+    advise,
+    agents,
+    api_clients,
+    catalogue,
+    channels,
+    demo,
+    events,
+    health,
+    session,
+    views,
+    workflow,
+)
 from callcenter.api.calls import routes as calls
 from callcenter.api.dispatch import routes as dispatch
 from callcenter.api.inbox import routes as inbox
@@ -22,6 +34,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     views.router,
     advise.router,
     catalogue.router,
+    api_clients.router,
     demo.router,
     health.router,
     events.router,

@@ -129,7 +129,7 @@ class Demo:
         migrate(self.environment["DATABASE_URL"])
 
     def _load_city(self) -> None:
-        from callcenter.people import seed_demo
+        from callcenter.people import seed_api_client, seed_demo
         from models import catalogue, privacy
         from models.database import Store, engine_for
 
@@ -138,6 +138,7 @@ class Demo:
         with Store(engine).transaction() as session:
             catalogue.load(session, catalogue.city_folder(self.settings.city))
             seed_demo(session, self.settings.keys)
+            seed_api_client(session)
         engine.dispose()
 
     def _install_models(self, say: Callable[[str], None]) -> None:

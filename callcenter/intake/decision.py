@@ -16,6 +16,7 @@ WaitReason = Literal[
     "possible-duplicate",  # an open order seems to be the same matter: merged, or sent after all
     "reference-closed",  # it supplements an order that is closed
     "text-cut",  # longer than an order holds; the whole is in the inbox
+    "category-differs",  # the sender chose another matter than routing proposes
     "agent-confirms",  # an agent took the call and dispatches it
 ]
 

@@ -26,6 +26,8 @@ CRASHES: Final = 5
 """A message whose processing was begun so often, the last time without coming to any end, is poison."""
 _READ_BY_ROUTING: Final = 5_000
 _BEFORE: Final = "（补充已办结的工单 {}）\n"
+_SAID = ("category_code", "content", "place_code", "place_text", "request_type")
+"""What a sender who got his number at once has said himself."""
 
 
 def process(
@@ -41,7 +43,7 @@ def process(
     submission = _read(store, message_id)
     if submission.kind == "demand":
         advice = adviser.advise(submission.text[:_READ_BY_ROUTING], submission.title)
-        found = _alike(earlier, submission, advice)
+        found = _alike(earlier, submission, advice, _drafted(store, message_id))
     with store.transaction() as session:
         message = session.get_one(InboxMessage, message_id, with_for_update=True)
         if message.state != "received":
@@ -85,13 +87,22 @@ def _read(store: Store, message_id: int) -> Submission:
     return submission
 
 
-def _alike(earlier: Earlier | None, submission: Submission, advice: Advice) -> list[Suggested]:
-    """Open orders of the same matter. A confidential one is compared with none; nor is a message without a demand."""
+def _drafted(store: Store, message_id: int) -> str | None:
+    """The order that was made at once, by its number; None where the sender did not wait for one."""
+    with store.reading() as session:
+        drafted = orders.by_message(session, message_id)
+        return drafted.order_no if drafted else None
+
+
+def _alike(earlier: Earlier | None, submission: Submission, advice: Advice, own: str | None) -> list[Suggested]:
+    """Open orders of the same matter, besides the `own`. A confidential one is compared with none; nor is a message
+    without a demand.
+    """
     confidential = "secret" in submission.flags or advice.request_type == "举报"
     if earlier is None or confidential or not advice.demand:
         return []
     earlier.catch_up()
-    return earlier.alike(of_submission(submission, advice))
+    return [one for one in earlier.alike(of_submission(submission, advice)) if one.other_no != own]
 
 
 def _why(advice: Advice, threshold: float, found: list[Suggested], submission: Submission) -> WaitReason | None:
@@ -103,8 +114,13 @@ def _why(advice: Advice, threshold: float, found: list[Suggested], submission: S
 def _demanded(
     session: Session, message: InboxMessage, submission: Submission, advice: Advice, reason: WaitReason | None
 ) -> str:
-    order = _order(session, message, submission, order_form(advice, submission.text), reason)
-    if reason is None:
+    order, ready = orders.by_message(session, message.id), reason is None
+    if order is None:
+        order = _order(session, message, submission, order_form(advice, submission.text), reason)
+    else:
+        ready = _complete(session, order, submission, advice, reason)
+        intake.processed(session, message.id, order.id, "order")
+    if ready:
         dispatch(session, order, {})
     return order.order_no
 
@@ -145,3 +161,21 @@ def _order(
     orders.take_attachments(session, order.order_no, message.id)
     intake.processed(session, message.id, order.id, "order")
     return order
+
+
+def _complete(
+    session: Session, draft: WorkOrder, submission: Submission, advice: Advice, reason: WaitReason | None
+) -> bool:
+    """A draft that was made at once gets the proposal; what its sender said stays. Whether it may go out by itself.
+
+    What a person has begun is left to him.
+    """
+    if draft.state != "draft" or draft.version > 1:
+        return False
+    form: dict[str, Any] = order_form(advice, submission.text)
+    if draft.category_code and form["category_code"] != draft.category_code:
+        reason = reason or "category-differs"
+    form = {name: value for name, value in form.items() if name not in _SAID or not getattr(draft, name)}
+    form |= {"waits_for_person": reason is not None, "wait_reason": reason}
+    orders.apply(session, SYSTEM, draft.order_no, "edit", None, **form)
+    return reason is None

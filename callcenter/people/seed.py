@@ -14,10 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from callcenter.people import passwords
+from models import api_clients
 from models.catalogue import Department
 from models.people import Role, User
 
 FILE: Final = "logins.json"
+_APPLICATION: Final = "演示应用"
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,12 @@ def seed_demo(session: Session, keys_dir: Path) -> list[DemoLogin]:
     logins = [_ensure(session, person, known.get(person.login)) for person in _PEOPLE]
     _write(keys_dir / FILE, logins)
     return logins
+
+
+def seed_api_client(session: Session) -> None:
+    """The demonstration's application of the open interface; docs/open311.md tells everybody its key."""
+    if api_clients.named(session, _APPLICATION) is None:
+        api_clients.issue(session, _APPLICATION, "演示环境", "demo")
 
 
 def _ensure(session: Session, person: _Person, password: str | None) -> DemoLogin:

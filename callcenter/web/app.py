@@ -7,25 +7,21 @@ from collections.abc import AsyncIterator
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, FastAPI
 
 from callcenter.api.routers import ROUTERS
-from callcenter.jobs.defer import process_message, scan_content
 from callcenter.settings import SettingMissing, Settings
-from callcenter.web import docs_pages, problem
+from callcenter.web import docs_pages, problem, public
 from callcenter.web.guard import Guard, Larger, security_headers
 from callcenter.web.pump import Pump
 from callcenter.web.release import release
-from callcenter.web.state import Web, web
+from callcenter.web.state import Web
 from callcenter.web.static import CONSOLE, Console
-from integrations import website
-from integrations.channel import Door, Receives, channels
 from integrations.multipart import FormBroken
 from integrations.signed_intake.routes import LARGEST as MESSAGE_LIMIT
 from integrations.website.files import BODY_LIMIT as WEBSITE_LIMIT
 from models import privacy
-from models.attachments import LARGEST, AttachmentError, Vault
-from models.catalogue import city_name
+from models.attachments import LARGEST, AttachmentError
 from models.database import Store, engine_for
 from models.idempotency import IdempotencyMismatch
 from models.orders import OrderError
@@ -80,35 +76,26 @@ def create_app(settings: Settings) -> FastAPI:
         api.include_router(router)
     app.include_router(api)
     app.include_router(docs_pages.router)
-    app.include_router(
-        website.routes(
-            store_of=lambda request: web(request).store,
-            vault=Vault(settings.attachments),
-            scan=scan_content if settings.virus_scanner else None,
-            process=process_message,
-            admit=_admit,
-            city=city_name(settings.city),
-        )
-    )
-    door = Door(lambda request: web(request).store, process_message, _admit, city_name(settings.city))
-    for channel in channels().values():
-        if isinstance(channel, Receives):
-            app.include_router(channel.routes(door))
-    _describe_problems(app)
+    public.mount(app, settings)
+    _describe(app)
     app.mount("/", Console(directory=CONSOLE, html=True, check_dir=False), name="console")
     return app
 
 
-def _describe_problems(app: FastAPI) -> None:
-    """Put the problem's shape into the OpenAPI document: FastAPI collects only what is named as a `model`."""
+def _describe(app: FastAPI) -> None:
+    """The OpenAPI document tells of the API alone, the public doors have one of their own (`public.document`); and of
+    the problem's shape, for FastAPI collects only what is named as a `model`.
+    """
     generated = app.openapi
 
     def openapi() -> dict[str, Any]:
-        document = generated()
+        document = dict(generated())
+        document["paths"] = {path: verbs for path, verbs in document["paths"].items() if path.startswith(API)}
         schemas = document.setdefault("components", {}).setdefault("schemas", {})
         schemas.setdefault("ProblemBody", problem.ProblemBody.model_json_schema())
         return document
 
+    app.state.whole_document = generated
     app.openapi = openapi  # type: ignore[method-assign]
 
 
@@ -119,12 +106,3 @@ def _phone_origin(settings: Settings) -> str:
     except SettingMissing:
         return ""
     return f"{address.scheme}://{address.netloc}"
-
-
-def _admit(request: Request) -> bool:
-    """Whether this address may send the website's form once more."""
-    limit, address = web(request).website_forms, request.client.host if request.client else ""
-    if limit.wait_s(address) > 0:
-        return False
-    limit.note(address)
-    return True

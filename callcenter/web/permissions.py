@@ -27,6 +27,7 @@ class Right(StrEnum):
     ADVISE = "advise"
     CATALOGUE_READ = "catalogue.read"
     EVENTS = "events"
+    API_CLIENTS = "api_clients"
     DOCS = "docs"
     INBOX_READ = "inbox.read"
     INBOX_WORK = "inbox.work"
@@ -110,6 +111,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     | {
         Right.AGENTS_READ: Scope.ALL,
         Right.DOCS: Scope.ALL,
+        Right.API_CLIENTS: Scope.ALL,
         Right.CHANNELS_READ: Scope.ALL,
         Right.CHANNELS_SET: Scope.ALL,
     },

@@ -19,7 +19,7 @@ from models.orders.errors import (
     VersionConflict,
 )
 from models.orders.numbering import is_order_number
-from models.orders.queries import by_citizen, by_conversation, due_colour, get
+from models.orders.queries import by_citizen, by_conversation, by_message, due_colour, get
 from models.orders.replay import replay
 from models.orders.rights import Possible, possible
 from models.orders.roots import TimelineHead, TimelineRoot, sign_root
@@ -64,6 +64,7 @@ __all__ = [
     "attach",
     "by_citizen",
     "by_conversation",
+    "by_message",
     "create_draft",
     "detach",
     "due_colour",

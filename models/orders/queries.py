@@ -28,6 +28,11 @@ def by_conversation(session: Session, conversation_id: UUID) -> WorkOrder | None
     return session.scalars(select(WorkOrder).where(WorkOrder.conversation_id == conversation_id)).one_or_none()
 
 
+def by_message(session: Session, message_id: int) -> WorkOrder | None:
+    """The order that an inbox message became."""
+    return session.scalars(select(WorkOrder).where(WorkOrder.message_id == message_id)).one_or_none()
+
+
 def by_citizen(session: Session, phone: str, limit: int = 20) -> Sequence[WorkOrder]:
     """The orders of whoever has this number, newest first."""
     index = privacy.blind_index(privacy.ring(), "phone", phone)

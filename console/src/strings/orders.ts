@@ -81,6 +81,7 @@ export const orders = {
     "transcript-late": "转写迟迟没有完成，请听录音后填写。",
     "routing-failed": "派单建议生成失败，请人工分类派单。",
     "dispatch-refused": "建议的单位已不在目录中，请另选主办单位。",
+    "category-differs": "诉求人所选的事项与派单建议不一致，请确认分类和主办单位。",
     "agent-confirms": "话务员接听的来电，由话务员确认后派单。",
   } as Record<string, string>,
 } as const;

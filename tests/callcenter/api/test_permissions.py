@@ -85,6 +85,9 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/catalogue/departments"): ALL,
     ("GET", "/catalogue/divisions"): ALL,
     ("GET", "/workflow"): ALL,
+    ("GET", "/api-clients"): frozenset({Role.ADMINISTRATOR}),
+    ("POST", "/api-clients"): frozenset({Role.ADMINISTRATOR}),
+    ("DELETE", "/api-clients/{client_id}"): frozenset({Role.ADMINISTRATOR}),
     ("POST", "/demo/telephone"): None,
     ("GET", "/health"): None,
 }
@@ -106,6 +109,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/inbox/{message_id}/replay"): {"reason": "重放"},
     ("POST", "/inbox/{message_id}/discard"): {"reason": "作废"},
     ("PUT", "/channels/{name}/settings"): {"enabled": False, "version": 0, "values": {}},
+    ("POST", "/api-clients"): {"name": "随手拍", "contact": "张工"},
 }
 
 
@@ -134,6 +138,7 @@ def filled(path: str) -> str:
         .replace("{issue_id}", "hot-XNDH202611230000019")
         .replace("{message_id}", "1")
         .replace("{name}", "website")
+        .replace("{client_id}", "1")
     )
 
 

@@ -1,0 +1,80 @@
+"""The public doors, mounted: the citizens' pages, channels that send, the open interface; with what the house gives."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+
+from callcenter.intake.at_once import draft_at_once
+from callcenter.jobs.defer import process_message, scan_content
+from callcenter.settings import Settings
+from callcenter.web.rate_limit import RateLimit
+from callcenter.web.state import Web, web
+from integrations import open311, website
+from integrations.channel import Door, Receives, channels
+from integrations.open311 import House
+from models.attachments import Vault
+from models.catalogue import city_name
+from models.database import Store
+
+
+def mount(app: FastAPI, settings: Settings) -> None:
+    """Adds the routers."""
+    name = city_name(settings.city)
+    app.include_router(
+        website.routes(
+            store_of=_store,
+            vault=Vault(settings.attachments),
+            scan=scan_content if settings.virus_scanner else None,
+            process=process_message,
+            admit=_admit,
+            city=name,
+        )
+    )
+    door = Door(_store, process_message, _admit, name)
+    for channel in channels().values():
+        if isinstance(channel, Receives):
+            app.include_router(channel.routes(door))
+    house = House(
+        store_of=_store,
+        make=draft_at_once,
+        later=process_message,
+        wait_s=_wait_s,
+        address=lambda request: settings.public_url or str(request.base_url).rstrip("/"),
+        city=settings.city,
+        city_name=name,
+        jurisdiction=settings.jurisdiction,
+        test=settings.demo,
+    )
+    app.include_router(open311.routes(house))
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI document of what needs no login."""
+    whole: dict[str, Any] = app.state.whole_document()
+    return {**whole, "paths": {path: verbs for path, verbs in whole["paths"].items() if not path.startswith("/api/")}}
+
+
+def _store(request: Request) -> Store:
+    return web(request).store
+
+
+def _limits(held: Web) -> dict[str, RateLimit]:
+    return {"read": held.public_reads, "write": held.public_writes}
+
+
+def _wait_s(request: Request, kind: str, key: str) -> float:
+    """Seconds until `key` may read or write once more; where it may now, this is noted."""
+    limit = _limits(web(request))[kind]
+    if (wait := limit.wait_s(key)) > 0:
+        return wait
+    limit.note(key)
+    return 0.0
+
+
+def _admit(request: Request) -> bool:
+    """Whether this address may send the website's form once more."""
+    limit, address = web(request).website_forms, request.client.host if request.client else ""
+    if limit.wait_s(address) > 0:
+        return False
+    limit.note(address)
+    return True
