@@ -104,6 +104,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/api-clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description All applications, the newest first.
+         */
+        get: operations["listing_api_v1_api_clients_get"];
+        put?: never;
+        /**
+         * Issue
+         * @description A key for a new application.
+         */
+        post: operations["issue_api_v1_api_clients_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-clients/{client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description Its key is not taken any more; what it has handed in stays.
+         */
+        delete: operations["revoke_api_v1_api_clients__client_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls": {
         parameters: {
             query?: never;
@@ -264,6 +308,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description Every channel with its health.
+         */
+        get: operations["listing_api_v1_channels_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{name}/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pull
+         * @description Does not wait for the channel's time.
+         */
+        post: operations["pull_api_v1_channels__name__pull_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{name}/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings
+         * @description What is set, and the form to set it.
+         */
+        get: operations["settings_api_v1_channels__name__settings_get"];
+        /**
+         * Change
+         * @description Replaces a channel's settings; they hold from the next message on.
+         */
+        put: operations["change_api_v1_channels__name__settings_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo/telephone": {
         parameters: {
             query?: never;
@@ -284,6 +392,266 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/dispatch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts
+         * @description How much waits in each queue, and elsewhere at the desk.
+         */
+        get: operations["counts_api_v1_dispatch_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/alerts/{alert_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Behind Alert
+         * @description The orders of an alert.
+         */
+        get: operations["behind_alert_api_v1_dispatch_alerts__alert_id__orders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/alerts/{alert_id}/see": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See
+         * @description Takes note of an alert; the first one stays.
+         */
+        post: operations["see_api_v1_dispatch_alerts__alert_id__see_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/hot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hot
+         * @description Alerts and hot issues of the last days.
+         */
+        get: operations["hot_api_v1_dispatch_hot_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/hot/{issue_id}/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Behind Issue
+         * @description The orders of an issue.
+         */
+        get: operations["behind_issue_api_v1_dispatch_hot__issue_id__orders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/orders/{order_no}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Beside
+         * @description What units ask, the duty catalogue's text, units to choose from, merge suggestions, and who has it open.
+         */
+        get: operations["beside_api_v1_dispatch_orders__order_no__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/orders/{order_no}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave Order
+         * @description Says that the order is no longer open at this desk.
+         */
+        post: operations["leave_order_api_v1_dispatch_orders__order_no__leave_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/orders/{order_no}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open Order
+         * @description Says that the order is open at this desk; to be repeated within a minute. It keeps nobody out.
+         */
+        post: operations["open_order_api_v1_dispatch_orders__order_no__open_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/queues/{queue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Queue
+         * @description The orders of a queue: the graver first, then the older.
+         */
+        get: operations["queue_api_v1_dispatch_queues__queue__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggested
+         * @description Merge suggestions that wait for a person; `decided`: what people made of the last ones.
+         */
+        get: operations["suggested_api_v1_dispatch_suggestions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/suggestions/{suggestion_id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refuse
+         * @description The two stay apart; the pair is not suggested again.
+         */
+        post: operations["refuse_api_v1_dispatch_suggestions__suggestion_id__refuse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/suggestions/{suggestion_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description Merges the child into the master; a repeated call urges the open order.
+         */
+        post: operations["take_api_v1_dispatch_suggestions__suggestion_id__take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dispatch/suggestions/{suggestion_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Takes the merger back: the child is reviewed again.
+         */
+        post: operations["undo_api_v1_dispatch_suggestions__suggestion_id__undo_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -298,6 +666,110 @@ export interface paths {
         get: operations["health_api_v1_health_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description Messages of all channels, newest first; `state=dead` are those that wait for a person.
+         */
+        get: operations["listing_api_v1_inbox_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{message_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description What came, what was understood of it, and what was done about it. Masked.
+         */
+        get: operations["one_api_v1_inbox__message_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Edit
+         * @description Mends a dead letter. What came over the wire stays as it was.
+         */
+        patch: operations["edit_api_v1_inbox__message_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/inbox/{message_id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Discard
+         * @description A dead letter that is no demand is put away. It stays in the inbox.
+         */
+        post: operations["discard_api_v1_inbox__message_id__discard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{message_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description A dead letter is processed anew, as it stands now.
+         */
+        post: operations["replay_api_v1_inbox__message_id__replay_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox/{message_id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reveal
+         * @description In clear; who looked and why is written down.
+         */
+        post: operations["reveal_api_v1_inbox__message_id__reveal_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -404,6 +876,26 @@ export interface paths {
          * @description Earlier orders with similar words, the likest first; a unit's people get those of their unit.
          */
         get: operations["similar_api_v1_orders__order_no__similar_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_no}/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sources
+         * @description By which doors an order came: its messages, oldest first.
+         */
+        get: operations["sources_api_v1_orders__order_no__sources_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -553,6 +1045,26 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActionRow
+         * @description What somebody did to it.
+         */
+        ActionRow: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "revealed" | "edited" | "replayed" | "discarded";
+            /** Actor Name */
+            actor_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * AdviceBody
          * @description A proposal with its reasons. confidence is calibrated (0..1); alternatives: category, probability.
          */
@@ -666,6 +1178,35 @@ export interface components {
             state_since: string | null;
             /** User Id */
             user_id: number;
+        };
+        /**
+         * AlertBody
+         * @description Somebody must be told: level (值班长 or 突发事件报告), why, and the orders behind it.
+         */
+        AlertBody: {
+            /** Id */
+            id: number;
+            /** Level */
+            level: string;
+            /** Order Nos */
+            order_nos: string[];
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Reasons */
+            reasons: string[];
+            /** Seen At */
+            seen_at: string | null;
+            seen_by: components["schemas"]["Person"] | null;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
         };
         /**
          * CallBody
@@ -796,6 +1337,23 @@ export interface components {
             /** Items */
             items: components["schemas"]["OrderSummary"][];
         };
+        /**
+         * CandidateBody
+         * @description A unit to which the order could go, with those that come along, and why.
+         */
+        CandidateBody: {
+            /** Assist */
+            assist: components["schemas"]["Ref"][];
+            guidance: components["schemas"]["Ref"] | null;
+            lead: components["schemas"]["Ref"];
+            /**
+             * Returned
+             * @description it has returned this order before
+             */
+            returned: boolean;
+            /** Why */
+            why: string[];
+        };
         /** CategoryList */
         CategoryList: {
             /**
@@ -835,7 +1393,66 @@ export interface components {
          * @description The doors. `letters` is the two that stand in an order's number.
          * @enum {string}
          */
-        Channel: "phone" | "website" | "app" | "qr" | "province" | "people_board" | "counter" | "open311";
+        Channel: "phone" | "website" | "app" | "qr" | "province" | "people_board" | "counter" | "open311" | "board" | "police" | "email" | "sms" | "other";
+        /**
+         * ChannelBody
+         * @description A channel and how it is. lag_s: age of the oldest message that waits; error: of the last pull, in words.
+         */
+        ChannelBody: {
+            /** Backlog */
+            backlog: number;
+            /** Chinese */
+            chinese: string;
+            /** Dead */
+            dead: number;
+            /** Delivers */
+            delivers: boolean;
+            /** Enabled */
+            enabled: boolean;
+            /** Error */
+            error: string | null;
+            /** Error At */
+            error_at: string | null;
+            /** Error Code */
+            error_code: string | null;
+            /** Failures */
+            failures: number;
+            /** Given Up */
+            given_up: number;
+            /** Lag S */
+            lag_s: number;
+            /** Last Message At */
+            last_message_at: string | null;
+            /** Name */
+            name: string;
+            /** Next Pull At */
+            next_pull_at: string | null;
+            /** Paused */
+            paused: boolean;
+            /** Pulled At */
+            pulled_at: string | null;
+            /** Pulls */
+            pulls: boolean;
+            /** Receives */
+            receives: boolean;
+            /**
+             * Set Up
+             * @description settings are there and fit
+             */
+            set_up: boolean;
+            /** Undelivered */
+            undelivered: number;
+        };
+        /** ChannelList */
+        ChannelList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["ChannelBody"][];
+        };
         /**
          * Choice
          * @description One value that a field may have.
@@ -845,6 +1462,35 @@ export interface components {
             chinese: string;
             /** Value */
             value: string;
+        };
+        /**
+         * ClientBody
+         * @description An application as it is listed.
+         */
+        ClientBody: {
+            /** Contact */
+            contact: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+        };
+        /** ClientList */
+        ClientList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["ClientBody"][];
         };
         /**
          * Clock
@@ -900,6 +1546,68 @@ export interface components {
             name: string;
             /** Short */
             short: string;
+        };
+        /**
+         * DeskCounts
+         * @description What waits at the desk. dead_letters: messages that could not be made an order.
+         */
+        DeskCounts: {
+            /** Alerts */
+            alerts: number;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Dead Letters */
+            dead_letters: number;
+            /** Queues */
+            queues: components["schemas"]["QueueCount"][];
+            /** Suggestions */
+            suggestions: number;
+        };
+        /**
+         * DeskOrder
+         * @description What stands beside an order at the desk; the order itself is GET /orders/{no}. held_by: a colleague who has it
+         *     open, and since when; null when it is free or yours.
+         */
+        DeskOrder: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Candidates */
+            candidates: components["schemas"]["CandidateBody"][];
+            /** Duties */
+            duties: components["schemas"]["DutyText"][];
+            /** Held By */
+            held_by: string | null;
+            /** Held Since */
+            held_since: string | null;
+            /** Order No */
+            order_no: string;
+            /** Requests */
+            requests: components["schemas"]["RequestBody"][];
+            /** Suggestions */
+            suggestions: components["schemas"]["SuggestionBody"][];
+            /** Version */
+            version: number;
+        };
+        /**
+         * DeskQueue
+         * @description The graver first, then the older.
+         */
+        DeskQueue: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["QueueItem"][];
+            /** Next */
+            next?: string | null;
         };
         /** DivisionList */
         DivisionList: {
@@ -970,6 +1678,26 @@ export interface components {
             version: number;
         };
         /**
+         * DutyText
+         * @description A rule of the duty catalogue. lead: whom it names for this order; heard: its keywords in the order's words.
+         */
+        DutyText: {
+            /** Applies */
+            applies: boolean;
+            /** Assist */
+            assist: components["schemas"]["Ref"][];
+            /** Basis */
+            basis: string;
+            /** Code */
+            code: string;
+            guidance: components["schemas"]["Ref"] | null;
+            /** Heard */
+            heard: string[];
+            lead: components["schemas"]["Ref"] | null;
+            /** Lead Mode */
+            lead_mode: string;
+        };
+        /**
          * FieldBody
          * @description A field of a form; every verb takes `reason` and `text` too.
          *
@@ -998,6 +1726,11 @@ export interface components {
             of: ("category" | "department" | "division" | "part") | null;
             /** Sent As */
             sent_as: string | null;
+        };
+        /** HTTPValidationError */
+        HTTPValidationError: {
+            /** Detail */
+            detail?: components["schemas"]["ValidationError"][];
         };
         /**
          * Health
@@ -1029,6 +1762,81 @@ export interface components {
             status: "ok" | "degraded" | "down";
             /** Version */
             version: string;
+        };
+        /**
+         * HotIssueBody
+         * @description An issue. peak: the most demands within 30 days; growth: the last day against the week before (1.0: as ever);
+         *     urgency: 0..1; places: with their number of demands.
+         */
+        HotIssueBody: {
+            /** Count */
+            count: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Growth */
+            growth: number;
+            /** Id */
+            id: string;
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Peak */
+            peak: number;
+            /** People */
+            people: number;
+            /** Places */
+            places: [
+                string,
+                number
+            ][];
+            /** Title */
+            title: string;
+            /** Urgency */
+            urgency: number;
+        };
+        /**
+         * HotIssuesBody
+         * @description Alerts of the last days, unseen ones first, and the issues, the highest peak first.
+         */
+        HotIssuesBody: {
+            /** Alerts */
+            alerts: components["schemas"]["AlertBody"][];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Issues */
+            issues: components["schemas"]["HotIssueBody"][];
+        };
+        /**
+         * IssuedClient
+         * @description A new application with its key, which nobody can see again.
+         */
+        IssuedClient: {
+            /** Contact */
+            contact: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /**
+             * Key
+             * @description the api_key, shown this once
+             */
+            key: string;
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
         };
         /**
          * Login
@@ -1080,12 +1888,165 @@ export interface components {
             role_name: string;
         };
         /**
+         * MessageBody
+         * @description One message. submission: None where nobody could read it; raw: what came over the wire, as text, masked.
+         */
+        MessageBody: {
+            /** Actions */
+            actions: components["schemas"]["ActionRow"][];
+            /** Attempts */
+            attempts: number;
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Content Type */
+            content_type: string | null;
+            /** Error */
+            error: string | null;
+            /** Error Code */
+            error_code: string | null;
+            /** External Id */
+            external_id: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "demand" | "supplement" | "urge" | "supervise" | "rating" | "withdraw";
+            /** Kind Name */
+            kind_name: string;
+            /** Order No */
+            order_no: string | null;
+            /** Outcome */
+            outcome: ("order" | "supplement" | "act" | "none") | null;
+            /** Processed At */
+            processed_at: string | null;
+            /** Raw */
+            raw: string | null;
+            /** Raw Bytes */
+            raw_bytes: number;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "received" | "processed" | "dead" | "discarded";
+            submission: components["schemas"]["Submitted"] | null;
+        };
+        /**
+         * MessageClear
+         * @description A message's words in clear; that it was looked at is written down.
+         */
+        MessageClear: {
+            /** Raw */
+            raw: string | null;
+            submission: components["schemas"]["Submitted"] | null;
+        };
+        /**
+         * MessageEdit
+         * @description What is to be different; fields that are not given stay.
+         */
+        MessageEdit: {
+            /** Citizen Name */
+            citizen_name?: string | null;
+            /** Citizen Phone */
+            citizen_phone?: string | null;
+            /** Kind */
+            kind?: ("demand" | "supplement" | "urge" | "supervise" | "rating" | "withdraw") | null;
+            /** Occurred At */
+            occurred_at?: string | null;
+            /** Place Text */
+            place_text?: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Refers To
+             * @description external id or order number of what it belongs to
+             */
+            refers_to?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Title */
+            title?: string | null;
+        };
+        /** MessagePage */
+        MessagePage: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["MessageRow"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * MessageRow
+         * @description One message in the list; `error`: the code in words.
+         */
+        MessageRow: {
+            /** Attempts */
+            attempts: number;
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Error */
+            error: string | null;
+            /** Error Code */
+            error_code: string | null;
+            /** External Id */
+            external_id: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "demand" | "supplement" | "urge" | "supervise" | "rating" | "withdraw";
+            /** Kind Name */
+            kind_name: string;
+            /** Order No */
+            order_no: string | null;
+            /** Outcome */
+            outcome: ("order" | "supplement" | "act" | "none") | null;
+            /** Processed At */
+            processed_at: string | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "received" | "processed" | "dead" | "discarded";
+        };
+        /**
          * Named
          * @description A word of the workflow and its Chinese name.
          */
         Named: {
             /** Chinese */
             chinese: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * NewClient
+         * @description An application. contact: whom we call when it misbehaves.
+         */
+        NewClient: {
+            /** Contact */
+            contact: string;
             /** Name */
             name: string;
         };
@@ -1134,6 +2095,18 @@ export interface components {
             title?: string | null;
             /** Urgency */
             urgency?: ("一般" | "紧急" | "特急") | null;
+        };
+        /**
+         * Opened
+         * @description held_by null: the order is open at your desk now.
+         */
+        Opened: {
+            /** Held By */
+            held_by: string | null;
+            /** Held Since */
+            held_since: string | null;
+            /** Order No */
+            order_no: string;
         };
         /**
          * OrderBody
@@ -1279,6 +2252,74 @@ export interface components {
             category: components["schemas"]["CategoryRef"] | null;
             /** Channel */
             channel: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Due Colour
+             * @enum {string}
+             */
+            due_colour: "none" | "green" | "yellow" | "red";
+            lead: components["schemas"]["Ref"] | null;
+            /** Order No */
+            order_no: string;
+            /** Place Text */
+            place_text: string;
+            /** Request Type */
+            request_type: string;
+            /** State */
+            state: string;
+            /**
+             * State Name
+             * @description Chinese name of the state
+             */
+            state_name: string;
+            /** Title */
+            title: string;
+            /** Urgency */
+            urgency: string;
+            /** Version */
+            version: number;
+            /** Wait Reason */
+            wait_reason: string;
+            /** Waits For Person */
+            waits_for_person: boolean;
+        };
+        /**
+         * OrdersBehind
+         * @description The orders behind an issue or an alert, newest first.
+         */
+        OrdersBehind: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["OrderSummary"][];
+        };
+        /**
+         * PairSide
+         * @description One of two orders side by side.
+         */
+        PairSide: {
+            /**
+             * Accepted At
+             * Format: date-time
+             */
+            accepted_at: string;
+            /**
+             * Caller
+             * @description masked
+             * @example 138****5678
+             */
+            caller: string;
+            category: components["schemas"]["CategoryRef"] | null;
+            /** Channel */
+            channel: string;
+            /** Content */
+            content: string;
             /** Conversation Id */
             conversation_id: string | null;
             /** Due At */
@@ -1507,6 +2548,19 @@ export interface components {
             urge_count: number;
         };
         /**
+         * PullOrdered
+         * @description The channel is asked within the next minute.
+         */
+        PullOrdered: {
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+        };
+        /**
          * Question
          * @description The words of a demand; subject: its title, where it has one.
          */
@@ -1518,6 +2572,72 @@ export interface components {
             subject: string;
             /** Text */
             text: string;
+        };
+        /**
+         * QueueCount
+         * @description A queue; count is exact up to 1,000.
+         */
+        QueueCount: {
+            /** Chinese */
+            chinese: string;
+            /** Count */
+            count: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * QueueItem
+         * @description An order in a queue; opened_by: who has it open at the desk now.
+         */
+        QueueItem: {
+            /**
+             * Accepted At
+             * Format: date-time
+             */
+            accepted_at: string;
+            /**
+             * Caller
+             * @description masked
+             * @example 138****5678
+             */
+            caller: string;
+            category: components["schemas"]["CategoryRef"] | null;
+            /** Channel */
+            channel: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Due Colour
+             * @enum {string}
+             */
+            due_colour: "none" | "green" | "yellow" | "red";
+            lead: components["schemas"]["Ref"] | null;
+            opened_by: components["schemas"]["Person"] | null;
+            /** Order No */
+            order_no: string;
+            /** Place Text */
+            place_text: string;
+            /** Request Type */
+            request_type: string;
+            /** State */
+            state: string;
+            /**
+             * State Name
+             * @description Chinese name of the state
+             */
+            state_name: string;
+            /** Title */
+            title: string;
+            /** Urgency */
+            urgency: string;
+            /** Version */
+            version: number;
+            /** Wait Reason */
+            wait_reason: string;
+            /** Waits For Person */
+            waits_for_person: boolean;
         };
         /**
          * Reason
@@ -1574,12 +2694,48 @@ export interface components {
             name: string;
         };
         /**
+         * RefuseRequest
+         * @description Why the two are to stay apart; may be left out.
+         */
+        RefuseRequest: {
+            /** Note */
+            note?: string | null;
+        };
+        /**
          * Removed
          * @description A view that is gone.
          */
         Removed: {
             /** Id */
             id: number;
+        };
+        /**
+         * RequestBody
+         * @description What a unit asks. ground: the coded reason in Chinese; text: in its own words.
+         */
+        RequestBody: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Basis */
+            basis: string;
+            /** Chinese */
+            chinese: string;
+            /** Days */
+            days: number | null;
+            /** Ground */
+            ground: string;
+            /** Kind */
+            kind: string;
+            /** Plan */
+            plan: string;
+            /** Text */
+            text: string;
+            unit: components["schemas"]["Ref"] | null;
+            /** Until */
+            until: string | null;
         };
         /**
          * RevealRequest
@@ -1642,6 +2798,42 @@ export interface components {
             user: components["schemas"]["Me"];
         };
         /**
+         * SettingsBody
+         * @description A channel's settings. values: without secrets (`********` where one is set); form: their JSON Schema.
+         */
+        SettingsBody: {
+            /** Chinese */
+            chinese: string;
+            /** Enabled */
+            enabled: boolean;
+            /** Form */
+            form: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
+         * SettingsRequest
+         * @description All settings of a channel; `********` keeps a secret. version: what was read.
+         */
+        SettingsRequest: {
+            /** Enabled */
+            enabled: boolean;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version: number;
+        };
+        /**
          * SimilarOrder
          * @description An earlier order and its likeness 0..1.
          */
@@ -1673,6 +2865,44 @@ export interface components {
             items: components["schemas"]["SimilarOrder"][];
         };
         /**
+         * SourceRow
+         * @description One message that an order came from, or that joined it.
+         */
+        SourceRow: {
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /** External Id */
+            external_id: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "demand" | "supplement" | "urge" | "supervise" | "rating" | "withdraw";
+            /** Kind Name */
+            kind_name: string;
+            /** Outcome */
+            outcome: ("order" | "supplement" | "act" | "none") | null;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+        };
+        /** Sources */
+        Sources: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["SourceRow"][];
+        };
+        /**
          * SpeechHealth
          * @description The recogniser. engine: "none" without weights; lag_s: how far words are behind voices; queue: what waits.
          */
@@ -1688,6 +2918,86 @@ export interface components {
              * @enum {string}
              */
             state: "ok" | "down" | "absent";
+        };
+        /**
+         * Submitted
+         * @description What the channel understood. Names and numbers are masked unless they were asked for in clear.
+         */
+        Submitted: {
+            /** Citizen Name */
+            citizen_name: string | null;
+            /** Citizen Phone */
+            citizen_phone: string | null;
+            /** Flags */
+            flags: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "demand" | "supplement" | "urge" | "supervise" | "rating" | "withdraw";
+            /** Occurred At */
+            occurred_at: string | null;
+            /** Place Text */
+            place_text: string;
+            /** Refers To */
+            refers_to: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * SuggestionBody
+         * @description A merge suggestion: child would be merged into master. score: probability 0..1 that they are one matter.
+         */
+        SuggestionBody: {
+            child: components["schemas"]["PairSide"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Decided At */
+            decided_at: string | null;
+            decided_by: components["schemas"]["Person"] | null;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            master: components["schemas"]["PairSide"];
+            /** Note */
+            note: string;
+            /** Reasons */
+            reasons: string[];
+            /** Score */
+            score: number;
+            /** State */
+            state: string;
+        };
+        /**
+         * Suggestions
+         * @description The likeliest first; of decided ones the newest.
+         */
+        Suggestions: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["SuggestionBody"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * TakeRequest
+         * @description version: of the child, as it was read.
+         */
+        TakeRequest: {
+            /** Version */
+            version: number;
         };
         /**
          * TelephoneBody
@@ -1769,6 +3079,27 @@ export interface components {
             to_state: string | null;
             /** Verb */
             verb: string;
+        };
+        /**
+         * UndoRequest
+         * @description Why the merger is taken back.
+         */
+        UndoRequest: {
+            /** Reason */
+            reason: string;
+        };
+        /** ValidationError */
+        ValidationError: {
+            /** Context */
+            ctx?: Record<string, never>;
+            /** Input */
+            input?: unknown;
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
         };
         /**
          * VerbBody
@@ -2158,6 +3489,14 @@ export interface components {
             waiting?: boolean | null;
         };
         /**
+         * Why
+         * @description The reason, which is written down.
+         */
+        Why: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Workflow
          * @description The one table of states and verbs.
          */
@@ -2335,6 +3674,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Presence"];
                 };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    listing_api_v1_api_clients_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientList"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    issue_api_v1_api_clients_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewClient"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedClient"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    revoke_api_v1_api_clients__client_id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                client_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
             default: {
@@ -2604,6 +4034,138 @@ export interface operations {
             };
         };
     };
+    listing_api_v1_channels_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    pull_api_v1_channels__name__pull_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PullOrdered"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    settings_api_v1_channels__name__settings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_api_v1_channels__name__settings_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     telephone_api_v1_demo_telephone_post: {
         parameters: {
             query?: never;
@@ -2633,6 +4195,433 @@ export interface operations {
             };
         };
     };
+    counts_api_v1_dispatch_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskCounts"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    behind_alert_api_v1_dispatch_alerts__alert_id__orders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersBehind"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    see_api_v1_dispatch_alerts__alert_id__see_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                alert_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    hot_api_v1_dispatch_hot_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HotIssuesBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    behind_issue_api_v1_dispatch_hot__issue_id__orders_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                issue_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrdersBehind"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    beside_api_v1_dispatch_orders__order_no__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskOrder"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    leave_order_api_v1_dispatch_orders__order_no__leave_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    open_order_api_v1_dispatch_orders__order_no__open_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Opened"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    queue_api_v1_dispatch_queues__queue__get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeskQueue"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    suggested_api_v1_dispatch_suggestions_get: {
+        parameters: {
+            query?: {
+                decided?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    refuse_api_v1_dispatch_suggestions__suggestion_id__refuse_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefuseRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    take_api_v1_dispatch_suggestions__suggestion_id__take_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    undo_api_v1_dispatch_suggestions__suggestion_id__undo_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                suggestion_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     health_api_v1_health_get: {
         parameters: {
             query?: never;
@@ -2649,6 +4638,220 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    listing_api_v1_inbox_get: {
+        parameters: {
+            query?: {
+                state?: ("received" | "processed" | "dead" | "discarded") | null;
+                channel?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePage"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    one_api_v1_inbox__message_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    edit_api_v1_inbox__message_id__patch: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageEdit"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    discard_api_v1_inbox__message_id__discard_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    replay_api_v1_inbox__message_id__replay_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reveal_api_v1_inbox__message_id__reveal_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Why"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageClear"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
@@ -2904,6 +5107,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SimilarOrders"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    sources_api_v1_orders__order_no__sources_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sources"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
