@@ -13,6 +13,7 @@ from callcenter.api import (
     demo,
     events,
     health,
+    limits,
     session,
     views,
     workflow,
@@ -21,6 +22,7 @@ from callcenter.api.calls import routes as calls
 from callcenter.api.dispatch import routes as dispatch
 from callcenter.api.inbox import routes as inbox
 from callcenter.api.orders import routes as orders
+from callcenter.api.unit import routes as unit
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     session.router,
@@ -30,6 +32,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     orders.router,
     dispatch.router,
     channels.router,
+    unit.router,
+    limits.router,
     workflow.router,
     views.router,
     advise.router,

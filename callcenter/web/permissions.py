@@ -24,6 +24,7 @@ class Right(StrEnum):
     ORDERS_REVEAL = "orders.reveal"
     ORDERS_EXPORT = "orders.export"
     DISPATCH = "dispatch"
+    UNIT = "unit"
     ADVISE = "advise"
     CATALOGUE_READ = "catalogue.read"
     EVENTS = "events"
@@ -62,6 +63,7 @@ _HANDLES_ORDERS: Final = {
     Right.ORDERS_WORK: Scope.DEPARTMENT,
     Right.ORDERS_REVEAL: Scope.DEPARTMENT,
     Right.ORDERS_EXPORT: Scope.DEPARTMENT,
+    Right.UNIT: Scope.DEPARTMENT,
 }
 
 _READS_ALL: Final = {
@@ -104,6 +106,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.ORDERS_WORK: Scope.ALL,
         Right.ORDERS_REVEAL: Scope.ALL,
         Right.DISPATCH: Scope.ALL,
+        Right.UNIT: Scope.ALL,
         Right.ADVISE: Scope.ALL,
     },
     Role.KNOWLEDGE_EDITOR: _EVERYBODY | {Right.ADVISE: Scope.ALL},

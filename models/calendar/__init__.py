@@ -1,9 +1,20 @@
 """Working time in China: which days are worked, and when a limit ends."""
 
 from models.calendar.days import CalendarGap, WorkingCalendar, stored_calendar
-from models.calendar.limits import ClockHours, Limit, WorkingDays, WorkingHours, WorkingMinutes, due_at, warn_at
+from models.calendar.limits import (
+    OFFICE_DAY_MINUTES,
+    ClockHours,
+    Limit,
+    WorkingDays,
+    WorkingHours,
+    WorkingMinutes,
+    due_at,
+    office_minutes,
+    warn_at,
+)
 
 __all__ = [
+    "OFFICE_DAY_MINUTES",
     "CalendarGap",
     "ClockHours",
     "Limit",
@@ -12,6 +23,7 @@ __all__ = [
     "WorkingHours",
     "WorkingMinutes",
     "due_at",
+    "office_minutes",
     "stored_calendar",
     "warn_at",
 ]

@@ -28,6 +28,11 @@ class ClockHours:
     hours: float
 
 
+OFFICE_DAY_MINUTES = sum(
+    (closes.hour - opens.hour) * 60 + closes.minute - opens.minute for opens, closes in WorkingCalendar().office
+)
+"""Minutes of one working day, by which minutes of office hours are read as days."""
+
 Limit = WorkingDays | WorkingMinutes | ClockHours
 
 
@@ -59,6 +64,20 @@ def warn_at(start: datetime, due: datetime, limit: Limit) -> datetime:
     if isinstance(limit, WorkingDays) and limit.days > 1:
         return _instant(due.astimezone(LOCAL).date(), time())
     return due - min((due - start) / 5, timedelta(hours=4))
+
+
+def office_minutes(begin: datetime, end: datetime, calendar: WorkingCalendar) -> int:
+    """Whole minutes of office hours between two instants, `begin` first. Raises `CalendarGap`."""
+    begin, end = begin.astimezone(LOCAL), end.astimezone(LOCAL)
+    day, total = begin.date(), timedelta()
+    while day <= end.date():
+        if calendar.is_working(day):
+            for opens, closes in calendar.office:
+                since = max(begin, datetime.combine(day, opens, LOCAL))
+                until = min(end, datetime.combine(day, closes, LOCAL))
+                total += max(until - since, timedelta())
+        day += timedelta(days=1)
+    return int(total.total_seconds() // 60)
 
 
 def _after_minutes(local: datetime, left: timedelta, calendar: WorkingCalendar) -> datetime:

@@ -169,6 +169,13 @@ class Assignment(Base):
         one_of("role", AssignmentRole),
         one_of("state", AssignmentState),
         Index("ix_assignment_department_order", "department_code", "order_id"),
+        # a unit's desk: few of its parts are open
+        Index(
+            "ix_assignment_open",
+            "department_code",
+            "order_id",
+            postgresql_where=text("state NOT IN ('returned', 'ended')"),
+        ),
         Index("ix_assignment_return", "order_id", postgresql_where=text("state = 'return_requested'")),
     )
 

@@ -15,6 +15,7 @@ from models.calendar import (
     WorkingHours,
     WorkingMinutes,
     due_at,
+    office_minutes,
     stored_calendar,
     warn_at,
 )
@@ -136,3 +137,15 @@ def test_minutes_add_up(start: datetime, first: int, second: int) -> None:
 def test_yellow_lies_before_red(start: datetime, limit: WorkingDays | WorkingMinutes | ClockHours) -> None:
     due = due_at(start, limit, CALENDAR)
     assert warn_at(start, due, limit) < due
+
+
+@given(start=starts, minutes=st.integers(1, 6000))
+def test_minutes_of_the_office_are_those_of_the_limit(start: datetime, minutes: int) -> None:
+    """What a limit in office hours adds is what is counted between its ends."""
+    end = due_at(start, WorkingMinutes(minutes), CALENDAR)
+    assert office_minutes(start, end, CALENDAR) == minutes
+
+
+def test_a_holiday_has_no_office() -> None:
+    assert office_minutes(china(10, 1, 0), china(10, 7, 23), CALENDAR) == 0
+    assert office_minutes(china(11, 23, 17), china(11, 24, 9), CALENDAR) == 60

@@ -80,6 +80,9 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/channels/{name}/settings"): SET_CHANNELS,
     ("PUT", "/channels/{name}/settings"): SET_CHANNELS,
     ("POST", "/channels/{name}/pull"): SET_CHANNELS,
+    ("GET", "/unit"): UNITS | {Role.SUPERVISOR},
+    ("GET", "/unit/queues/{queue}"): UNITS | {Role.SUPERVISOR},
+    ("GET", "/limits/preview"): DRAFT,
     ("POST", "/advise"): DRAFT | {Role.KNOWLEDGE_EDITOR},
     ("GET", "/catalogue/categories"): ALL,
     ("GET", "/catalogue/departments"): ALL,
@@ -129,6 +132,7 @@ def test_every_role_has_its_row() -> None:
 def filled(path: str) -> str:
     return (
         path.replace("/calls/{conversation_id}", CALL)
+        .replace("/unit/queues/{queue}", "/unit/queues/to_sign")
         .replace("/orders/{order_no}", ORDER)
         .replace("{verb}", "dispatch")
         .replace("{view_id}", "1")

@@ -1,0 +1,165 @@
+"""The unit's desk over HTTP: in which queue an order stands, what is due first, and whose desk it is."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from callcenter.web.signed_in import open_session
+from models import clock
+from models.database import Store
+from models.people import Role
+from tests.callcenter.browser import Browser
+
+LEAD, ASSIST = "421202", "XNSZ006"
+START = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)  # a Monday, 10:30 in China
+REPLY = {"reply_text": "已更换灯具", "public_reply_text": "路灯已于11月23日修复", "solved": "已解决"}
+
+
+def _at(instant: datetime) -> AbstractContextManager[None]:
+    return clock.running_from(lambda: instant)
+
+
+def again(store: Store, browser: Browser) -> Browser:
+    """Signed in anew: a session ends while time goes by."""
+    with store.transaction() as session:
+        token, row = open_session(session, browser.user)
+        return replace(browser, cookie=token, csrf=row.csrf)
+
+
+@pytest.fixture
+def people(browser: Callable[..., Browser]) -> dict[str, Browser]:
+    return {
+        "agent": browser(Role.AGENT),
+        "clerk": browser(Role.CLERK, unit=LEAD),
+        "assistant": browser(Role.CLERK, "assistant", ASSIST),
+        "dispatcher": browser(Role.DISPATCHER),
+        "supervisor": browser(Role.SUPERVISOR),
+    }
+
+
+def do(who: Browser, number: str, verb: str, **fields: Any) -> None:
+    version = who.get(f"/orders/{number}").json()["version"]
+    answer = who.post(f"/orders/{number}/{verb}", {"version": version, **fields})
+    assert answer.status_code == 200, (verb, answer.text)
+
+
+def dispatched(people: dict[str, Browser], title: str = "路灯不亮", **fields: Any) -> str:
+    demand = {"title": title, "content": f"永安大道{title}", "request_type": "投诉", "lead_code": LEAD, **fields}
+    number: str = people["agent"].post("/orders", demand).json()["order_no"]
+    do(people["agent"], number, "dispatch")
+    return number
+
+
+def queues_of(who: Browser, query: str = "") -> dict[str, list[str]]:
+    """Every queue that is not empty; the counts must agree with the rows."""
+    counted = who.get(f"/unit{query}").json()
+    found: dict[str, list[str]] = {}
+    for queue in counted["queues"]:
+        rows = who.get(f"/unit/queues/{queue['name']}{query}").json()["items"]
+        assert len(rows) == queue["count"], queue
+        if rows:
+            found[queue["name"]] = [row["order_no"] for row in rows]
+    return found
+
+
+def test_an_order_goes_through_the_queues(people: dict[str, Browser]) -> None:
+    clerk, dispatcher = people["clerk"], people["dispatcher"]
+    number = dispatched(people)
+    assert queues_of(clerk) == {"to_sign": [number]}
+    do(clerk, number, "sign")
+    assert queues_of(clerk) == {"handling": [number]}
+    do(clerk, number, "request_extension", extension_days=1, reason="备料")
+    assert set(queues_of(clerk)) == {"handling", "to_approve"}
+    do(dispatcher, number, "refuse_extension", reason="时限充裕")
+    do(clerk, number, "reply", **REPLY)
+    assert queues_of(clerk) == {"history": [number]}
+    do(dispatcher, number, "send_back_reply", reason="缺少措施")
+    assert set(queues_of(clerk)) == {"handling", "sent_back"}
+    (row,) = clerk.get("/unit/queues/sent_back").json()["items"]
+    assert (row["came_back"], row["part_role"], row["part_state"]) == ("缺少措施", "lead", "sent_back")
+    do(dispatcher, number, "supervise", reason="群众催促")
+    do(people["agent"], number, "urge", reason="再次来电")
+    (row,) = clerk.get("/unit/queues/supervised").json()["items"]
+    assert (row["is_supervised"], row["urge_count"]) == (True, 1)
+
+
+def test_a_refused_return_comes_back_until_it_is_answered(people: dict[str, Browser]) -> None:
+    clerk, dispatcher = people["clerk"], people["dispatcher"]
+    number = dispatched(people)
+    do(clerk, number, "request_return", return_reason="not_ours", return_basis="三定方案")
+    assert queues_of(clerk) == {"to_approve": [number]}
+    do(dispatcher, number, "refuse_return", reason="属你单位职责")
+    assert set(queues_of(clerk)) == {"handling", "sent_back"}
+    assert clerk.get("/unit/queues/sent_back").json()["items"][0]["came_back"] == "属你单位职责"
+    do(clerk, number, "reply", **REPLY)
+    assert queues_of(clerk) == {"history": [number]}
+
+
+def test_assistants_have_their_own_part(people: dict[str, Browser]) -> None:
+    clerk, assistant = people["clerk"], people["assistant"]
+    number = dispatched(people, assist_codes=[ASSIST])
+    assert set(queues_of(assistant)) == {"to_sign", "assist"}
+    do(clerk, number, "sign")
+    assert set(queues_of(assistant)) == {"to_sign", "assist"}
+    do(assistant, number, "sign_part")
+    assert queues_of(assistant) == {"assist": [number]}
+    do(assistant, number, "submit_part", text="已断电")
+    assert set(queues_of(clerk)) == {"handling", "to_approve"}
+    do(clerk, number, "send_back_part", part_unit=ASSIST, reason="缺少照片")
+    assert set(queues_of(assistant)) == {"assist", "sent_back"}
+    assert queues_of(people["supervisor"], f"?department={ASSIST}") == queues_of(assistant)
+
+
+def test_what_is_due_first_stands_first_with_the_time_left(people: dict[str, Browser], store: Store) -> None:
+    with _at(START):
+        people = {name: again(store, one) for name, one in people.items()}
+        later = dispatched(people, "占道经营")
+        urgent = dispatched(people, "井盖缺失", urgency="紧急")
+        rows = people["clerk"].get("/unit/queues/to_sign").json()["items"]
+        assert [row["order_no"] for row in rows] == [urgent, later]
+        # three working days end on Thursday night: 5 h 30 of Monday are left, and three whole days
+        ordinary = rows[1]
+        assert (ordinary["left_by"], ordinary["left_minutes"]) == ("office", 270 + 3 * 390)
+        first = people["clerk"].get("/unit/queues/to_sign?limit=1").json()
+        following = people["clerk"].get(f"/unit/queues/to_sign?limit=1&cursor={first['next']}").json()
+        assert [row["order_no"] for row in following["items"]] == [later]
+        assert following["next"] is None
+    with _at(datetime(2026, 11, 26, 2, 0, tzinfo=UTC)):
+        clerk = again(store, people["clerk"])
+        queues = queues_of(clerk)
+        assert later in queues["near_due"]
+        assert queues["overdue"] == [urgent]
+    with _at(datetime(2026, 11, 27, 1, 30, tzinfo=UTC)):
+        clerk = again(store, people["clerk"])
+        assert queues_of(clerk)["overdue"] == [urgent, later]
+        row = clerk.get("/unit/queues/overdue").json()["items"][1]
+        assert row["left_minutes"] == -60  # overdue since midnight; the office opened an hour ago
+
+
+def test_a_desk_is_its_own_units(people: dict[str, Browser], browser: Callable[..., Browser]) -> None:
+    clerk, supervisor = people["clerk"], people["supervisor"]
+    assert clerk.get(f"/unit?department={ASSIST}").status_code == 404
+    assert supervisor.get("/unit").json()["code"] == "field-missing"
+    assert supervisor.get("/unit?department=XN0").status_code == 404
+    assert browser(Role.CLERK, "lost").get("/unit").status_code == 404
+    assert clerk.get("/unit/queues/elsewhere").status_code == 422
+    assert clerk.get("/unit/queues/handling?cursor=eA").json()["code"] == "invalid-cursor"
+
+
+def test_the_due_date_is_told_before_the_dispatch(people: dict[str, Browser], store: Store) -> None:
+    with _at(START):
+        people = {name: again(store, one) for name, one in people.items()}
+        asked = people["agent"].get("/limits/preview?request_type=投诉&urgency=一般").json()
+        number = dispatched(people)
+        order = people["agent"].get(f"/orders/{number}").json()
+        assert (asked["due_at"], asked["guessed"]) == (order["due_at"], False)
+        assert asked["code"] == order["progress"]["limit_code"]
+        grave = people["agent"].get("/limits/preview?request_type=投诉&urgency=特急").json()
+        assert datetime.fromisoformat(grave["due_at"]) == START + timedelta(hours=24)
+    with _at(START + timedelta(days=3650)):
+        agent = again(store, people["agent"])
+        assert agent.get("/limits/preview?request_type=投诉&urgency=一般").json()["guessed"] is True
