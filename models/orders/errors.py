@@ -1,5 +1,7 @@
 """Why a verb was refused. Each reason has a stable code, an HTTP status, and words for people."""
 
+from typing import Any
+
 
 class OrderError(Exception):
     """Base of all refusals. message: Chinese, shown to whoever tried; members: what else the API says of it."""
@@ -9,7 +11,7 @@ class OrderError(Exception):
 
     def __init__(self, message: str, field: str | None = None) -> None:
         self.message = message
-        self.members = {"field": field}
+        self.members: dict[str, Any] = {"field": field}
         super().__init__(message)
 
 

@@ -776,6 +776,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/limits/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Preview
+         * @description The reply's due date by the limits of today. Changes nothing.
+         */
+        get: operations["preview_api_v1_limits_preview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders": {
         parameters: {
             query?: never;
@@ -967,6 +987,46 @@ export interface paths {
          * @description Ends the session; an agent goes off duty with it.
          */
         delete: operations["sign_out_api_v1_session_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts
+         * @description How much is in each queue of the own unit; those above the units name one.
+         */
+        get: operations["counts_api_v1_unit_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit/queues/{queue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Queue
+         * @description The orders of a queue: what is due first; of the past the newest.
+         */
+        get: operations["queue_api_v1_unit_queues__queue__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1676,6 +1736,27 @@ export interface components {
             urgency?: ("一般" | "紧急" | "特急") | null;
             /** Version */
             version: number;
+        };
+        /**
+         * DuePreview
+         * @description due_at null: this kind of demand has no reply limit. guessed: the calendar does not know the year yet.
+         *
+         *     code, basis: the policy's row and where it comes from; null and empty for the city's general limit.
+         */
+        DuePreview: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Basis */
+            basis: string;
+            /** Code */
+            code: string | null;
+            /** Due At */
+            due_at: string | null;
+            /** Guessed */
+            guessed: boolean;
         };
         /**
          * DutyText
@@ -3087,6 +3168,127 @@ export interface components {
         UndoRequest: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * UnitCounts
+         * @description The unit's queues. day_minutes: office minutes of one working day, by which `left_minutes` are read as days.
+         */
+        UnitCounts: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Counted Up To */
+            counted_up_to: number;
+            /** Day Minutes */
+            day_minutes: number;
+            /** Queues */
+            queues: components["schemas"]["UnitQueueCount"][];
+            unit: components["schemas"]["Ref"];
+        };
+        /**
+         * UnitItem
+         * @description An order in a queue with the unit's own part. came_back: why the last reply or request was turned down.
+         *
+         *     left_minutes: until the due date, negative once it has passed; office minutes, or for a limit in hours those of the
+         *     clock.
+         */
+        UnitItem: {
+            /**
+             * Accepted At
+             * Format: date-time
+             */
+            accepted_at: string;
+            /**
+             * Caller
+             * @description masked
+             * @example 138****5678
+             */
+            caller: string;
+            /** Came Back */
+            came_back: string;
+            category: components["schemas"]["CategoryRef"] | null;
+            /** Channel */
+            channel: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Due Colour
+             * @enum {string}
+             */
+            due_colour: "none" | "green" | "yellow" | "red";
+            /** Is Supervised */
+            is_supervised: boolean;
+            lead: components["schemas"]["Ref"] | null;
+            /**
+             * Left By
+             * @description which minutes `left_minutes` counts
+             * @enum {string}
+             */
+            left_by: "office" | "clock";
+            /** Left Minutes */
+            left_minutes: number | null;
+            /** Order No */
+            order_no: string;
+            /** Part Role */
+            part_role: string;
+            /** Part State */
+            part_state: string;
+            /** Pending Request */
+            pending_request: string | null;
+            /** Place Text */
+            place_text: string;
+            /** Request Type */
+            request_type: string;
+            /** State */
+            state: string;
+            /**
+             * State Name
+             * @description Chinese name of the state
+             */
+            state_name: string;
+            /** Title */
+            title: string;
+            /** Urge Count */
+            urge_count: number;
+            /** Urgency */
+            urgency: string;
+            /** Version */
+            version: number;
+            /** Wait Reason */
+            wait_reason: string;
+            /** Waits For Person */
+            waits_for_person: boolean;
+        };
+        /**
+         * UnitPageBody
+         * @description What is due first; of the past the newest.
+         */
+        UnitPageBody: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["UnitItem"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * UnitQueueCount
+         * @description A queue, what people call it, and how much is in it; the past is counted up to a ceiling.
+         */
+        UnitQueueCount: {
+            /** Chinese */
+            chinese: string;
+            /** Count */
+            count: number;
+            /** Name */
+            name: string;
         };
         /** ValidationError */
         ValidationError: {
@@ -4865,6 +5067,40 @@ export interface operations {
             };
         };
     };
+    preview_api_v1_limits_preview_get: {
+        parameters: {
+            query: {
+                request_type: "咨询" | "求助" | "投诉" | "举报" | "建议" | "表扬" | "其他";
+                urgency: "一般" | "紧急" | "特急";
+                category_code?: string | null;
+                channel?: components["schemas"]["Channel"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuePreview"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     listing_api_v1_orders_get: {
         parameters: {
             query?: {
@@ -5298,6 +5534,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    counts_api_v1_unit_get: {
+        parameters: {
+            query?: {
+                department?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitCounts"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    queue_api_v1_unit_queues__queue__get: {
+        parameters: {
+            query?: {
+                department?: string | null;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitPageBody"];
+                };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
             default: {
