@@ -6,6 +6,7 @@ import signal
 
 import routing
 from callcenter.assist.adviser_process import load_adviser
+from callcenter.channels import relay
 from callcenter.jobs.app import Workbench, job_app
 from callcenter.jobs.defer import SPEECH_QUEUE
 from callcenter.matters.earlier import Earlier
@@ -49,6 +50,7 @@ async def do_jobs(settings: Settings) -> None:
     app = job_app(settings.database_url, workbench)
     try:
         async with app.open_async(), asyncio.TaskGroup() as workers:
+            workers.create_task(relay.run(store))
             if workbench.earlier is not None:
                 workers.create_task(watch(store, settings.database_url, workbench.earlier))
             for queue, at_once in (("default", _JOBS_AT_ONCE), (SPEECH_QUEUE, _RECORDINGS_AT_ONCE)):

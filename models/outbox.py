@@ -5,15 +5,17 @@ target go out one after the other.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, exists, select, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, delete, exists, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from models import clock
 from models.database.base import Base, RowId, one_of
+from models.orders.errors import OrderError
 from models.privacy import Sealed
 
 DeliveryState = Literal["waiting", "sending", "sent", "dead", "cancelled"]
@@ -69,15 +71,6 @@ class Webhook(Base):
     updated_at: Mapped[datetime]
 
 
-class RelayPosition(Base):
-    """The number of the last event that the relay has turned into deliveries."""
-
-    __tablename__ = "relay_position"
-
-    relay: Mapped[str] = mapped_column(primary_key=True)
-    seq: Mapped[int]
-
-
 class PausedTarget(Base):
     """A target to which nothing goes out for now."""
 
@@ -113,7 +106,15 @@ def put(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
     return list(session.scalars(made, values))
 
 
-def take(session: Session, limit: int = 20) -> list[Delivery]:
+@dataclass(frozen=True)
+class Taken:
+    """resumed: another worker had it and was never heard of again; it may have been sent."""
+
+    delivery: Delivery
+    resumed: bool
+
+
+def take(session: Session, limit: int = 20) -> list[Taken]:
     """Deliveries that are due, now `sending`: none whose order has an earlier one open for the same target.
 
     Commit before sending: what is `sending` when its worker dies was perhaps sent. It is taken again after `LEASE`.
@@ -135,9 +136,10 @@ def take(session: Session, limit: int = 20) -> list[Delivery]:
         .with_for_update(skip_locked=True, of=Delivery)
         .execution_options(populate_existing=True)
     )
-    taken = list(session.scalars(due))
+    taken = [Taken(one, one.state == "sending") for one in session.scalars(due)]
     for one in taken:
-        one.state, one.attempts, one.next_at = "sending", one.attempts + 1, at + LEASE
+        held = one.delivery
+        held.state, held.attempts, held.next_at = "sending", held.attempts + 1, at + LEASE
     session.flush()
     return taken
 
@@ -151,12 +153,76 @@ def sent(session: Session, delivery_id: int, receipt: str | None) -> None:
 def not_sent(session: Session, delivery_id: int, error_code: str, again_in: timedelta | None) -> None:
     """It did not arrive; again_in None: it is given up."""
     one = session.get_one(Delivery, delivery_id, with_for_update=True)
+    if one.state != "sending":  # cancelled meanwhile
+        return
     one.error_code = error_code
     one.state = "waiting" if again_in is not None else "dead"
     one.next_at = clock.now() + (again_in or timedelta(0))
 
 
-def position(session: Session, relay: str) -> RelayPosition:
-    """Where a relay stands, locked until the transaction ends."""
-    session.execute(insert(RelayPosition).values(relay=relay, seq=0).on_conflict_do_nothing())
-    return session.get_one(RelayPosition, relay, with_for_update=True, populate_existing=True)
+class DeliveryNotFound(OrderError):
+    """No delivery, or no webhook, has this number."""
+
+    code, status = "delivery-not-found", 404
+
+
+class DeliveryNotDead(OrderError):
+    """Only what was given up is sent again; only what has not been sent is cancelled."""
+
+    code, status = "delivery-not-open", 409
+
+
+def listing(
+    session: Session,
+    *,
+    state: DeliveryState | None = None,
+    target: str | None = None,
+    order_id: int | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> Sequence[Delivery]:
+    """Deliveries, newest first; before: only those with a smaller id (the next page)."""
+    wanted = select(Delivery).order_by(Delivery.id.desc()).limit(limit)
+    for column, value in ((Delivery.state, state), (Delivery.target, target), (Delivery.order_id, order_id)):
+        if value is not None:
+            wanted = wanted.where(column == value)
+    if before is not None:
+        wanted = wanted.where(Delivery.id < before)
+    return session.scalars(wanted).all()
+
+
+def replay(session: Session, delivery_id: int) -> Delivery:
+    """Sends once more what was given up, with the same key. Raises `DeliveryNotFound`, `DeliveryNotDead`."""
+    one = _one(session, delivery_id)
+    if one.state != "dead":
+        raise DeliveryNotDead("只有已放弃的通知可以重发")
+    one.state, one.attempts, one.next_at, one.error_code = "waiting", 0, clock.now(), None
+    session.flush()
+    return one
+
+
+def cancel(session: Session, delivery_id: int) -> Delivery:
+    """It is not sent any more. Raises `DeliveryNotFound`, `DeliveryNotDead`."""
+    one = _one(session, delivery_id)
+    if one.state not in ("waiting", "dead"):
+        raise DeliveryNotDead("通知正在发送、已发出或已取消")
+    one.state = "cancelled"
+    session.flush()
+    return one
+
+
+def pause(session: Session, target: str, by: str, reason: str) -> None:
+    """Nothing goes out to the target until `resume`; what is to be told is kept."""
+    row = insert(PausedTarget).values(target=target, at=clock.now(), by_name=by, reason=reason)
+    session.execute(row.on_conflict_do_nothing())
+
+
+def resume(session: Session, target: str) -> None:
+    session.execute(delete(PausedTarget).where(PausedTarget.target == target))
+
+
+def _one(session: Session, delivery_id: int) -> Delivery:
+    one = session.get(Delivery, delivery_id, with_for_update=True)
+    if one is None:
+        raise DeliveryNotFound("没有这条通知")
+    return one

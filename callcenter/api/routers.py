@@ -10,12 +10,14 @@ from callcenter.api import (
     api_clients,
     catalogue,
     channels,
+    deliveries,
     demo,
     events,
     health,
     limits,
     session,
     views,
+    webhooks,
     workflow,
 )
 from callcenter.api.calls import routes as calls
@@ -34,6 +36,8 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     channels.router,
     unit.router,
     limits.router,
+    deliveries.router,
+    webhooks.router,
     workflow.router,
     views.router,
     advise.router,

@@ -34,6 +34,7 @@ class Right(StrEnum):
     INBOX_WORK = "inbox.work"
     CHANNELS_READ = "channels.read"
     CHANNELS_SET = "channels.set"
+    DELIVERIES_WORK = "deliveries.work"
 
 
 class Scope(StrEnum):
@@ -75,6 +76,7 @@ _READS_ALL: Final = {
 }
 
 _INBOX: Final = {Right.INBOX_READ: Scope.ALL, Right.INBOX_WORK: Scope.ALL, Right.CHANNELS_READ: Scope.ALL}
+_TELLS: Final = {Right.DELIVERIES_WORK: Scope.ALL}
 
 MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     Role.AGENT: _EVERYBODY | _TAKES_CALLS,
@@ -101,6 +103,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     Role.SUPERVISOR: _EVERYBODY
     | _READS_ALL
     | _INBOX
+    | _TELLS
     | {
         Right.ORDERS_DRAFT: Scope.ALL,
         Right.ORDERS_WORK: Scope.ALL,
@@ -117,6 +120,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.API_CLIENTS: Scope.ALL,
         Right.CHANNELS_READ: Scope.ALL,
         Right.CHANNELS_SET: Scope.ALL,
+        Right.DELIVERIES_WORK: Scope.ALL,
     },
     Role.AUDITOR: _EVERYBODY | _READS_ALL | {Right.INBOX_READ: Scope.ALL, Right.CHANNELS_READ: Scope.ALL},
 }

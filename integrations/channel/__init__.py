@@ -4,7 +4,7 @@ A channel is one folder with an object that satisfies `Channel` (and `Pulls`, `R
 entry point of the group `hotline.channels`. docs/channels.md shows how to add one.
 """
 
-from integrations.channel.errors import ChannelError, Refused, TryLater, Unreadable
+from integrations.channel.errors import ChannelError, Refused, TryLater, Uncertain, Unreadable
 from integrations.channel.port import (
     Capabilities,
     Channel,
@@ -37,6 +37,7 @@ __all__ = [
     "SettingsInvalid",
     "Stored",
     "TryLater",
+    "Uncertain",
     "Unreadable",
     "channels",
     "load",

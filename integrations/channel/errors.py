@@ -56,6 +56,12 @@ class TryLater(ChannelError):
     code = "far-side-away"
 
 
+class Uncertain(TryLater):
+    """The far side was asked and did not answer: it may have done it. Only one that remembers keys is asked again."""
+
+    code = "delivery-uncertain"
+
+
 class Refused(ChannelError):
     """The far side understood and said no: trying again is useless."""
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 import httpx
 
 from integrations.channel.decoding import json_of
-from integrations.channel.errors import Refused, TryLater, Unreadable
+from integrations.channel.errors import Refused, TryLater, Uncertain, Unreadable
 
 _TIMEOUT: Final = httpx.Timeout(15.0, connect=5.0)
 _LARGEST: Final = 32 << 20
@@ -21,7 +21,9 @@ def ask(
     params: dict[str, str] | None = None,
     headers: dict[str, str] | None = None,
 ) -> tuple[bytes, str]:
-    """The answer's bytes and content type. Raises `TryLater` (away, 5xx, busy), `Refused` (any other 4xx)."""
+    """The answer's bytes and content type. Raises `TryLater` (away, 5xx, busy), `Uncertain` (it was
+    asked and gave no answer), `Refused` (any other 4xx).
+    """
     try:
         with (
             httpx.Client(timeout=_TIMEOUT, trust_env=False) as client,
@@ -33,8 +35,10 @@ def ask(
                 if len(held) > _LARGEST:
                     raise Refused("far-side-unreadable", "the answer has no end")
             status, kind = answer.status_code, answer.headers.get("content-type", "")
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise TryLater("far-side-away", type(error).__name__) from None
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise Uncertain("far-side-away", type(error).__name__) from None
     if status in _CREDENTIALS:
         raise Refused("credentials-refused", f"HTTP {status}")
     if status in _AGAIN or status >= 500:

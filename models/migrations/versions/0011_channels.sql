@@ -106,11 +106,6 @@ CREATE INDEX ix_delivery_queue ON delivery (target, order_id, id) WHERE state IN
 CREATE INDEX ix_delivery_order_id ON delivery (order_id);
 CREATE INDEX ix_delivery_message_id ON delivery (message_id);
 
-CREATE TABLE relay_position (
-    relay TEXT NOT NULL,
-    seq BIGINT NOT NULL,
-    CONSTRAINT pk_relay_position PRIMARY KEY (relay)
-);
 CREATE TABLE paused_target (
     target TEXT NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,

@@ -26,6 +26,7 @@ CALL = "/calls/3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 INBOX_WORK = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 INBOX = INBOX_WORK | {Role.AUDITOR}
 SET_CHANNELS = frozenset({Role.ADMINISTRATOR})
+TELLS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
 
 ORDER = "/orders/XNDH202611230000019"
 
@@ -83,6 +84,15 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/unit"): UNITS | {Role.SUPERVISOR},
     ("GET", "/unit/queues/{queue}"): UNITS | {Role.SUPERVISOR},
     ("GET", "/limits/preview"): DRAFT,
+    ("GET", "/deliveries"): INBOX | SET_CHANNELS,
+    ("POST", "/deliveries/{delivery_id}/replay"): TELLS,
+    ("POST", "/deliveries/{delivery_id}/cancel"): TELLS,
+    ("GET", "/targets"): INBOX | SET_CHANNELS,
+    ("POST", "/targets/{target}/pause"): TELLS,
+    ("POST", "/targets/{target}/resume"): TELLS,
+    ("GET", "/webhooks"): SET_CHANNELS,
+    ("POST", "/webhooks"): SET_CHANNELS,
+    ("PUT", "/webhooks/{webhook_id}"): SET_CHANNELS,
     ("POST", "/advise"): DRAFT | {Role.KNOWLEDGE_EDITOR},
     ("GET", "/catalogue/categories"): ALL,
     ("GET", "/catalogue/departments"): ALL,
@@ -111,6 +121,9 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/inbox/{message_id}/reveal"): {"reason": "核对"},
     ("POST", "/inbox/{message_id}/replay"): {"reason": "重放"},
     ("POST", "/inbox/{message_id}/discard"): {"reason": "作废"},
+    ("POST", "/targets/{target}/pause"): {"reason": "对方维护"},
+    ("POST", "/webhooks"): {"name": "城管局", "url": "https://example.org/hook", "topics": ["order.changed"]},
+    ("PUT", "/webhooks/{webhook_id}"): {"name": "局", "url": "https://example.org/hook", "topics": ["order.changed"]},
     ("PUT", "/channels/{name}/settings"): {"enabled": False, "version": 0, "values": {}},
     ("POST", "/api-clients"): {"name": "随手拍", "contact": "张工"},
 }
@@ -143,6 +156,9 @@ def filled(path: str) -> str:
         .replace("{message_id}", "1")
         .replace("{name}", "website")
         .replace("{client_id}", "1")
+        .replace("{delivery_id}", "1")
+        .replace("{webhook_id}", "1")
+        .replace("{target}", "channel:website")
     )
 
 

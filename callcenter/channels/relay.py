@@ -1,0 +1,151 @@
+"""The relay: steps of orders become deliveries. Any number of workers may run it.
+
+One transaction takes a batch of `order.changed` behind the relay's place, adds the rows (unique by target and key) and
+moves the place: killed anywhere, it neither forgets nor repeats.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any, Final
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from callcenter.channels import webhooks
+from callcenter.channels.health import target_of
+from callcenter.channels.notices import ONCE, Told, of_step
+from callcenter.channels.sending import send, teller
+from integrations.channel import Delivery, Notice, channels, load
+from models import events, outbox
+from models.database import Store
+from models.events import Event
+from models.intake import InboxMessage
+from models.orders import OrderEvent, WorkOrder
+
+log = logging.getLogger(__name__)
+
+READER: Final = "relay"
+BATCH: Final = 200
+_IDLE_S: Final = 1.0
+_LOCK: Final = 12345_0011
+FALLBACK: Final = "sms"
+"""By which a citizen is told whose own channel tells nothing."""
+FOR_CITIZENS: Final = frozenset[Notice](
+    {"accepted", "supplemented", "dispatched", "question", "replied", "rate", "not_accepted"}
+)
+
+
+async def run(store: Store) -> None:
+    """For ever."""
+    while True:
+        try:
+            done = await asyncio.to_thread(turn, store) + await asyncio.to_thread(send, store)
+        except Exception:
+            log.exception("relay-stumbled")
+            done = 0
+        if not done:
+            await asyncio.sleep(_IDLE_S)
+
+
+def turn(store: Store) -> int:
+    """One batch of events into deliveries; returns how many events were read."""
+    with store.transaction() as session:
+        if not session.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK}):
+            return 0
+        seq = events.position(session, READER)
+        if seq > session.execute(_NEWEST).scalar_one():  # a restored database counts its transactions anew
+            seq = 0
+        found, reached = events.of_topic(session, "order.changed", seq, BATCH)
+        outbox.put(session, list(_rows(session, found)))
+        if reached != seq:
+            events.advance(session, READER, reached)
+    return len(found)
+
+
+_NEWEST: Final = text(f"SELECT (pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1) * {events.PLACES}")
+
+
+def _rows(session: Session, found: Sequence[Event]) -> Iterator[dict[str, Any]]:
+    numbers = {event.subject for event in found}
+    known = {
+        order.order_no: order for order in session.scalars(select(WorkOrder).where(WorkOrder.order_no.in_(numbers)))
+    }
+    ids = [order.id for order in known.values()]
+    steps = {
+        (step.order_id, step.seq): step
+        for step in session.scalars(select(OrderEvent).where(OrderEvent.order_id.in_(ids)))
+    }
+    sources: dict[int, list[InboxMessage]] = {}
+    for message in session.scalars(
+        select(InboxMessage).where(InboxMessage.order_id.in_(ids)).order_by(InboxMessage.id)
+    ):
+        sources.setdefault(message.order_id or 0, []).append(message)
+    told_by = _Tellers(session)
+    for event in found:
+        order = known.get(event.subject)
+        step = steps.get((order.id, event.data.get("version", 0))) if order else None
+        if order is None or step is None:
+            continue
+        yield from webhooks.rows(session, order, step)
+        for told in of_step(order, step):
+            for message in _listeners(sources.get(order.id, []), told.notice):
+                if row := told_by.row(order, step, message, told):
+                    yield row
+
+
+def _listeners(messages: Sequence[InboxMessage], notice: Notice) -> Iterator[InboxMessage]:
+    """Who hears of it: the first message of every channel by which an order came; supplements, themselves."""
+    if notice == "supplemented":
+        yield from (message for message in messages if message.outcome == "supplement")
+        return
+    heard: set[str] = set()
+    for message in messages:
+        if message.channel not in heard and message.body is not None:
+            heard.add(message.channel)
+            yield message
+
+
+class _Tellers:
+    """Which channel tells what, as they are set at this moment."""
+
+    def __init__(self, session: Session) -> None:
+        self._stored = {name: load(session, name, channel.settings) for name, channel in channels().items()}
+
+    def row(self, order: WorkOrder, step: OrderEvent, message: InboxMessage, told: Told) -> dict[str, Any] | None:
+        """The delivery of a notice to whoever sent a message; None where nobody can be told."""
+        submission = message.submission()
+        name = message.channel
+        if not self._tells(name, told.notice):
+            by_sms = told.notice in FOR_CITIZENS and submission.citizen_phone and self._tells(FALLBACK, told.notice)
+            if not by_sms:
+                return None
+            name = FALLBACK
+        once = told.notice in ONCE or told.notice == "supplemented"
+        key = f"{message.id}:{told.notice}" if once else f"{message.id}:{told.notice}:{step.seq}"
+        delivery = Delivery(
+            key=key,
+            notice=told.notice,
+            external_id=message.external_id,
+            order_no=order.order_no,
+            text=told.text,
+            facts=told.facts,
+            phone=submission.citizen_phone,
+            account=submission.account,
+        )
+        return {
+            "target": target_of(name),
+            "key": key,
+            "kind": told.notice,
+            "order_id": order.id,
+            "message_id": message.id,
+            "body": json.dumps(asdict(delivery), ensure_ascii=False),
+        }
+
+    def _tells(self, name: str, notice: Notice) -> bool:
+        channel, stored = teller(name), self._stored.get(name)
+        if channel is None or stored is None or not stored.enabled or stored.values is None:
+            return False
+        return notice in channel.tells(stored.values)

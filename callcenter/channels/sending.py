@@ -1,0 +1,93 @@
+"""Deliveries on their way: marked `sending` and committed, then sent, then marked.
+
+Killed in between, a far side that remembers keys gets it again under the same key; with any other a person decides
+(`delivery-uncertain`).
+"""
+
+import json
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Final
+
+from callcenter.channels import webhooks
+from integrations.channel import ChannelError, Delivers, Delivery, Refused, Uncertain, channels, load
+from models import outbox
+from models.database import Store
+
+log = logging.getLogger(__name__)
+
+AT_ONCE: Final = 8
+GIVE_UP: Final = 15
+"""Tries in about two days."""
+_FIRST_WAIT_S: Final = 5.0
+_LONGEST_WAIT_S: Final = 6 * 3600.0
+
+
+def teller(name: str) -> Delivers | None:
+    """The channel of this name, if it tells anything."""
+    channel: object = channels().get(name)
+    return channel if isinstance(channel, Delivers) else None
+
+
+def send(store: Store) -> int:
+    """One batch of what is due; returns how many deliveries were taken."""
+    with store.transaction() as session:
+        taken = outbox.take(session, AT_ONCE)
+    if len(taken) == 1:
+        _send(store, taken[0])
+    elif taken:
+        with ThreadPoolExecutor(len(taken), thread_name_prefix="relay") as threads:
+            list(threads.map(lambda one: _send(store, one), taken))
+    return len(taken)
+
+
+def _send(store: Store, taken: outbox.Taken) -> None:
+    one = taken.delivery
+    try:
+        receipt = _tell(store, one, taken.resumed)
+    except ChannelError as error:
+        again = None if error.lasting or one.attempts >= GIVE_UP else _wait(one.attempts)
+        with store.transaction() as session:
+            outbox.not_sent(session, one.id, error.code, again)
+        log.warning("delivery-%s: %d to %s: %s", "late" if again else "dead", one.id, one.target, error)
+        return
+    except Exception:
+        log.exception("delivery-failed: %d to %s", one.id, one.target)
+        again = None if one.attempts >= GIVE_UP else _wait(one.attempts)
+        with store.transaction() as session:
+            outbox.not_sent(session, one.id, "processing-failed", again)
+        return
+    with store.transaction() as session:
+        outbox.sent(session, one.id, receipt)
+
+
+def _tell(store: Store, one: outbox.Delivery, resumed: bool) -> str | None:
+    kind, _, name = one.target.partition(":")
+    if kind == "webhook":
+        with store.reading() as session:
+            hook = session.get(outbox.Webhook, int(name))
+        if hook is None or not hook.enabled:
+            raise Refused("channel-disabled", one.target)
+        webhooks.send(hook, key=one.key, kind=one.kind, body=one.body, made_at=one.created_at.isoformat())
+        return None
+    channel = teller(name)
+    if channel is None:
+        raise Refused("channel-unknown", name)
+    with store.reading() as session:
+        stored = load(session, name, channels()[name].settings)
+    if not stored.enabled or stored.values is None:
+        raise Refused("channel-disabled", name)
+    remembers = channels()[name].capabilities.remembers
+    if resumed and not remembers:
+        raise Refused("delivery-uncertain", "the worker that had it was never heard of again")
+    try:
+        return channel.deliver(stored.values, Delivery(**json.loads(one.body))).receipt
+    except Uncertain as error:
+        if remembers:
+            raise
+        raise Refused("delivery-uncertain", error.detail) from None
+
+
+def _wait(attempts: int) -> timedelta:
+    return timedelta(seconds=min(_FIRST_WAIT_S * 3 ** (attempts - 1), _LONGEST_WAIT_S))

@@ -1,0 +1,3 @@
+"""Fixtures of the channels at work."""
+
+from tests.integrations.fixtures import *  # noqa: F403

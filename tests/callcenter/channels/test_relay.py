@@ -1,0 +1,274 @@
+"""What happened to an order is told: once, in order, signed, and again when the far side was away."""
+
+import base64
+import hmac
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text, update
+
+from callcenter.channels import relay, sending, webhooks
+from integrations import app
+from integrations.channel import save
+from integrations.website.channel import CHANNEL as WEBSITE
+from models import clock, intake, orders, outbox
+from models.catalogue import Department
+from models.database import Store
+from models.intake import Channel, Submission
+from models.orders import SYSTEM, Actor, WorkOrder
+from models.outbox import Delivery, Webhook
+from tests.integrations.far_side import Asked, FarSide
+
+HEAD = Actor(None, "负责人", "supervisor")
+
+
+@pytest.fixture
+def unit(store: Store) -> str:
+    with store.reading() as session:
+        return session.scalars(select(Department.code).order_by(Department.code).limit(1)).one()
+
+
+@pytest.fixture
+def callbacks(store: Store, far_side: FarSide) -> FarSide:
+    """Website and app both want to hear."""
+    with store.transaction() as session:
+        for channel in (WEBSITE, app.CHANNEL):
+            values = {"system_id": "portal", "secret": "s" * 16, "callback_url": f"{far_side.url}/{channel.name}"}
+            save(session, channel.name, channel.settings, values, enabled=True, version=0, by="x")
+    return far_side
+
+
+def an_order(store: Store, unit: str, *doors: Channel) -> WorkOrder:
+    """An order that came by these doors."""
+    with store.transaction() as session:
+        order = None
+        for number, door in enumerate(doors or (Channel.WEBSITE,)):
+            submission = Submission(door, f"M-{number}", "路灯不亮", clock.now(), citizen_phone="13812345678")
+            message = intake.accept(session, submission).message_id
+            if order is None:
+                form = {"title": "路灯", "content": "路灯不亮", "lead_code": unit}
+                order = orders.create_draft(session, SYSTEM, submission=submission, message_id=message, **form)
+                intake.processed(session, message, order.id, "order")
+            else:
+                orders.apply(session, SYSTEM, order.order_no, "supplement", None, text=submission.text)
+                intake.processed(session, message, order.id, "supplement")
+        assert order is not None
+        return order
+
+
+def do(store: Store, order: WorkOrder, verb: str, actor: Actor = HEAD, **given: Any) -> None:
+    with store.transaction() as session:
+        orders.apply(session, actor, order.order_no, verb, None, **given)
+
+
+def work(store: Store) -> None:
+    """Until the relay has nothing more to do."""
+    while relay.turn(store) + sending.send(store):
+        pass
+
+
+def notices(far_side: FarSide, path: str) -> list[str]:
+    return [asked.json()["notice"] for asked in far_side.asked if asked.path == path]
+
+
+def later(store: Store) -> None:
+    """What waits for its next try need wait no longer."""
+    with store.transaction() as session:
+        session.execute(update(Delivery).where(Delivery.state != "sent").values(next_at=clock.now()))
+
+
+def states(store: Store) -> list[str]:
+    with store.reading() as session:
+        return list(session.scalars(select(Delivery.state).order_by(Delivery.id)))
+
+
+def test_every_door_hears_and_each_once(store: Store, callbacks: FarSide, unit: str) -> None:
+    order = an_order(store, unit, Channel.WEBSITE, Channel.APP)
+    do(store, order, "dispatch")
+    work(store)
+    assert notices(callbacks, "/website") == ["accepted", "dispatched"]
+    assert notices(callbacks, "/app") == ["accepted", "supplemented", "dispatched"]
+    do(store, order, "sign")
+    do(store, order, "reply", reply_text="内部：张某已处理", public_reply_text="路灯已修好", solved="已解决")
+    do(store, order, "accept_reply")
+    work(store)
+    for path in ("/website", "/app"):
+        assert notices(callbacks, path)[-2:] == ["replied", "rate"]
+    told = next(asked.json() for asked in callbacks.asked if asked.json()["notice"] == "replied")
+    assert told["reply"] == "路灯已修好"
+    assert "张某" not in json.dumps([asked.json() for asked in callbacks.asked], ensure_ascii=False)
+    before = len(callbacks.asked)
+    with store.transaction() as session:  # the relay goes over everything again
+        session.execute(text("UPDATE reading_position SET seq = 0"))
+    work(store)
+    assert len(callbacks.asked) == before
+
+
+def test_a_redone_order_is_answered_again(store: Store, callbacks: FarSide, unit: str) -> None:
+    order = an_order(store, unit)
+    reply = {"reply_text": "已修", "public_reply_text": "已修好", "solved": "已解决"}
+    do(store, order, "dispatch")
+    do(store, order, "sign")
+    do(store, order, "reply", **reply)
+    do(store, order, "accept_reply")
+    dissatisfied = {
+        "callback_method": "人工",
+        "callback_solved": "未解决",
+        "callback_score": 1,
+        "callback_reason": "没修",
+    }
+    do(store, order, "record_callback", SYSTEM, **dissatisfied)
+    do(store, order, "redo", reason="重办")
+    do(store, order, "sign")
+    do(store, order, "reply", **reply)
+    do(store, order, "accept_reply")
+    work(store)
+    told = notices(callbacks, "/website")
+    assert told.count("dispatched") == 1
+    assert told.count("replied") == 2
+    keys = [asked.headers["idempotency-key"] for asked in callbacks.asked]
+    assert len(keys) == len(set(keys))
+
+
+def test_a_far_side_that_is_away_hears_later_in_order(store: Store, callbacks: FarSide, unit: str) -> None:
+    callbacks.faults.extend(["error", "cut", "after"])
+    order = an_order(store, unit)
+    do(store, order, "dispatch")
+    work(store)
+    assert states(store) == ["waiting", "waiting"]
+    for _ in range(3):
+        later(store)
+        work(store)
+    assert states(store) == ["sent", "sent"]
+    keys = [asked.headers["idempotency-key"] for asked in callbacks.asked]
+    # the same key at every try, and the second notice not before the first has arrived
+    assert [key.split(":")[1] for key in keys] == ["accepted"] * 4 + ["dispatched"]
+    assert len(set(keys[:4])) == 1
+
+
+def test_a_refusal_is_a_persons_and_holds_nothing_up(store: Store, callbacks: FarSide, unit: str) -> None:
+    callbacks.faults.append("refuse")
+    order = an_order(store, unit)
+    do(store, order, "dispatch")
+    work(store)
+    assert states(store) == ["dead", "sent"]
+    with store.transaction() as session:
+        (dead,) = outbox.listing(session, state="dead")
+        assert dead.error_code == "far-side-refused"
+        outbox.replay(session, dead.id)
+    work(store)
+    assert states(store) == ["sent", "sent"]
+
+
+def test_a_worker_that_died_is_followed_by_another(store: Store, callbacks: FarSide, unit: str) -> None:
+    an_order(store, unit)
+    relay.turn(store)
+    with store.transaction() as session:
+        (taken,) = outbox.take(session)
+        assert not taken.resumed
+    assert sending.send(store) == 0  # it is being sent
+    later(store)
+    work(store)
+    assert states(store) == ["sent"]
+    assert len(callbacks.asked) == 1
+
+
+def test_what_was_perhaps_told_is_not_repeated_to_who_forgets(
+    store: Store, callbacks: FarSide, unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    forgetful = replace(WEBSITE, capabilities=replace(WEBSITE.capabilities, remembers=False))
+    monkeypatch.setattr(sending, "channels", lambda: {"website": forgetful})
+    an_order(store, unit)
+    relay.turn(store)
+    with store.transaction() as session:
+        outbox.take(session)
+    later(store)
+    work(store)
+    assert (states(store), callbacks.asked) == (["dead"], [])
+    with store.transaction() as session:
+        (dead,) = outbox.listing(session)
+        assert dead.error_code == "delivery-uncertain"
+        outbox.replay(session, dead.id)
+    callbacks.faults.append("after")
+    work(store)
+    with store.reading() as session:
+        (dead,) = outbox.listing(session)
+        assert (dead.state, dead.error_code) == ("dead", "delivery-uncertain")
+
+
+def test_a_paused_target_keeps_what_is_to_be_told(store: Store, callbacks: FarSide, unit: str) -> None:
+    with store.transaction() as session:
+        outbox.pause(session, "channel:website", "管理员", "对方维护")
+    an_order(store, unit)
+    work(store)
+    assert callbacks.asked == []
+    with store.transaction() as session:
+        outbox.resume(session, "channel:website")
+    work(store)
+    assert notices(callbacks, "/website") == ["accepted"]
+
+
+def test_who_is_not_set_up_is_not_told(store: Store, far_side: FarSide, unit: str) -> None:
+    an_order(store, unit)
+    work(store)
+    assert states(store) == []
+
+
+def hook(store: Store, far_side: FarSide, *topics: str, unit: str | None = None) -> Webhook:
+    with store.transaction() as session:
+        made = Webhook(
+            name=f"hook {topics} {unit}", url=f"{far_side.url}/hook", secret=webhooks.new_secret(), topics=list(topics),
+            department_code=unit, enabled=True, version=1, created_at=clock.now(), updated_at=clock.now(),
+        )  # fmt: skip
+        session.add(made)
+        session.flush()
+        return made
+
+
+def test_webhooks_are_signed_after_the_standard(store: Store, far_side: FarSide, unit: str) -> None:
+    made = hook(store, far_side, "order.created", "order.changed")
+    order = an_order(store, unit)
+    do(store, order, "dispatch")
+    work(store)
+    assert [asked.json()["type"] for asked in far_side.asked] == ["order.created", "order.changed"]
+    for version, asked in enumerate(far_side.asked, 1):
+        _verify(made.secret, asked)
+        assert asked.headers["webhook-id"] == f"msg_{order.order_no}_{version}"
+        assert asked.json()["data"]["order_no"] == order.order_no
+        assert "13812345678" not in asked.body.decode()
+
+
+def _verify(secret: str, asked: Asked) -> None:
+    """As the convention's own libraries do."""
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    told = f"{asked.headers['webhook-id']}.{asked.headers['webhook-timestamp']}.".encode() + asked.body
+    right = base64.b64encode(hmac.digest(key, told, "sha256")).decode()
+    assert asked.headers["webhook-signature"] == f"v1,{right}"
+    assert abs(int(asked.headers["webhook-timestamp"]) - clock.now().timestamp()) < 60
+
+
+@pytest.mark.parametrize(("mine", "told"), [(True, 1), (False, 0)])
+def test_a_unit_hears_of_its_own_orders(store: Store, far_side: FarSide, unit: str, mine: bool, told: int) -> None:
+    hook(store, far_side, "order.created", unit=unit if mine else "999999")
+    an_order(store, unit)
+    work(store)
+    assert len(far_side.asked) == told
+
+
+def test_tries_take_two_days_and_end() -> None:
+    waits = [sending._wait(n) for n in range(1, sending.GIVE_UP)]
+    assert waits == sorted(waits)
+    assert waits[0] == timedelta(seconds=5)
+    assert timedelta(days=1) < sum(waits, timedelta(0)) < timedelta(days=3)
+
+
+def test_a_restored_database_is_read_from_its_beginning(store: Store, callbacks: FarSide, unit: str) -> None:
+    with store.transaction() as session:
+        session.execute(text("INSERT INTO reading_position (reader, seq) VALUES ('relay', 9000000000000000000)"))
+    an_order(store, unit)
+    work(store)
+    assert notices(callbacks, "/website") == ["accepted"]
