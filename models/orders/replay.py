@@ -1,6 +1,7 @@
 """The order out of its timeline: every step tells which fields it changed, so the row can be built again and compared.
 
-Sealed fields and what derives from them (the masks, the citizen) are not in a timeline, nor is the long advice.
+Sealed fields and what derives from them (the masks, the citizen) are not in a timeline, nor is the long advice: for
+those it has digests (`models.orders.seal`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import Uuid
 from sqlalchemy.types import TIMESTAMP
 
+from models.orders.seal import sealed_digest
 from models.orders.tables import Assignment, OrderEvent, WorkOrder
 
 # told by the step itself, or not for a timeline
@@ -21,7 +23,7 @@ _BESIDE: Final = frozenset(
 _TYPES: Final = {c.key: c.type for c in WorkOrder.__table__.columns if c.key not in _BESIDE}
 REPLAYED: Final = tuple(_TYPES)
 PARTS: Final = "assignments"
-_CAME_LATER: Final = {"no_public": False}
+_CAME_LATER: Final = {"no_public": False, "is_unreasonable": False, "excluded_from": [], "risk_flags": []}
 """Columns that older timelines do not tell of, with the value that their orders got."""
 
 
@@ -39,11 +41,11 @@ def first_values(columns: Mapping[str, Any]) -> dict[str, Any]:
     """The changes of an order's first step: from nothing to `columns`, but for what is empty."""
     told = {name: [None, _plain(columns[name])] for name in REPLAYED if columns.get(name) is not None}
     sealed = [name for name in ("caller_name", "caller_phone", "caller_address", "advice") if columns.get(name)]
-    return told | {name: [None, "***"] for name in sealed}
+    return told | {name: [None, "***"] for name in sealed} | {"sealed": [None, sealed_digest(columns)]}
 
 
 def replay(steps: Iterable[OrderEvent]) -> dict[str, Any]:
-    """The order's fields after `steps` (oldest first), by column name, and `assignments` as [unit, role, state]."""
+    """The order's fields after `steps` (oldest first), by column name, and `assignments` as [unit, role, state, made, signed, replied]."""
     held: dict[str, Any] = dict.fromkeys(REPLAYED) | _CAME_LATER | {PARTS: []}
     for step in steps:
         if step.seq == 1:
@@ -60,8 +62,12 @@ def row(order: WorkOrder) -> dict[str, Any]:
     return held | {PARTS: _parts(order.assignments)}
 
 
-def _parts(assignments: Iterable[Assignment]) -> list[list[str]]:
-    return sorted([part.department_code, part.role, part.state] for part in assignments)
+def _parts(assignments: Iterable[Assignment]) -> list[list[Any]]:
+    ordered = sorted(assignments, key=lambda part: (part.department_code, part.role))
+    return [
+        [part.department_code, part.role, part.state, *map(_plain, (part.created_at, part.signed_at, part.replied_at))]
+        for part in ordered
+    ]
 
 
 def _plain(value: Any) -> Any:

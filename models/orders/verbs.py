@@ -21,6 +21,7 @@ from models.orders.form import checked, demand_fields, fill
 from models.orders.guards import CHECKS, TURNS, Given
 from models.orders.replay import changed, facts
 from models.orders.rights import refusal
+from models.orders.seal import overlay_digest, sealed_digest_of
 from models.orders.step import Step
 from models.orders.tables import Overlay, WorkOrder
 from models.orders.workflow import STATES, VERBS
@@ -68,6 +69,10 @@ def apply(
         raise
     if gap := follow(session, order, verb, before, step.terms):
         step.told["calendar_gap"] = gap
+    if marks:
+        step.told["sealed"] = [None, sealed_digest_of(order)]
+    if step.overlays:
+        step.told["overlays"] = [None, overlay_digest(step.overlays)]
     _write(step, before, due_before, marks | changed(known, facts(order)) | _said(extras) | step.told)
     if order.state in _ENDS_FOR_CHILDREN:
         _children(session, order)

@@ -11,6 +11,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -97,8 +98,7 @@ class KeyRing:
 
     def sign(self, purpose: str, message: bytes) -> bytes:
         """HMAC-SHA-256 of `message` with a key of that purpose alone."""
-        key = HKDF(hashes.SHA256(), _KEY, salt=None, info=f"hotline sign {purpose}".encode()).derive(self.index_key)
-        return hmac.digest(key, message, "sha256")
+        return hmac.digest(_signing_key(self.index_key, purpose), message, "sha256")
 
     def signed(self, purpose: str, message: bytes, signature: bytes) -> bool:
         """Whether `sign` made this signature."""
@@ -134,6 +134,11 @@ class KeyRing:
         finally:
             draft.unlink()
         return self
+
+
+@cache
+def _signing_key(index_key: bytes, purpose: str) -> bytes:
+    return HKDF(hashes.SHA256(), _KEY, salt=None, info=f"hotline sign {purpose}".encode()).derive(index_key)
 
 
 _active: KeyRing | None = None

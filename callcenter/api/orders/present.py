@@ -25,6 +25,7 @@ from models import clock, privacy
 from models.catalogue.tables import Category, Department
 from models.clocks import CLOCKS, running
 from models.orders import STATES, VERBS, Actor, OrderEvent, WorkOrder, due_colour, possible
+from models.orders.seal import DIGESTS
 from models.search import SimilarOrder as Similar
 
 
@@ -149,7 +150,7 @@ def entry(event: OrderEvent) -> TimelineEntry:
         to_state=event.to_state,
         reason=masked_text(event.reason or ""),
         text=masked_text(event.text or ""),
-        changes=masked(event.changes),
+        changes=masked({name: pair for name, pair in event.changes.items() if name not in DIGESTS}),
         due_before=event.due_before,
         due_after=event.due_after,
         hash=event.hash.hex(),
