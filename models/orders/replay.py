@@ -45,7 +45,10 @@ def first_values(columns: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def replay(steps: Iterable[OrderEvent]) -> dict[str, Any]:
-    """The order's fields after `steps` (oldest first), by column name, and `assignments` as [unit, role, state, made, signed, replied]."""
+    """The order's fields after `steps` (oldest first), by column name.
+
+    `assignments`: [unit, role, state, made, signed, replied] of each part.
+    """
     held: dict[str, Any] = dict.fromkeys(REPLAYED) | _CAME_LATER | {PARTS: []}
     for step in steps:
         if step.seq == 1:

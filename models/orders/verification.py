@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -44,7 +43,8 @@ def findings(session: Session, checked: Checked) -> Iterator[Finding]:
     yield from _of_heads(session)
     yield from _of_lost_orders(session)
     last = 0
-    while ids := session.scalars(select(WorkOrder.id).where(WorkOrder.id > last).order_by(WorkOrder.id).limit(_BATCH)).all():
+    behind = select(WorkOrder.id).order_by(WorkOrder.id).limit(_BATCH)
+    while ids := session.scalars(behind.where(WorkOrder.id > last)).all():
         last = ids[-1]
         try:
             yield from _of_orders(session, _read(session, ids), checked)
@@ -115,14 +115,14 @@ def _of_orders(session: Session, batch: list[WorkOrder], checked: Checked) -> It
         wrong += vouched_wrongly(order, own, overlays.get(order.id, []))
         if wrong:
             yield Finding(order.order_no, "row-altered", f"与流转记录不符的内容：{'、'.join(wrong)}")
+        if attached.get(order.id, {}) != _told_attachments(own):
+            yield Finding(order.order_no, "attachment-altered", "附件与流转记录不符：有附件被改动、增减或恢复")
 
 
 def _alike(held: list[list[Any]], told: list[list[Any]]) -> tuple[list[list[Any]], list[list[Any]]]:
     """Parts as far as the timeline tells of them: older ones knew unit, role and state alone."""
     known = min((len(part) for part in told), default=3)
     return [part[:known] for part in held], [part[:known] for part in told]
-        if attached.get(order.id, {}) != _told_attachments(own):
-            yield Finding(order.order_no, "attachment-altered", "附件与流转记录不符：有附件被改动、增减或恢复")
 
 
 def _attached(session: Session, ids: list[int]) -> dict[int, dict[int, Any]]:

@@ -1,15 +1,17 @@
 """`hotline verify timeline` finds tampering, whatever somebody with the database's own rights did."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Column, TypeDecorator, text
 from sqlalchemy.orm import Session
 
 from models import orders
 from models.database import Store
 from models.orders import SYSTEM, timeline
-from models.orders.tables import OrderEvent, WorkOrder
+from models.orders.roots import TimelineHead, TimelineRoot
+from models.orders.tables import Assignment, OrderEvent, Overlay, WorkOrder
 from models.orders.timeline import step_hash
 from models.orders.verification import Checked, findings
 
@@ -77,3 +79,65 @@ def test_tampering_is_found(
         tamper(session, order.order_no)
         session.execute(text("SET session_replication_role = origin"))
     assert found(store) == codes
+
+
+# Numbers that the database gives to rows; nothing follows from them.
+_MEANINGLESS = {("order_event", "id"), ("assignment", "id"), ("order_overlay", "id")}
+_WORDS = {
+    "state": "'merged'",
+    "role": "'guidance'",
+    "request_type": "'表扬'",
+    "urgency": "'特急'",
+    "kind": "'urge'",
+    "act": "'lapsed'",
+    "from_state": "'merged'",
+}
+_OTHER = {
+    "TEXT": "coalesce({0}, '') || 'x'",
+    "BIG_INTEGER": "coalesce({0}, 0) + 1",
+    "DOUBLE": "coalesce({0}, 0) + 1",
+    "BOOLEAN": "NOT coalesce({0}, false)",
+    "TIMESTAMP": "coalesce({0}, '2026-01-01Z') + interval '1 second'",
+    "JSONB": "'[\"x\"]'",
+    "LARGE_BINARY": "coalesce({0}, '') || '\\x00'::bytea",
+    "UUID": "gen_random_uuid()",
+}
+
+
+def _another(column: Column[Any]) -> str:
+    """SQL for a value that the column does not hold."""
+    if column.name == "state" and column.table.name == "assignment":
+        return "'sent_back'"
+    plain = column.type.impl if isinstance(column.type, TypeDecorator) else column.type
+    return _WORDS.get(column.name) or _OTHER[plain.__visit_name__.upper()].format(column.name)
+
+
+_TABLES = (OrderEvent, WorkOrder, Assignment, Overlay, TimelineRoot, TimelineHead)
+
+
+def test_a_change_of_any_column_is_found(store: Store, order: WorkOrder) -> None:
+    """Of every table that tells of an order's life: whichever column of whichever row somebody changes."""
+    with store.transaction() as session:
+        form = {"caller_name": "张三", "caller_phone": "13812345678", "caller_address": "温泉路1号"}
+        made = orders.create_draft(session, SYSTEM, title="噪声", content="夜间施工", **form)
+        orders.apply(session, SYSTEM, made.order_no, "flag_risk", 1, risk_kind="hazard", reason="高空作业")
+        assert orders.sign_root(session) is not None
+    assert found(store) == []
+    unseen = []
+    with store.engine.connect() as connection:
+        for column in (c for table in _TABLES for c in table.__table__.columns):
+            name = column.table.name
+            if (name, column.name) in _MEANINGLESS:
+                continue
+            with connection.begin() as undone:
+                connection.execute(text("SET LOCAL session_replication_role = replica"))
+                last = f"(SELECT max(ctid) FROM {name})"
+                changed = connection.execute(
+                    text(f"UPDATE {name} SET {column.name} = {_another(column)} WHERE ctid = {last}")
+                )
+                assert changed.rowcount == 1
+                with Session(connection) as session:
+                    if not list(findings(session, Checked())):
+                        unseen.append(f"{name}.{column.name}")
+                undone.rollback()
+    assert unseen == []
