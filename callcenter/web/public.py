@@ -12,6 +12,7 @@ from callcenter.web.state import Web, web
 from integrations import open311, website
 from integrations.channel import Door, Receives, channels
 from integrations.open311 import House
+from integrations.website.texting import OnThePage
 from models.attachments import Vault
 from models.catalogue import city_name
 from models.database import Store
@@ -20,17 +21,17 @@ from models.database import Store
 def mount(app: FastAPI, settings: Settings) -> None:
     """Adds the routers."""
     name = city_name(settings.city)
-    app.include_router(
-        website.routes(
-            store_of=_store,
-            vault=Vault(settings.attachments),
-            scan=scan_content if settings.virus_scanner else None,
-            process=process_message,
-            admit=_admit,
-            city=name,
-        )
+    pages = website.House(
+        store_of=_store,
+        vault=Vault(settings.attachments),
+        scan=scan_content if settings.virus_scanner else None,
+        process=process_message,
+        admit=_admit,
+        city=name,
+        texting=OnThePage() if settings.demo else None,
     )
-    door = Door(_store, process_message, _admit, name)
+    app.include_router(website.routes(pages))
+    door = Door(_store, process_message, lambda request: _admit(request, "message"), name)
     for channel in channels().values():
         if isinstance(channel, Receives):
             app.include_router(channel.routes(door))
@@ -71,10 +72,11 @@ def _wait_s(request: Request, kind: str, key: str) -> float:
     return 0.0
 
 
-def _admit(request: Request) -> bool:
-    """Whether this address may send the website's form once more."""
+def _admit(request: Request, what: str) -> bool:
+    """Whether this address may do `what` on the citizens' pages once more."""
     limit, address = web(request).website_forms, request.client.host if request.client else ""
-    if limit.wait_s(address) > 0:
+    key = f"{what} {address}"
+    if limit.wait_s(key) > 0:
         return False
-    limit.note(address)
+    limit.note(key)
     return True

@@ -16,6 +16,7 @@ from integrations.open311.wire import Listed
 from models.api_clients import ApiClient
 from models.catalogue.tables import Department
 from models.orders import WorkOrder
+from models.orders.publicity import ANSWERED
 from models.privacy import public_text
 
 _PLACES: Final = 3
@@ -98,7 +99,7 @@ def description(order: WorkOrder) -> str | None:
 
 def answer(order: WorkOrder) -> str | None:
     """The public reply, masked, once the hotline has accepted it; None before."""
-    told_already = order.state in ("callback", "closed", "archived", "direct_answered") or order.callback_at is not None
+    told_already = order.state in ANSWERED or order.callback_at is not None
     return (
         public_text(order.public_reply_text, (order.caller_name,)) if told_already and order.public_reply_text else None
     )

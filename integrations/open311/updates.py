@@ -14,12 +14,13 @@ from integrations.open311.faults import Fault
 from integrations.open311.form import LONGEST, Given
 from integrations.open311.requests import answer
 from integrations.open311.states import EXTENDED, told
-from integrations.open311.visible import BY_NUMBER, OPEN, handed_in_by, listed_for
+from integrations.open311.visible import BY_NUMBER, handed_in_by, listed_for
 from integrations.open311.wire import Listed
 from models import clock, intake, orders
 from models.api_clients import ApiClient
 from models.intake import Channel, Submission
 from models.orders import SYSTEM, OrderError, OrderEvent, WorkOrder
+from models.orders.publicity import MAY_BE_SHOWN
 
 _BEGINS: Final = "create"
 _REPLIES: Final = frozenset({"accept_reply", "answer", "take_answer"})
@@ -102,7 +103,7 @@ def keep(session: Session, said: Given, client: ApiClient, later: Callable[[Sess
 def _own(session: Session, number: str, client: ApiClient) -> WorkOrder:
     if not number:
         raise Fault(400, "需要 service_request_id")
-    mine = select(WorkOrder).where(WorkOrder.order_no == number.upper(), OPEN, handed_in_by(client))
+    mine = select(WorkOrder).where(WorkOrder.order_no == number.upper(), MAY_BE_SHOWN, handed_in_by(client))
     order = session.scalars(mine).first()
     if order is None:
         raise Fault(404, "没有这个 service_request_id，或不是由此 api_key 提交的")

@@ -10,10 +10,9 @@ from sqlalchemy import ColumnElement, and_, exists, or_
 from models.api_clients import ApiClient
 from models.intake import Channel, InboxMessage
 from models.orders import WorkOrder
+from models.orders.publicity import MAY_BE_SHOWN, RELEASED
 
-OPEN = and_(WorkOrder.is_secret.is_(False), WorkOrder.request_type != "举报", WorkOrder.no_public.is_(False))
-LISTED = and_(OPEN, WorkOrder.released_at.is_not(None))
-BY_NUMBER = and_(OPEN, or_(WorkOrder.released_at.is_not(None), WorkOrder.channel == Channel.OPEN311.value))
+BY_NUMBER = and_(MAY_BE_SHOWN, or_(WorkOrder.released_at.is_not(None), WorkOrder.channel == Channel.OPEN311.value))
 
 
 def handed_in_by(client: ApiClient) -> ColumnElement[bool]:
@@ -24,4 +23,8 @@ def handed_in_by(client: ApiClient) -> ColumnElement[bool]:
 
 def listed_for(client: ApiClient | None) -> ColumnElement[bool]:
     """What a list may show."""
-    return LISTED if client is None else and_(OPEN, or_(WorkOrder.released_at.is_not(None), handed_in_by(client)))
+    return (
+        RELEASED
+        if client is None
+        else and_(MAY_BE_SHOWN, or_(WorkOrder.released_at.is_not(None), handed_in_by(client)))
+    )

@@ -11,6 +11,7 @@ import orjson
 from models import clock
 from models.attachments import StoredFile
 from models.intake import Channel, Submission
+from models.places import Place
 
 _PHONE: Final = re.compile(r"1[3-9]\d{9}|0\d{2,3}-?\d{7,8}")
 _LIMITS: Final = {"place": 200, "name": 40}
@@ -21,7 +22,9 @@ SHORTEST, LONGEST = 10, 2000
 
 @dataclass(frozen=True)
 class Form:
-    """The fields as typed. homepage is a trap: people do not see it, programs fill it in."""
+    """The fields as typed. qr: the token of a scanned code. homepage is a trap: people do not see it, programs fill it
+    in.
+    """
 
     ticket: str = ""
     text: str = ""
@@ -30,6 +33,8 @@ class Form:
     name: str = ""
     phone: str = ""
     secret: str = ""
+    no_public: str = ""
+    qr: str = ""
     homepage: str = ""
 
     def cleaned(self) -> "Form":
@@ -64,19 +69,20 @@ class Form:
             raise ValueError("no living memory")
         return meant
 
-    def submission(self, receipt: str, files: Sequence[StoredFile] = ()) -> Submission:
-        """What the inbox stores; the receipt number makes sending twice harmless."""
+    def submission(self, receipt: str, files: Sequence[StoredFile] = (), scanned: Place | None = None) -> Submission:
+        """What the inbox stores; the receipt number makes sending twice harmless. scanned: the place of the QR code."""
         raw = {name: value for name, value in asdict(self).items() if name not in ("ticket", "homepage")}
         return Submission(
-            channel=Channel.WEBSITE,
+            channel=Channel.WEBSITE if scanned is None else Channel.QR,
             external_id=receipt,
             text=self.text,
             received_at=clock.now(),
             citizen_name=self.name or None,
             citizen_phone=self.phone.replace(" ", ""),
-            place_text=self.place,
+            place_text=self.place or (scanned.address if scanned else ""),
             occurred_at=self.occurred_at(),
-            flags=frozenset({"secret"} if self.secret else ()),
+            flags=frozenset(name for name in ("secret", "no_public") if getattr(self, name)),
+            details={"place": scanned.code} if scanned else {},
             attachments=tuple(files),
             raw=orjson.dumps(raw),
         )

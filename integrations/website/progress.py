@@ -1,6 +1,6 @@
-"""What a citizen may read of a demand: how far it is, who has it, until when, and the answer meant for them."""
+"""What a citizen may read of a demand: how far it is, who has it, until when, what was asked, and the answer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -8,10 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from integrations.website.receipts import code_fits
+from models import orders
 from models.catalogue.tables import Department
 from models.intake import Channel, InboxMessage
-from models.orders import WorkOrder
+from models.orders import VERBS, WorkOrder
+from models.ratings import RATEABLE, Rating
 
+DOORS: Final = (Channel.WEBSITE.value, Channel.QR.value, Channel.COUNTER.value)
+"""Whose receipts are followed here."""
 WORDS: Final = {
     "draft": "已受理，正在分派",
     "dispatched": "已派单，等待承办单位签收",
@@ -24,7 +28,7 @@ WORDS: Final = {
     "return_requested": "正在核实承办单位",
     "arbitration": "正在核实承办单位",
     "listed": "承办单位已承诺限期办理",
-    "callback": "承办单位已答复",
+    "callback": "承办单位已答复，请您评价",
     "redo": "正在安排重新办理",
     "merged": "已与同类诉求一并办理",
     "direct_answered": "已直接答复",
@@ -36,49 +40,118 @@ WORDS: Final = {
 
 ANSWERED_IN_PERSON: Final = "承办单位已直接答复您。如未收到答复，请拨打 12345。"
 RECEIVED: Final = "已收到，正在登记"
+_ANSWERED: Final = frozenset({"replied", "callback", "closed", "direct_answered", "archived"})
+_OWN_WORDS: Final = {"supplement": "您补充", "answer_question": "您回复", "ask": "向您询问"}
+"""Verbs whose words pass between the citizen and the order: both may read them."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A demand that was asked for rightly. order None: it is still being registered."""
+
+    message: InboxMessage
+    order: WorkOrder | None
+
+    @property
+    def receipt(self) -> str:
+        return self.message.external_id
+
+
+@dataclass(frozen=True)
+class Said:
+    """Something that passed between the citizen and the order."""
+
+    at: datetime
+    who: str
+    words: str
 
 
 @dataclass(frozen=True)
 class Progress:
-    """One demand's progress; number is the one that was asked for."""
+    """One demand's progress. number: the receipt; order_no: once there is an order."""
 
     number: str
     state_name: str
     received_at: datetime
+    order_no: str | None = None
     department: str | None = None
     due_at: datetime | None = None
     replied_at: datetime | None = None
     reply: str | None = None
 
 
-def follow(session: Session, number: str, code: str) -> Progress | None:
-    """The progress behind a receipt or order number; None where it does not exist or the code is wrong.
+@dataclass(frozen=True)
+class Own:
+    """What only the citizen reads and does. text: the demand as it was sent."""
+
+    text: str
+    phone: str | None
+    question: str | None = None
+    said: list[Said] = field(default_factory=list)
+    may_add: bool = False
+    may_rate: bool = False
+    rated: bool = False
+
+
+def find(session: Session, number: str, code: str) -> Found | None:
+    """The demand behind a receipt or order number; None where it does not exist or the code is wrong.
 
     One answer for both, so that numbers cannot be probed.
     """
-    number = "".join(number.split()).upper()
-    found = session.execute(
-        select(InboxMessage.external_id, InboxMessage.received_at, WorkOrder)
-        .outerjoin(WorkOrder, WorkOrder.id == InboxMessage.order_id)
-        .where(InboxMessage.channel == Channel.WEBSITE)
-        .where((InboxMessage.external_id == number) | (WorkOrder.order_no == number))
-    ).first()
-    receipt = found[0] if found else ""
-    if not code_fits(receipt, code) or found is None:
-        return None
-    received_at: datetime = found[1]
-    order: WorkOrder | None = found[2]  # an outer join
+    found = _by_number(session, "".join(number.split()).upper())
+    receipt = found.receipt if found else ""
+    return found if code_fits(receipt, code) else None
+
+
+def by_receipt(session: Session, receipt: str) -> Found | None:
+    """The demand of a receipt that a pass names."""
+    return _by_number(session, receipt)
+
+
+def progress_of(session: Session, found: Found) -> Progress:
+    """How far it is."""
+    order, received_at = found.order, found.message.received_at
     if order is None:
-        return Progress(number, RECEIVED, received_at)
+        return Progress(found.receipt, RECEIVED, received_at)
     department = session.get(Department, order.lead_code) if order.lead_code and order.dispatched_at else None
-    answered = order.state in ("replied", "callback", "closed", "direct_answered")
     return Progress(
-        number=number,
+        number=found.receipt,
+        order_no=order.order_no,
         state_name=WORDS[order.state],
         received_at=received_at,
         department=department.name if department else None,
         due_at=order.due_at,
         replied_at=order.replied_at,
         # never the internal text: it is written for colleagues
-        reply=(order.public_reply_text or ANSWERED_IN_PERSON) if answered else None,
+        reply=(order.public_reply_text or ANSWERED_IN_PERSON) if order.state in _ANSWERED else None,
     )
+
+
+def own_of(session: Session, found: Found) -> Own:
+    """What its citizen reads and does beside."""
+    submission, order = found.message.submission(), found.order
+    if order is None:
+        return Own(submission.text, submission.citizen_phone, may_add=True)
+    rated = order.callback_score is not None or session.get(Rating, order.id) is not None
+    steps = [step for step in orders.timeline(session, order.id) if step.verb in _OWN_WORDS and step.text]
+    return Own(
+        text=submission.text,
+        phone=submission.citizen_phone,
+        question=order.question,
+        said=[Said(step.at, _OWN_WORDS[step.verb], step.text or "") for step in steps],
+        may_add=order.state in VERBS["supplement"].from_states,
+        may_rate=not rated and (order.state == "callback" or order.state in RATEABLE),
+        rated=rated,
+    )
+
+
+def _by_number(session: Session, number: str) -> Found | None:
+    query = (
+        select(InboxMessage, WorkOrder)
+        .outerjoin(WorkOrder, WorkOrder.id == InboxMessage.order_id)
+        .where(InboxMessage.channel.in_(DOORS), InboxMessage.kind == "demand")
+        .where((InboxMessage.external_id == number) | (WorkOrder.order_no == number))
+        .order_by(InboxMessage.id)
+    )
+    row = session.execute(query).first()
+    return Found(row[0], row[1]) if row else None

@@ -12,10 +12,13 @@ import models.hot_issues
 import models.idempotency
 import models.inbox
 import models.intake
+import models.one_time_codes
 import models.openings
 import models.orders.tables
 import models.outbox
 import models.people
+import models.places
+import models.ratings
 import models.search.tables
 import models.suggestions  # noqa: F401 - the tables must be known
 from models.database.base import Base

@@ -1,0 +1,39 @@
+"""Passes: what a page has proved, carried by its forms from step to step; no cookie, nothing stored.
+
+`seen`: number and query code were right. `own`: the telephone has been proved too, so that the citizen may act.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final, Literal
+
+from models import clock, privacy
+
+Level = Literal["seen", "own"]
+LASTS: Final = timedelta(hours=1)
+_PURPOSE: Final = "website pass"
+
+
+@dataclass(frozen=True)
+class Pass:
+    """Whose page this is. receipt: the external id of the message."""
+
+    receipt: str
+    level: Level
+
+
+def issue(receipt: str, level: Level) -> str:
+    """The pass as a text for a hidden field; it holds for an hour."""
+    said = f"{receipt}.{level}.{int((clock.now() + LASTS).timestamp())}"
+    return f"{said}.{privacy.ring().sign(_PURPOSE, said.encode()).hex()[:40]}"
+
+
+def read(given: str) -> Pass | None:
+    """The pass that we issued and that still holds; None for any other text."""
+    said, _, seal = given.rpartition(".")
+    if not seal.isascii() or privacy.ring().sign(_PURPOSE, said.encode()).hex()[:40] != seal:
+        return None
+    receipt, level, until = said.split(".")
+    if clock.now().timestamp() > int(until):
+        return None
+    return Pass(receipt, "own" if level == "own" else "seen")
