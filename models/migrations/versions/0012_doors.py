@@ -7,7 +7,7 @@ from alembic import op
 from models.database.script import run_script
 
 revision = "0012_doors"
-down_revision = "0011_channels"
+down_revision = "0010_unit"
 branch_labels = None
 depends_on = None
 
