@@ -16,6 +16,7 @@ from psycopg.types.json import Jsonb
 
 from models.catalogue.vocabulary import city_folder
 from models.database import Store
+from models.orders.form import BLANK
 from models.search.bigrams import tsvector
 
 BEGIN = datetime(2024, 1, 1, tzinfo=UTC)
@@ -26,6 +27,7 @@ _ORDER = (
     "dispatched_at", "due_at", "warn_at", "original_due_at", "waits_for_person", "version", "head_hash", "created_at",
     "updated_at",
 )  # fmt: skip
+_NONE_YET = {name: value for name, value in BLANK.items() if name not in _ORDER}
 _STEP = (
     "order_id", "order_no", "seq", "at", "actor_name", "actor_role", "verb", "to_state", "changes", "prev_hash", "hash",
 )  # fmt: skip
@@ -81,9 +83,10 @@ class OrderSet:
 
     def _chunk(self, cursor: Any, first: int, texts: list[str]) -> None:
         orders = [self._order(first + place, text) for place, text in enumerate(texts)]
-        with cursor.copy(f"COPY work_order ({', '.join(_ORDER)}) FROM STDIN") as copy:
+        columns = (*_ORDER, *_NONE_YET)
+        with cursor.copy(f"COPY work_order ({', '.join(columns)}) FROM STDIN") as copy:
             for order in orders:
-                copy.write_row([order[name] for name in _ORDER])
+                copy.write_row([order[name] for name in _ORDER] + list(_NONE_YET.values()))
         with cursor.copy("COPY order_words (order_id, words) FROM STDIN") as copy:
             for order in orders:
                 copy.write_row([order["id"], tsvector(order["title"], order["content"], order["place_text"])])
