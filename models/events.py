@@ -56,10 +56,14 @@ _INSERT = core_insert(Event)
 
 def publish(session: Session, topic: str, subject: str, data: dict[str, Any], ephemeral: bool = False) -> None:
     """Adds an event to the caller's transaction; it is seen when that commits, and never when it does not."""
+    session.execute(_INSERT, row(topic, subject, data, ephemeral))
+
+
+def row(topic: str, subject: str, data: dict[str, Any], ephemeral: bool = False) -> dict[str, Any]:
+    """An event of now as a row, for a statement that writes more than the event."""
     at = clock.now()
     expires_at = at + (EPHEMERAL if ephemeral else KEPT)
-    values = {"at": at, "topic": topic, "subject": subject, "data": data, "expires_at": expires_at}
-    session.execute(_INSERT, values)
+    return {"at": at, "topic": topic, "subject": subject, "data": data, "expires_at": expires_at}
 
 
 def after(session: Session, seq: int, limit: int = 500) -> list[Event]:

@@ -5,16 +5,23 @@ waits at the claim (the unique key) until that has ended.
 """
 
 from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import ForeignKey, LargeBinary, delete, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ForeignKey, LargeBinary, delete
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import clock
 from models.database.base import Base
+from models.database.store import send
 from models.privacy import Sealed
 
 KEPT = timedelta(days=2)
+_BODY: Final = Sealed("idempotent.body")
+_CLAIM: Final = (
+    "INSERT INTO idempotent_answer (user_id, key, fingerprint, created_at)"
+    " VALUES (%(user_id)s, %(key)s, %(fingerprint)s, %(at)s) ON CONFLICT DO NOTHING RETURNING true"
+)
+_KEEP: Final = "UPDATE idempotent_answer SET body = %(body)s WHERE user_id = %(user_id)s AND key = %(key)s"
 
 
 class IdempotencyMismatch(Exception):
@@ -32,7 +39,7 @@ class IdempotentAnswer(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     fingerprint: Mapped[bytes] = mapped_column(LargeBinary)
-    body: Mapped[str | None] = mapped_column(Sealed("idempotent.body"))
+    body: Mapped[str | None] = mapped_column(_BODY)
     created_at: Mapped[datetime] = mapped_column(index=True)
 
 
@@ -41,9 +48,8 @@ def claim(session: Session, user_id: int, key: str, fingerprint: bytes) -> str |
 
     Raises `IdempotencyMismatch` when the key came with another request.
     """
-    row = insert(IdempotentAnswer).values(user_id=user_id, key=key, fingerprint=fingerprint, created_at=clock.now())
-    made = session.execute(row.on_conflict_do_nothing().returning(IdempotentAnswer.key)).first()
-    if made is not None:
+    values = {"user_id": user_id, "key": key, "fingerprint": fingerprint, "at": clock.now()}
+    if send(session, _CLAIM, values).first() is not None:
         return None
     known = session.get_one(IdempotentAnswer, (user_id, key))
     if known.fingerprint != fingerprint:
@@ -53,8 +59,7 @@ def claim(session: Session, user_id: int, key: str, fingerprint: bytes) -> str |
 
 def keep(session: Session, user_id: int, key: str, body: str) -> None:
     """The claimed request's answer."""
-    mine = update(IdempotentAnswer).where(IdempotentAnswer.user_id == user_id, IdempotentAnswer.key == key)
-    session.execute(mine.values(body=body), execution_options={"synchronize_session": False})
+    send(session, _KEEP, {"user_id": user_id, "key": key, "body": _BODY.sealed(body)})
 
 
 def purge(session: Session) -> int:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Final
 
-from sqlalchemy import ForeignKey, LargeBinary, func
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
 
 from models import clock, privacy
 from models.database.base import Base, RowId
@@ -76,41 +76,36 @@ class WebSession(Base):
     expires_at: Mapped[datetime]
 
 
+_SEALS: Final = {name: Sealed(f"citizen.{name}") for name in ("name", "phone", "address")}
+
+
 class Citizen(Base):
     """Somebody who asked, as far as their telephone number tells."""
 
     __tablename__ = "citizen"
 
     id: Mapped[RowId]
-    name: Mapped[str | None] = mapped_column(Sealed("citizen.name"))
-    phone: Mapped[str] = mapped_column(Sealed("citizen.phone"))
+    name: Mapped[str | None] = mapped_column(_SEALS["name"])
+    phone: Mapped[str] = mapped_column(_SEALS["phone"])
     phone_index: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
-    address: Mapped[str | None] = mapped_column(Sealed("citizen.address"))
+    address: Mapped[str | None] = mapped_column(_SEALS["address"])
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
 
-_new = insert(Citizen.__table__)  # type: ignore[arg-type] # a Table, though its type says less
-_old = Citizen.__table__.c
-_UPSERT = _new.on_conflict_do_update(
-    index_elements=["phone_index"],
-    set_={
-        "name": func.coalesce(_new.excluded.name, _old.name),
-        "address": func.coalesce(_new.excluded.address, _old.address),
-        "updated_at": _new.excluded.updated_at,
-    },
-).returning(_old.id)
+CITIZEN_KNOWN: Final = """
+    INSERT INTO citizen (name, phone, phone_index, address, created_at, updated_at)
+    VALUES (%(name)s, %(phone)s, %(phone_index)s, %(address)s, %(at)s, %(at)s)
+    ON CONFLICT (phone_index) DO UPDATE SET name = coalesce(excluded.name, citizen.name),
+        address = coalesce(excluded.address, citizen.address), updated_at = excluded.updated_at
+    RETURNING id"""
+"""Makes the citizen, or brings them up to date; gives their id. Its values are those of `citizen_values`."""
 
 
-def citizen_for(session: Session, phone: str, name: str | None = None, address: str | None = None) -> int:
-    """The id of the citizen with this number, made or brought up to date with what is newly known; one round trip."""
-    at = clock.now()
-    row = {
-        "name": name or None,
-        "phone": phone,
+def citizen_values(phone: str, name: str | None = None, address: str | None = None) -> dict[str, Any]:
+    """Somebody with this number, and what is newly known of them, as `CITIZEN_KNOWN` takes it."""
+    seals = {"name": name or None, "phone": phone, "address": address or None}
+    return {column: _SEALS[column].sealed(value) for column, value in seals.items()} | {
         "phone_index": privacy.blind_index(privacy.ring(), "phone", phone),
-        "address": address or None,
-        "created_at": at,
-        "updated_at": at,
+        "at": clock.now(),
     }
-    return int(session.execute(_UPSERT, row).scalar_one())

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import anyio
 import orjson
+import psycopg
 from fastapi import APIRouter, Query
 from sqlalchemy.exc import DBAPIError
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -43,8 +44,8 @@ async def live(socket: WebSocket, after: Annotated[int | None, Query(ge=0, le=2*
         await socket.close(FORBIDDEN, "forbidden")
         return
     try:
-        viewer = await asyncio.to_thread(_viewer, held, socket)
-    except DBAPIError:
+        viewer = await _viewer(held, socket)
+    except (DBAPIError, psycopg.Error):
         await socket.close(TRY_AGAIN, "database-unavailable")
         return
     if viewer is None:
@@ -126,20 +127,24 @@ async def _while_signed_in(socket: WebSocket, held: Web) -> None:
     while True:
         await asyncio.sleep(HEARTBEAT_S)
         try:
-            if await asyncio.to_thread(_viewer, held, socket) is None:
+            if await _viewer(held, socket) is None:
                 return
-        except DBAPIError as error:  # the database restarts: the next beat asks again
+        except (DBAPIError, psycopg.Error) as error:  # the database restarts: the next beat asks again
             log.warning("a session could not be checked: %s", type(error).__qualname__)
 
 
-def _viewer(held: Web, socket: WebSocket) -> Viewer | None:
+async def _viewer(held: Web, socket: WebSocket) -> Viewer | None:
+    signed = await find(held.lookup, socket)
+    if signed is None or scope_of(signed.user.role, Right.EVENTS) is None:
+        return None
+    if scope_of(signed.user.role, Right.PRESENCE) is not None:
+        await asyncio.to_thread(_seen, held, signed.user.id)
+    return Viewer(signed.user.id, signed.user.role, signed.user.department_code)
+
+
+def _seen(held: Web, user_id: int) -> None:
     with held.store.transaction() as session:
-        signed = find(session, socket)
-        if signed is None or scope_of(signed.user.role, Right.EVENTS) is None:
-            return None
-        if scope_of(signed.user.role, Right.PRESENCE) is not None:
-            agents.seen(session, signed.user.id)
-        return Viewer(signed.user.id, signed.user.role, signed.user.department_code)
+        agents.seen(session, user_id)
 
 
 def _same_origin(socket: WebSocket) -> bool:

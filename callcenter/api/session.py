@@ -81,7 +81,7 @@ def who_am_i(signed: Signed, request: Request) -> SessionBody:
 @router.delete("", status_code=204)
 def sign_out(signed: Signed, transaction: Transaction, response: Response) -> None:
     """Ends the session; an agent goes off duty with it."""
-    transaction.delete(signed.session)
+    transaction.execute(delete(WebSession).where(WebSession.token_hash == signed.session.token_hash))
     agent = transaction.get(agents.AgentSession, signed.user.id)
     if agent is not None and agent.state in ("ready", "not_ready", "wrap_up"):
         agents.set_state(transaction, signed.user.id, "offline")

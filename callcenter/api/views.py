@@ -9,11 +9,12 @@ from callcenter.api.fields import Instant, Listing
 from callcenter.api.orders.wanted import Wanted, said
 from callcenter.web.access import Access, allowed
 from callcenter.web.idempotency import Once
+from callcenter.web.one_go import OneGo
 from callcenter.web.permissions import Right
 from callcenter.web.transaction import Transaction
 from models.search import SavedView, views
 
-router = APIRouter(prefix="/views", tags=["orders"])
+router = APIRouter(prefix="/views", tags=["orders"], route_class=OneGo)
 
 Reader = Annotated[Access, Depends(allowed(Right.ORDERS_READ))]
 ViewId = Annotated[int, Path(ge=1, le=2**62)]

@@ -1,6 +1,6 @@
 """`allowed(Right.X)`: the dependency by which an endpoint names its right; gives who asks and how far he may see."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from callcenter.web.permissions import Right, Scope, scope_of
@@ -23,10 +23,10 @@ class Access:
         return Actor.of(self.user)
 
 
-def allowed(right: Right) -> Callable[[Signed], Access]:
+def allowed(right: Right) -> Callable[[Signed], Awaitable[Access]]:
     """A dependency: raises `forbidden` where the user's role does not have `right`."""
 
-    def check(signed: Signed) -> Access:
+    async def check(signed: Signed) -> Access:
         scope = scope_of(signed.user.role, right)
         if scope is None:
             raise Problem("forbidden", right=right.value)

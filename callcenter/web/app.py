@@ -13,6 +13,7 @@ from callcenter.api.routers import ROUTERS
 from callcenter.settings import SettingMissing, Settings
 from callcenter.web import docs_pages, problem, public
 from callcenter.web.guard import Guard, Larger, security_headers
+from callcenter.web.lookup import Lookup
 from callcenter.web.pump import Pump
 from callcenter.web.release import release
 from callcenter.web.state import Web
@@ -52,12 +53,13 @@ def create_app(settings: Settings) -> FastAPI:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         privacy.use(privacy.KeyRing.load(settings.keys))
         store = Store(engine_for(settings.database_url, pool_size=_POOL))
-        pump = Pump(store, settings.database_url)
-        app.state.hotline = Web(settings, store, pump)
+        pump, lookup = Pump(store, settings.database_url), Lookup(settings.database_url)
+        app.state.hotline = Web(settings, store, lookup, pump)
         pumping = asyncio.create_task(pump.run(), name="events' pump")
         yield
         pumping.cancel()
         await asyncio.wait([pumping], timeout=1)
+        await lookup.close()
         store.close()
 
     app = FastAPI(

@@ -19,12 +19,11 @@ router = APIRouter(include_in_schema=False)
 _TEMPLATES: Final = Jinja2Templates(Path(__file__).parent / "templates")
 
 
-def _reader(request: Request) -> None:
+async def _reader(request: Request) -> None:
     held = web(request)
     if held.settings.demo:
         return
-    with held.store.reading() as session:
-        found = find(session, request)
+    found = await find(held.lookup, request)
     if found is None:
         raise Problem("not-signed-in")
     if scope_of(found.user.role, Right.DOCS) is None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,7 +30,9 @@ class Guard:
     def __init__(
         self, app: ASGIApp, headers: Mapping[str, str], body_limit: int, larger: tuple[Larger, ...] = ()
     ) -> None:
-        self._app, self._headers, self._limit, self._larger = app, headers, body_limit, larger
+        self._app, self._limit, self._larger = app, body_limit, larger
+        self._headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+        self._secure = [*self._headers, (b"strict-transport-security", b"max-age=31536000")]
 
     def _limit_of(self, scope: Scope) -> int:
         method, path = scope["method"], scope["path"]
@@ -56,11 +58,9 @@ class Guard:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                present = MutableHeaders(scope=message)
-                for name, value in self._headers.items():
-                    present.setdefault(name, value)
-                if scope["scheme"] == "https":
-                    present.setdefault("Strict-Transport-Security", "max-age=31536000")
+                own = {name for name, _ in message["headers"]}
+                ours = self._secure if scope["scheme"] == "https" else self._headers
+                message["headers"] = [*message["headers"], *(header for header in ours if header[0] not in own)]
             await send(message)
 
         announced = Headers(scope=scope).get("content-length", "0")

@@ -31,14 +31,15 @@ async def _fingerprint(request: Request) -> bytes:
     return hashlib.sha256(place.encode() + await request.body()).digest()
 
 
-@dataclass(frozen=True)
+@dataclass
 class OnceOnly:
-    """One write of one user. Without a key it is simply done."""
+    """One write of one user. Without a key it is simply done. kept: the answer's JSON, once it is stored."""
 
     user_id: int
     key: str | None
     fingerprint: bytes
     transaction: Transaction
+    kept: str | None = None
 
     def __call__(self, kind: type[Body], write: Callable[[], Body]) -> Body:
         """What `write` gives, or gave when the same request came before. Raises `idempotency-mismatch`."""
@@ -46,15 +47,16 @@ class OnceOnly:
             return write()
         if not _KEY.fullmatch(self.key):
             raise Problem("idempotency-key-invalid")
-        known = idempotency.claim(self.transaction, self.user_id, self.key, self.fingerprint)
-        if known is not None:
-            return kind.model_validate_json(known)
+        self.kept = idempotency.claim(self.transaction, self.user_id, self.key, self.fingerprint)
+        if self.kept is not None:
+            return kind.model_validate_json(self.kept)
         answer = write()
-        idempotency.keep(self.transaction, self.user_id, self.key, answer.model_dump_json())
+        self.kept = answer.model_dump_json()
+        idempotency.keep(self.transaction, self.user_id, self.key, self.kept)
         return answer
 
 
-def _once(
+async def _once(
     signed: Signed,
     transaction: Transaction,
     fingerprint: Annotated[bytes, Depends(_fingerprint)],

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+import psycopg
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
@@ -98,7 +99,7 @@ async def _http(_: Request, error: Exception) -> Response:
 async def _database(_: Request, error: Exception) -> Response:
     if isinstance(error, DataError):
         return problem_response("invalid-value", 422, PROBLEMS["invalid-value"][1])
-    lost = isinstance(error, OperationalError | InterfaceError | PoolTimeout)
+    lost = isinstance(error, OperationalError | InterfaceError | PoolTimeout | psycopg.OperationalError)
     if lost or (isinstance(error, DBAPIError) and error.connection_invalidated):
         log.warning("the database did not answer: %s", type(error).__qualname__)
         detail = PROBLEMS["database-unavailable"][1]
@@ -120,5 +121,6 @@ def install(app: FastAPI, *coded: type[Exception]) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DBAPIError, _database)
     app.add_exception_handler(PoolTimeout, _database)
+    app.add_exception_handler(psycopg.OperationalError, _database)
     for kind in coded:
         app.add_exception_handler(kind, _coded)

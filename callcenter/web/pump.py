@@ -100,6 +100,11 @@ class Pump:
                 await asyncio.sleep(_GATHER_S)
 
     async def _drain(self) -> None:
+        if not self.subscribers:
+            head = await asyncio.to_thread(self._head)
+            if not self.subscribers:  # nobody came meanwhile who was promised everything behind the position
+                self.position = max(self.position, head)
+                return
         while batch := await self.after(self.position):
             for outgoing in batch:
                 self.fan_out(outgoing)

@@ -5,19 +5,21 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Depends
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
+from callcenter.web.lookup import Lookup
 from callcenter.web.problem import Problem
 from callcenter.web.state import web
-from callcenter.web.transaction import Transaction
 from models import clock
 from models.database import Store
+from models.database.store import table_of
 from models.people import User, WebSession
 
 COOKIE: Final = "hotline_session"
@@ -69,36 +71,50 @@ def set_cookie(response: Response, connection: HTTPConnection, token: str) -> No
     )
 
 
-def find(session: Session, connection: HTTPConnection) -> SignedIn | None:
-    """The living session of the connection's cookie, with its active user. Only reads."""
+async def find(lookup: Lookup, connection: HTTPConnection) -> SignedIn | None:
+    """The living session of the connection's cookie, with its active user: as they are now, for reading."""
     token = connection.cookies.get(COOKIE)
     if not token or len(token) > 200:
         return None
-    living = select(WebSession, User).join(User, User.id == WebSession.user_id).where(User.active)
-    living = living.where(WebSession.token_hash == token_hash(token), WebSession.expires_at > clock.now())
-    found = session.execute(living).one_or_none()
-    return SignedIn(found[1], found[0]) if found else None
+    row = await lookup.one(_LIVING, {"token_hash": token_hash(token), "now": clock.now()})
+    if row is None:
+        return None
+    return SignedIn(User(**_part(row, _USER, "u")), WebSession(**_part(row, _SESSION, "s")))
+
+
+_USER: Final = tuple(column.name for column in table_of(User).columns)
+_SESSION: Final = tuple(column.name for column in table_of(WebSession).columns)
+_columns = ", ".join([f"u.{name} AS u_{name}" for name in _USER] + [f"s.{name} AS s_{name}" for name in _SESSION])
+_LIVING: Final = (
+    f"SELECT {_columns} FROM web_session s JOIN app_user u ON u.id = s.user_id"  # noqa: S608 - our own columns' names
+    " WHERE s.token_hash = %(token_hash)s AND s.expires_at > %(now)s AND u.active"
+)
+
+
+def _part(row: dict[str, Any], names: tuple[str, ...], mark: str) -> dict[str, Any]:
+    return {name: row[f"{mark}_{name}"] for name in names}
 
 
 def _prolong(store: Store, row: WebSession) -> None:
     """Notes the activity, in a transaction of its own: a request that writes nothing must not hold the events back."""
     now = clock.now()
-    if now - row.last_seen_at > _TOUCH:
-        with store.transaction() as session:
-            moved = update(WebSession).where(WebSession.token_hash == row.token_hash)
-            session.execute(moved.values(last_seen_at=now, expires_at=now + IDLE))
+    with store.transaction() as session:
+        moved = update(WebSession).where(WebSession.token_hash == row.token_hash)
+        session.execute(moved.values(last_seen_at=now, expires_at=now + IDLE))
 
 
-def _signed_in(request: Request, transaction: Transaction) -> SignedIn:
-    found = find(transaction, request)
+async def _signed_in(request: Request) -> SignedIn:
+    held = web(request)
+    found = await find(held.lookup, request)
     if found is None:
         raise Problem("not-signed-in")
     given = request.headers.get(CSRF_HEADER, "")
     if request.method not in _SAFE and not hmac.compare_digest(given.encode(), found.session.csrf.encode()):
         raise Problem("csrf-mismatch")
-    _prolong(web(request).store, found.session)
+    if clock.now() - found.session.last_seen_at > _TOUCH:
+        await run_in_threadpool(_prolong, held.store, found.session)
     return found
 
 
-Signed = Annotated[SignedIn, Depends(_signed_in, scope="function")]
+Signed = Annotated[SignedIn, Depends(_signed_in)]
 """Any signed-in user; a write must carry the session's CSRF token."""

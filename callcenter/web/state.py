@@ -8,6 +8,7 @@ from starlette.requests import HTTPConnection
 
 from callcenter.people.sign_in import Limits
 from callcenter.settings import Settings
+from callcenter.web.lookup import Lookup
 from callcenter.web.pump import Pump
 from callcenter.web.rate_limit import RateLimit
 from models.database import Store
@@ -22,6 +23,7 @@ class Web:
 
     settings: Settings
     store: Store
+    lookup: Lookup
     pump: Pump
     logins: Limits = field(default_factory=Limits)
     demo_telephones: RateLimit = field(default_factory=lambda: RateLimit(30, 600))

@@ -2,10 +2,11 @@
 
 from models.clocks.firing import Fired, fire
 from models.clocks.policy import Term, Terms, read_terms
-from models.clocks.running import RUNS, follow, running
+from models.clocks.running import CLOCKED, RUNS, follow, running
 from models.clocks.tables import CLOCKS, HOTLINE, ClockKind, OrderClock
 
 __all__ = [
+    "CLOCKED",
     "CLOCKS",
     "HOTLINE",
     "RUNS",

@@ -47,7 +47,7 @@ _STOPS: Final[Mapping[str, frozenset[ClockKind]]] = {
 _FREES_ARCHIVE: Final = frozenset(
     {"lift_supervision", *(f"{act}_{claim}" for act in ("grant", "refuse") for claim in get_args(PendingClaim))}
 )
-_CLOCKED: Final = frozenset().union(*RUNS.values())
+CLOCKED: Final = frozenset().union(*RUNS.values())
 _INSERT = core_insert(OrderClock)
 
 
@@ -63,7 +63,7 @@ def follow(session: Session, order: WorkOrder, verb: str, before: str, terms: Te
     terms: where the verb has read them already. May move `order.due_at` (a pause that has ended).
     """
     at = order.updated_at
-    if order.state not in _CLOCKED and before not in _CLOCKED:
+    if order.state not in CLOCKED and before not in CLOCKED:
         return None
     going = [] if before == "draft" else list(running(session, order.id))
     keeps: list[ClockKind] = []

@@ -1,31 +1,31 @@
 """A new order: a draft, with its number, once per conversation and once per message."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, or_, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
-from models import clock
+from models import clock, events
 from models.clock import LOCAL
+from models.database.store import send
 from models.intake import Channel, Submission
-from models.orders import timeline
+from models.orders import birth, timeline
 from models.orders.actor import Actor
 from models.orders.errors import RoleNotAllowed
 from models.orders.form import BLANK, checked
 from models.orders.numbering import order_number
 from models.orders.replay import first_values
 from models.orders.tables import WorkOrder
-from models.orders.verbs import announce
+from models.orders.verbs import order_changed
 from models.orders.workflow import VERBS
-from models.people import citizen_for
-from models.search.upkeep import keep
+from models.people import CITIZEN_KNOWN, citizen_values
+from models.search.bigrams import tsvector
 
-_NEXT = text("SELECT nextval('order_number_seq'), (SELECT value FROM city_setting WHERE key = 'order_prefix')")
-_INSERT = insert(WorkOrder).on_conflict_do_nothing().returning(WorkOrder)
+_NEXT: Final = "SELECT nextval('order_number_seq'), (SELECT value FROM city_setting WHERE key = 'order_prefix')"
+_NEXT_OF_CITIZEN: Final = f"WITH citizen AS ({CITIZEN_KNOWN}) {_NEXT}, (SELECT id FROM citizen)"  # noqa: S608
 _NO_CITY = "XX"  # the prefix before any city was loaded
 
 
@@ -55,12 +55,9 @@ def create_draft(
         form = {**_facts(submission), **form}
     given, _ = checked(rule, form)
     columns = {**BLANK, **given}
-    phone = columns.get("caller_phone")
-    if phone:
-        columns["citizen_id"] = citizen_for(session, phone, columns.get("caller_name"), columns.get("caller_address"))
     at = clock.now()
-    sequence, prefix = session.execute(_NEXT).one()
-    number = order_number(prefix or _NO_CITY, channel.letters, at.astimezone(LOCAL).date(), sequence)
+    sequence, prefix, columns["citizen_id"] = _next_number(session, columns)
+    number = order_number(prefix, channel.letters, at.astimezone(LOCAL).date(), sequence)
     columns |= {
         "order_no": number,
         "state": "draft",
@@ -88,14 +85,21 @@ def create_draft(
         due_after=None,
     )
     columns["head_hash"] = step["hash"]
-    made = session.scalars(_INSERT, columns).first()
-    if made is None:
-        return _known(session, conversation_id, message_id)
-    keep(session, made.id, made.title, made.content, made.place_text)
-    timeline.append(session, made.id, step)
-    announce(session, made, "create")
-    set_committed_value(made, "assignments", [])  # known without asking
-    return made
+    told = order_changed("draft", 1, "create", columns.get("lead_code"), conversation_id)
+    words = tsvector(columns["title"], columns["content"], columns["place_text"])
+    made = birth.write(session, columns, words, step, events.row("order.changed", number, told))
+    return made or _known(session, conversation_id, message_id)
+
+
+def _next_number(session: Session, columns: Mapping[str, Any]) -> tuple[int, str, int | None]:
+    """The next number, the city's letters, and the id of who asks, None for nobody; one round trip."""
+    phone = columns.get("caller_phone")
+    if not phone:
+        sequence, prefix = send(session, _NEXT, {}).one()
+        return sequence, prefix or _NO_CITY, None
+    person = citizen_values(phone, columns.get("caller_name"), columns.get("caller_address"))
+    sequence, prefix, citizen_id = send(session, _NEXT_OF_CITIZEN, person).one()
+    return sequence, prefix or _NO_CITY, citizen_id
 
 
 def _known(session: Session, conversation_id: UUID | None, message_id: int | None) -> WorkOrder:

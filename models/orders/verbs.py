@@ -5,6 +5,7 @@ timeline and the event `order.changed`, all in the caller's transaction.
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -158,14 +159,21 @@ def _children(session: Session, master: WorkOrder) -> None:
 
 def announce(session: Session, order: WorkOrder, verb: str) -> None:
     """Publishes `order.changed`."""
-    facts = {
-        "state": order.state,
-        "version": order.version,
+    told = order_changed(order.state, order.version, verb, order.lead_code, order.conversation_id)
+    events.publish(session, "order.changed", order.order_no, told)
+
+
+def order_changed(
+    state: str, version: int, verb: str, lead_code: str | None, conversation_id: UUID | None
+) -> dict[str, Any]:
+    """What the event tells."""
+    return {
+        "state": state,
+        "version": version,
         "verb": verb,
-        "lead_code": order.lead_code,
-        "conversation_id": str(order.conversation_id) if order.conversation_id else None,
+        "lead_code": lead_code,
+        "conversation_id": str(conversation_id) if conversation_id else None,
     }
-    events.publish(session, "order.changed", order.order_no, facts)
 
 
 def _locked(session: Session, order_no: str) -> WorkOrder:

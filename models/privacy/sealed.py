@@ -23,8 +23,12 @@ class Sealed(TypeDecorator[str]):
         super().__init__()
         self.purpose = purpose
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+    def sealed(self, value: str | None) -> bytes | None:
+        """What the column holds of a value."""
         return None if value is None else ring().seal(self.purpose, value)
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return self.sealed(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
         return None if value is None else ring().open(self.purpose, bytes(value))

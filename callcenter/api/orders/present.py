@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +24,7 @@ from callcenter.api.orders.shapes import (
 from callcenter.web.masking import masked, masked_text
 from models import clock, privacy
 from models.catalogue.tables import Category, Department
-from models.clocks import CLOCKS, running
+from models.clocks import CLOCKED, CLOCKS, running
 from models.orders import STATES, VERBS, Actor, OrderEvent, WorkOrder, due_colour, possible
 from models.orders.seal import DIGESTS
 from models.search import SimilarOrder as Similar
@@ -34,7 +35,7 @@ def summaries(session: Session, rows: Sequence[WorkOrder]) -> list[OrderSummary]
     paths = _paths(session, {order.category_code for order in rows if order.category_code})
     units = _units(session, {order.lead_code for order in rows if order.lead_code})
     now = clock.now()
-    return [_summary(order, paths, units, now) for order in rows]
+    return [OrderSummary(**_summary(order, paths, units, now)) for order in rows]
 
 
 def alike(session: Session, found: Sequence[Similar]) -> list[SimilarOrder]:
@@ -61,8 +62,9 @@ def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
     parts = [part.department_code for part in order.assignments]
     named = [code for code in (order.lead_code, order.accused_code) if code]
     units = _units(session, {*assist, *parts, *named})
+    paths = _paths(session, {order.category_code} if order.category_code else set())
     return OrderBody(
-        **summaries(session, [order])[0].model_dump(),
+        **_summary(order, paths, units, clock.now()),
         content=masked_text(order.content),
         departments=OrderDepartments(
             lead=_ref(order.lead_code, units), assist=[ref for code in assist if (ref := _ref(code, units))]
@@ -112,6 +114,8 @@ def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
 
 
 def _clocks(session: Session, order: WorkOrder) -> list[Clock]:
+    if order.state not in CLOCKED:
+        return []
     now = clock.now()
     return [
         Clock(
@@ -157,28 +161,31 @@ def entry(event: OrderEvent) -> TimelineEntry:
     )
 
 
-def _summary(order: WorkOrder, paths: Mapping[str, list[str]], units: Mapping[str, str], now: datetime) -> OrderSummary:
+def _summary(
+    order: WorkOrder, paths: Mapping[str, list[str]], units: Mapping[str, str], now: datetime
+) -> dict[str, Any]:
+    """The fields of an `OrderSummary`."""
     code = order.category_code
-    return OrderSummary(
-        order_no=order.order_no,
-        state=order.state,
-        state_name=STATES[order.state],
-        title=masked_text(order.title),
-        channel=order.channel,
-        request_type=order.request_type,
-        urgency=order.urgency,
-        category=CategoryRef(code=code, path=paths.get(code, [])) if code else None,
-        lead=_ref(order.lead_code, units),
-        place_text=masked_text(order.place_text),
-        caller=order.masked_phone,
-        accepted_at=order.accepted_at,
-        due_at=order.due_at,
-        due_colour=due_colour(order, now),
-        waits_for_person=order.waits_for_person,
-        wait_reason=order.wait_reason or "",
-        conversation_id=str(order.conversation_id) if order.conversation_id else None,
-        version=order.version,
-    )
+    return {
+        "order_no": order.order_no,
+        "state": order.state,
+        "state_name": STATES[order.state],
+        "title": masked_text(order.title),
+        "channel": order.channel,
+        "request_type": order.request_type,
+        "urgency": order.urgency,
+        "category": CategoryRef(code=code, path=paths.get(code, [])) if code else None,
+        "lead": _ref(order.lead_code, units),
+        "place_text": masked_text(order.place_text),
+        "caller": order.masked_phone,
+        "accepted_at": order.accepted_at,
+        "due_at": order.due_at,
+        "due_colour": due_colour(order, now),
+        "waits_for_person": order.waits_for_person,
+        "wait_reason": order.wait_reason or "",
+        "conversation_id": str(order.conversation_id) if order.conversation_id else None,
+        "version": order.version,
+    }
 
 
 def _ref(code: str | None, units: Mapping[str, str]) -> Ref | None:

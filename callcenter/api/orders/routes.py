@@ -29,6 +29,7 @@ from callcenter.api.orders.wanted import Wanted, WantedPage, reach
 from callcenter.intake.proposal import in_force
 from callcenter.web.access import Access, allowed
 from callcenter.web.idempotency import Once
+from callcenter.web.one_go import OneGo
 from callcenter.web.permissions import Right, Scope
 from callcenter.web.problem import Problem
 from callcenter.web.transaction import Transaction
@@ -36,7 +37,7 @@ from models import calls, clock, orders, search
 from models.clock import LOCAL
 from models.orders import WorkOrder
 
-router = APIRouter(prefix="/orders", tags=["orders"])
+router = APIRouter(prefix="/orders", tags=["orders"], route_class=OneGo)
 
 Reader = Annotated[Access, Depends(allowed(Right.ORDERS_READ))]
 Exporter = Annotated[Access, Depends(allowed(Right.ORDERS_EXPORT))]
