@@ -93,7 +93,7 @@ async def _until_gone(socket: WebSocket) -> None:
 async def _send_all(socket: WebSocket, pump: Pump, subscriber: Subscriber, after: int | None) -> None:
     """Returns when the browser does not take a message in time."""
     await pump.ready.wait()
-    start = pump.position
+    start = await pump.head()
     # behind our head there is nothing yet: a number from another database would silence this browser for ever
     position = start if after is None else min(after, start)
     with contextlib.suppress(TimeoutError):

@@ -76,6 +76,10 @@ class Pump:
         """Up to `BATCH` events behind `seq`, for all audiences: what a resuming browser missed."""
         return await asyncio.to_thread(self._read, seq)
 
+    async def head(self) -> int:
+        """The number of the last event there is: the pump itself may be a moment behind it."""
+        return max(self.position, await asyncio.to_thread(self._head))
+
     async def run(self) -> None:
         """For ever; a lost database is looked for again every second."""
         while True:
@@ -101,9 +105,9 @@ class Pump:
 
     async def _drain(self) -> None:
         if not self.subscribers:
-            head = await asyncio.to_thread(self._head)
+            head = await self.head()
             if not self.subscribers:  # nobody came meanwhile who was promised everything behind the position
-                self.position = max(self.position, head)
+                self.position = head
                 return
         while batch := await self.after(self.position):
             for outgoing in batch:
