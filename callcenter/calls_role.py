@@ -10,6 +10,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from callcenter import city_bell
 from callcenter.agents.desk import AgentDesk
 from callcenter.assist.adviser_process import AdviserProcess
 from callcenter.assist.draft import Drafting
@@ -100,13 +101,14 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
         asyncio.create_task(_load_prompts(settings, prompts), name="prompts"),
         asyncio.create_task(_warm_up(adviser), name="adviser"),
     ]
+    following = asyncio.create_task(_follow_prompts(settings, prompts, preparing[0]), name="prompts-follow")
     preparing.append(asyncio.create_task(_settle_memory(preparing[:]), name="memory"))
     try:
         # cached prompts are there in a second or two; a first caller should be greeted
         await asyncio.wait(preparing[:1], timeout=_PROMPTS_TAKE_S)
         await handler.run()
     finally:
-        for task in preparing:
+        for task in (*preparing, following):
             task.cancel()
         await journal.written(timeout=2.0)
         writing.cancel()
@@ -147,6 +149,13 @@ async def _settle_memory(preparing: list[asyncio.Task[None]]) -> None:
     await asyncio.gather(*preparing)
     gc.collect()
     gc.freeze()
+
+
+async def _follow_prompts(settings: Settings, prompts: dict[str, Path], first: asyncio.Task[None]) -> None:
+    """Another version of the city's data may say other words: calls from then on hear them."""
+    async for _ in city_bell.rings(settings.database_url):
+        await asyncio.wait([first])
+        await _load_prompts(settings, prompts)
 
 
 async def _warm_up(adviser: AdviserProcess) -> None:

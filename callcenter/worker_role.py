@@ -5,7 +5,7 @@ import logging
 import signal
 
 import routing
-from callcenter.assist.adviser_process import load_adviser
+from callcenter.assist.current import CurrentAdviser
 from callcenter.channels import relay
 from callcenter.jobs.app import Workbench, job_app
 from callcenter.jobs.defer import SPEECH_QUEUE
@@ -69,9 +69,11 @@ async def do_jobs(settings: Settings) -> None:
 
 
 def _prepare(settings: Settings, store: Store) -> Workbench:
+    adviser = CurrentAdviser(settings, store)
+    adviser.now()  # the classifier may have to be built: not while the first call waits
     return Workbench(
         store=store,
-        adviser=load_adviser(settings, store),
+        adviser=adviser,
         speech=SpeechClient(settings.speech_socket),
         recordings=settings.recordings,
         earlier=Earlier(store),

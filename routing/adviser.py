@@ -6,6 +6,7 @@ from routing.classifier.features import Document
 from routing.classifier.model import Classifier
 from routing.dispatch.duty import Duty, DutyCatalogue, HeardWords
 from routing.extraction.place import Gazetteer
+from routing.extraction.urgency import Dangers
 from routing.extraction.wrapping import title
 from routing.hearing import Hearing, hear
 from routing.reasons import reasons
@@ -27,13 +28,18 @@ class Adviser:
         self._memory = memory
         self._gazetteer = Gazetteer(vocabulary)
         self._duties = DutyCatalogue(vocabulary)
+        self._dangers = Dangers(vocabulary.signals)
+
+    def with_vocabulary(self, vocabulary: Vocabulary) -> "Adviser":
+        """The same classifier and memory on another vocabulary: the city's data have changed."""
+        return Adviser(vocabulary, self.classifier, self._memory)
 
     def advise(self, text: str, subject: str = "") -> Advice:
         """The proposal for a demand; `text` may be a transcript with recognition errors, or empty."""
         words = simplified(f"{subject}。{text}" if subject else text)
         distribution = self.classifier.distribution(Document(words))
         known = [(code, p) for code, p in distribution.items() if code in self.vocabulary.categories]
-        hearing = hear(words, known, self.classifier.demand(words), self._gazetteer)
+        hearing = hear(words, known, self.classifier.demand(words), self._gazetteer, self._dangers)
         if not known:
             return self._nothing(hearing)
         category = known[0][0]

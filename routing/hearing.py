@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from routing.advice import RequestType, Urgency
 from routing.extraction.place import Gazetteer, Located
 from routing.extraction.request_type import request_type
-from routing.extraction.urgency import Signal, signals, urgency
+from routing.extraction.urgency import Dangers, Signal, urgency
 from routing.wording import han_count
 
 SHORTEST_DEMAND = 5  # Chinese characters; nobody can act on fewer
@@ -33,9 +33,16 @@ class Hearing:
         return urgency(self.dangers)
 
 
-def hear(words: str, categories: list[tuple[str, float]], demand: float, gazetteer: Gazetteer) -> Hearing:
+def hear(
+    words: str, categories: list[tuple[str, float]], demand: float, gazetteer: Gazetteer, dangers: Dangers
+) -> Hearing:
     """Everything that the words tell. Too few words are no demand, whatever the classifier says."""
     enough = han_count(words) >= SHORTEST_DEMAND
     return Hearing(
-        words, categories, demand if enough else 0.0, gazetteer.locate(words), request_type(words), signals(words)
+        words,
+        categories,
+        demand if enough else 0.0,
+        gazetteer.locate(words),
+        request_type(words),
+        dangers.signals(words),
     )

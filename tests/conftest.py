@@ -1,3 +1,3 @@
 """What every room's tests may use: a real database of their own (tests/database.py)."""
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = ["tests.classifiers", "tests.database"]

@@ -9,6 +9,8 @@ from callcenter.api.orders.fields import sent_as
 from callcenter.api.orders.shapes import VerbRequest
 from callcenter.web.access import Access, allowed
 from callcenter.web.permissions import Right
+from callcenter.web.transaction import Transaction
+from models.catalogue import reasons
 from models.clocks import CLOCKS
 from models.orders import FIELDS, STATES, SYSTEM_ROLE, VERBS
 from models.orders.workflow.fields import Catalogue, Kind
@@ -82,8 +84,9 @@ def _longest(sent: str | None) -> int | None:
 
 
 @router.get("")
-def workflow(_: Reader) -> Workflow:
+def workflow(_: Reader, transaction: Transaction) -> Workflow:
     """States, verbs, fields and roles, in the order in which a console shows them."""
+    given = reasons.live(transaction, {field.reasons for field in FIELDS.values() if field.reasons})
     return Workflow(
         states=[Named(name=name, chinese=chinese) for name, chinese in STATES.items()],
         verbs=[
@@ -106,7 +109,10 @@ def workflow(_: Reader) -> Workflow:
                 name=name,
                 chinese=field.chinese,
                 kind=field.kind,
-                choices=[Choice(value=value, chinese=chinese) for value, chinese in (field.choices or {}).items()],
+                choices=[
+                    Choice(value=value, chinese=chinese)
+                    for value, chinese in (field.choices or given.get(field.reasons, {})).items()
+                ],
                 sent_as=sent_as(name),
                 of=field.of,
                 least=field.least,

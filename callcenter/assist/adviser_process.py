@@ -1,14 +1,12 @@
 """Routing for live calls, in a process beside the telephony loop."""
 
-import routing
-from callcenter.assist.memory import StoreMemory
+from callcenter.assist.current import CurrentAdviser
 from callcenter.calls.backstage import Backstage
 from callcenter.settings import Settings
-from models.catalogue.store import read_vocabulary
 from models.database import Store
 from routing.advice import Advice
 
-_adviser: routing.Adviser | None = None
+_adviser: CurrentAdviser | None = None
 
 
 class AdviserProcess:
@@ -29,12 +27,5 @@ def _advise(settings: Settings, words: str) -> Advice:
     """Runs in the process."""
     global _adviser
     if _adviser is None:
-        _adviser = load_adviser(settings, Store.at(settings.database_url))
+        _adviser = CurrentAdviser(settings, Store.at(settings.database_url))
     return _adviser.advise(words)
-
-
-def load_adviser(settings: Settings, store: Store) -> routing.Adviser:
-    """The adviser on the vocabulary of the database and the city's classifier; it remembers the store's orders."""
-    with store.reading() as session:
-        vocabulary = read_vocabulary(session)
-    return routing.load(vocabulary, settings.classifiers, StoreMemory(store))

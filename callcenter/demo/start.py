@@ -136,7 +136,7 @@ class Demo:
         privacy.use(privacy.KeyRing.load(self.settings.keys))
         engine = engine_for(self.environment["DATABASE_URL"])
         with Store(engine).transaction() as session:
-            catalogue.load(session, catalogue.city_folder(self.settings.city))
+            catalogue.ensure(session, catalogue.city_folder(self.settings.city))
             seed_demo(session, self.settings.keys)
             seed_api_client(session)
         engine.dispose()

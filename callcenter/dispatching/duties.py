@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
+from models import clock
 from models.catalogue.tables import Department, DutyRule
+from models.catalogue.units import living
 from models.catalogue.vocabulary import TERRITORY
 from models.orders import WorkOrder
 from routing.dispatch.duty import HeardWords
@@ -64,6 +66,7 @@ def _territory(session: Session, place: str) -> str | None:
     """The unit that governs a place: the longest 属地 code that the place's code begins with."""
     if not place:
         return None
-    local = select(Department.code).where(Department.kind == TERRITORY, Department.valid_to.is_(None))
+    today = clock.now().astimezone(clock.LOCAL).date()
+    local = select(Department.code).where(Department.kind == TERRITORY, living(today))
     codes = session.scalars(local.where(literal(place).startswith(Department.code))).all()
     return max(codes, key=len, default=None)

@@ -14,12 +14,15 @@ from sqlalchemy.orm import Session
 
 from callcenter.matters import demands
 from models import clock, hot_issues
+from models.catalogue import Follower, Vocabulary
 from models.database import Store
 from models.hot_issues import HotIssueOrder
 from models.orders import WorkOrder
 from routing.duplicates import Demand
+from routing.extraction.urgency import Dangers
 from routing.hot_issues import Alert, HotIssues, Issue, alert, by_matter
 from routing.hot_issues.surge import LEAST, WEEKS
+from routing.hot_issues.urgency import usual_dangers
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +43,8 @@ class HotWatch:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._clusters = HotIssues()
+        self._follower = Follower()
+        self._dangers = usual_dangers()
         self._since: datetime | None = None
         self._read_until: datetime | None = None
 
@@ -50,6 +55,8 @@ class HotWatch:
             # once a day anew: what has become old is let go
             self._clusters, self._since, self._read_until = HotIssues(), now, None
         with self._store.reading() as session:
+            self._follower.look(session, self._know)
+            self._clusters.dangers = self._dangers
             self._restore(session, now)
             rows = session.execute(_unassigned(now)).all()
         issue_of: dict[int, str] = {}
@@ -61,6 +68,9 @@ class HotWatch:
         if fresh:
             self._write(issue_of, fresh, now)
         return len(fresh)
+
+    def _know(self, vocabulary: Vocabulary) -> None:
+        self._dangers = Dangers(vocabulary.signals)
 
     def _restore(self, session: Session, now: datetime) -> None:
         """What this process does not hold yet: after a start all of it, else what another process added."""
@@ -88,7 +98,7 @@ class HotWatch:
             hot_issues.keep(session, (_row(issue) for issue in touched if issue.count > 1))
             told: list[Alert] = []
             for key, title, group, since in (*_matters(session, fresh, now), *self._issues(touched)):
-                found = alert(group, now, since)
+                found = alert(group, now, since, dangers=self._dangers)
                 if found is None or _included(found, told):
                     continue
                 told.append(found)

@@ -1,12 +1,12 @@
-"""The process's one adviser: loaded at the first question, from the vocabulary that the store has."""
+"""The process's one adviser: loaded at the first question, on the city's data of now."""
 
 import logging
 from typing import TYPE_CHECKING
 
-from callcenter.assist.memory import StoreMemory
+from sqlalchemy.exc import DBAPIError
+
 from callcenter.web.problem import Problem
 from callcenter.web.state import Web
-from models.catalogue import read_vocabulary
 
 if TYPE_CHECKING:
     from routing import Adviser
@@ -18,13 +18,13 @@ def adviser(held: "Web") -> "Adviser":
     """Loaded once. Raises `adviser-unavailable` with the cause where it cannot be."""
     with held.adviser_lock:
         if held.adviser is None:
-            import routing
+            from callcenter.assist.current import CurrentAdviser
 
-            try:
-                with held.store.reading() as session:
-                    vocabulary = read_vocabulary(session)
-                held.adviser = routing.load(vocabulary, held.settings.classifiers, StoreMemory(held.store))
-            except (OSError, ValueError, ImportError) as error:
-                log.error("routing could not be loaded: %s", type(error).__name__)
-                raise Problem("adviser-unavailable", cause=type(error).__name__) from error
-        return held.adviser
+            held.adviser = CurrentAdviser(held.settings, held.store)
+    try:
+        return held.adviser.now()
+    except DBAPIError:
+        raise  # the database has a problem of its own
+    except (OSError, ValueError, ImportError) as error:
+        log.error("routing could not be loaded: %s", type(error).__name__)
+        raise Problem("adviser-unavailable", cause=type(error).__name__) from error

@@ -16,6 +16,7 @@ Kind = Literal["public", "call", "order", "dispatch"]
 
 TOPICS: Final[dict[str, Kind]] = {
     "agent.state": "public",
+    "catalogue.changed": "public",
     "speech.lag": "public",
     "call.started": "call",
     "call.offered": "call",

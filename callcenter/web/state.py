@@ -14,7 +14,7 @@ from callcenter.web.rate_limit import RateLimit
 from models.database import Store
 
 if TYPE_CHECKING:
-    from routing import Adviser
+    from callcenter.assist.current import CurrentAdviser
 
 
 @dataclass
@@ -30,7 +30,7 @@ class Web:
     website_forms: RateLimit = field(default_factory=lambda: RateLimit(60, 600))
     public_reads: RateLimit = field(default_factory=lambda: RateLimit(600, 60))
     public_writes: RateLimit = field(default_factory=lambda: RateLimit(300, 60))
-    adviser: "Adviser | None" = None
+    adviser: "CurrentAdviser | None" = None
     adviser_lock: threading.Lock = field(default_factory=threading.Lock)
 
 

@@ -1,6 +1,6 @@
 """Working time in China: which days are worked, and when a limit ends."""
 
-from models.calendar.days import CalendarGap, WorkingCalendar, stored_calendar
+from models.calendar.days import CalendarGap, WorkingCalendar, calendar_of, stored_calendar
 from models.calendar.limits import (
     OFFICE_DAY_MINUTES,
     ClockHours,
@@ -22,6 +22,7 @@ __all__ = [
     "WorkingDays",
     "WorkingHours",
     "WorkingMinutes",
+    "calendar_of",
     "due_at",
     "office_minutes",
     "stored_calendar",

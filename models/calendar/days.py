@@ -12,7 +12,8 @@ import chinese_calendar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.catalogue.tables import CalendarDay
+from models.catalogue.rules import office_hours
+from models.catalogue.tables import CalendarDay, CitySetting
 
 _DAY = timedelta(days=1)
 
@@ -63,7 +64,22 @@ class WorkingCalendar:
         return replace(self, guesses=True)
 
 
+SETTINGS = ("office_hours", "day_ends")
+
+
+def calendar_of(overrides: Mapping[date, bool], settings: Mapping[str, str]) -> WorkingCalendar:
+    """A calendar with the city's own days and office hours. settings: see `models.catalogue.rules.SETTINGS`."""
+    usual = WorkingCalendar(overrides)
+    hours, ends = (settings.get(name, "") for name in SETTINGS)
+    return replace(
+        usual,
+        office=office_hours(hours) if hours else usual.office,
+        day_ends=time.fromisoformat(ends) if ends else usual.day_ends,
+    )
+
+
 def stored_calendar(session: Session) -> WorkingCalendar:
-    """The calendar with the city's own days."""
+    """The calendar with the city's own days and hours."""
     days = session.execute(select(CalendarDay.day, CalendarDay.working))
-    return WorkingCalendar({row.day: row.working for row in days})
+    settings = session.execute(select(CitySetting.key, CitySetting.value).where(CitySetting.key.in_(SETTINGS)))
+    return calendar_of({row.day: row.working for row in days}, {row.key: row.value for row in settings})

@@ -1,13 +1,18 @@
-"""The catalogue of a city: what demands are about, where they happen, and who answers for them."""
+"""The catalogue of a city: what demands are about, where they happen, who answers for them, by which rules."""
 
+from models.catalogue.book import Book, CityDataError, RowProblem, Source
 from models.catalogue.city import CityData, LegacyEntry, city_name
-from models.catalogue.reading import CityDataError, RowProblem
-from models.catalogue.store import load, prompts, read_vocabulary, setting
+from models.catalogue.store import Follower, ensure, load, prompts, read_vocabulary, setting
 from models.catalogue.tables import CalendarDay, Category, CitySetting, Department, Division, DutyRule, LegacyHotline
+from models.catalogue.versions import Applied, Author, CatalogueConflict, VersionUnknown
 from models.catalogue.vocabulary import Vocabulary, city_folder
 
 __all__ = [
+    "Applied",
+    "Author",
+    "Book",
     "CalendarDay",
+    "CatalogueConflict",
     "Category",
     "CityData",
     "CityDataError",
@@ -15,12 +20,16 @@ __all__ = [
     "Department",
     "Division",
     "DutyRule",
+    "Follower",
     "LegacyEntry",
     "LegacyHotline",
     "RowProblem",
+    "Source",
+    "VersionUnknown",
     "Vocabulary",
     "city_folder",
     "city_name",
+    "ensure",
     "load",
     "prompts",
     "read_vocabulary",

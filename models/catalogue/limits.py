@@ -1,28 +1,27 @@
-"""The time-limit policy of a city (`limits.csv`): versioned rows by request type, urgency, channel and category.
+"""The time-limit policy of a city (sheet `limits`): versioned rows by request type, urgency, channel and category.
 
 A cell that is empty fits all; of the rows of one kind that fit an order the one with the highest priority holds.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from models.catalogue.reading import Row
-
-COLUMNS = (
-    "code", "valid_from", "priority", "request_type", "urgency", "channel", "category_prefix", "kind", "span",
-    "extension", "pause_in", "basis",
-)  # fmt: skip
 NO_LIMIT = "-"
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)(wd|wh|wm|h|m)")
+_SPAN = re.compile(r"(\d{1,6}(?:\.\d+)?)(wd|wh|wm|h|m)")
 
 
 @dataclass(frozen=True)
 class LimitEntry:
-    """One row. code: of row and version; span, extension: see `measured`; pause_in: a state where it stands."""
+    """One row. code: of row and version; span, extension: see `measured`; pause_in: a state where it stands.
+
+    valid_to: the first day on which it no longer holds.
+    """
 
     code: str
     valid_from: date
+    valid_to: date | None
     priority: int
     request_type: str
     urgency: str
@@ -48,22 +47,16 @@ def measured(text: str) -> tuple[float, str]:
     return float(found[1]), found[2]
 
 
-def limit_entry(row: Row) -> LimitEntry:
-    """A row of the file. Raises ValueError in Chinese."""
-    for column in ("span", "extension"):
-        if row.need(column) != NO_LIMIT:
-            measured(row[column])
-    return LimitEntry(
-        row.need("code"),
-        date.fromisoformat(row.need("valid_from")),
-        row.whole("priority"),
-        row["request_type"],
-        row["urgency"],
-        row["channel"],
-        row["category_prefix"],
-        row.need("kind"),
-        row["span"],
-        row["extension"],
-        row["pause_in"],
-        row["basis"],
-    )
+def limit_entry(cells: Mapping[str, str]) -> LimitEntry:
+    """A row of the sheet, checked before."""
+    dates = {name: date.fromisoformat(cells[name]) if cells[name] else None for name in ("valid_from", "valid_to")}
+    begins = dates["valid_from"]
+    assert begins is not None
+    texts = {
+        name: cells[name]
+        for name in (
+            "code", "request_type", "urgency", "channel", "category_prefix", "kind", "span", "extension", "pause_in",
+            "basis",
+        )
+    }  # fmt: skip
+    return LimitEntry(valid_from=begins, valid_to=dates["valid_to"], priority=int(cells["priority"]), **texts)

@@ -1,14 +1,16 @@
 """The catalogue's tables. Codes are stable: what an order once referred to is retired, never deleted."""
 
 from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.database.base import Base, RowId
 
 
 class Department(Base):
-    """A unit. valid_to and successor tell what became of one that was dissolved or renamed."""
+    """A unit. valid_to (the first day without it), successor: what became of one that was dissolved or renamed."""
 
     __tablename__ = "department"
 
@@ -20,6 +22,7 @@ class Department(Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     successor: Mapped[str | None]
+    note: Mapped[str] = mapped_column(default="")
 
 
 class Category(Base):
@@ -66,6 +69,7 @@ class DutyRule(Base):
     guidance: Mapped[str]
     basis: Mapped[str]
     lead_mode: Mapped[str]
+    limit: Mapped[str]
     active: Mapped[bool]
 
 
@@ -78,6 +82,7 @@ class LegacyHotline(Base):
     name: Mapped[str]
     owner: Mapped[str]
     merge_mode: Mapped[str]
+    transfer_to: Mapped[str]
     expert_group: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
     active: Mapped[bool]
@@ -136,3 +141,88 @@ class CalendarChange(Base):
     working_before: Mapped[bool | None]
     working_after: Mapped[bool | None]
     name: Mapped[str]
+
+
+class Reason(Base):
+    """A reason to choose. list: what it is a reason for (`choices.REASON_LISTS`); route: what the caller is told."""
+
+    __tablename__ = "reason"
+
+    list: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    route: Mapped[str]
+    place: Mapped[int]
+    active: Mapped[bool]
+
+
+class UrgentSignal(Base):
+    """Words of danger; see `vocabulary.SignalEntry`."""
+
+    __tablename__ = "urgent_signal"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    level: Mapped[str]
+    meaning: Mapped[str]
+    match: Mapped[str]
+    pattern: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    active: Mapped[bool]
+
+
+class CitySheet(Base):
+    """One table of a city as it was, under the SHA-256 of its rows: versions share what they did not change."""
+
+    __tablename__ = "city_sheet"
+
+    hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    rows: Mapped[list[Any]]
+
+
+class CityVersion(Base):
+    """A numbered version of all tables. sheets: name -> hash (hex) of `CitySheet`. Only added to.
+
+    source, sha256: the file that it came from; restored: the version whose content it took up again.
+    """
+
+    __tablename__ = "city_version"
+
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    actor_id: Mapped[int | None]
+    actor_name: Mapped[str]
+    note: Mapped[str]
+    source: Mapped[str]
+    sha256: Mapped[str]
+    restored: Mapped[int | None]
+    changes: Mapped[int]
+    sheets: Mapped[dict[str, Any]]
+
+
+class CityChange(Base):
+    """The audit of a city's data: one row that a version changed, with the cells before and after. Only added to."""
+
+    __tablename__ = "city_change"
+    __table_args__ = (Index("ix_city_change_sheet_key", "sheet", "key"),)
+
+    version: Mapped[int] = mapped_column(ForeignKey("city_version.number"), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    sheet: Mapped[str]
+    key: Mapped[str]
+    act: Mapped[str]
+    before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
+
+
+class CityUpload(Base):
+    """A file that an administrator sent, looked at before it is applied. base: the version it is compared with."""
+
+    __tablename__ = "city_upload"
+
+    id: Mapped[RowId]
+    at: Mapped[datetime] = mapped_column(index=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"))
+    name: Mapped[str]
+    sha256: Mapped[str]
+    base: Mapped[int]
+    content: Mapped[bytes] = mapped_column(LargeBinary)

@@ -1,16 +1,24 @@
-"""The words that a city sorts demands by: categories, departments, divisions, dispatch rules (派单目录).
+"""What routing knows demands by: categories, departments, divisions, dispatch rules (派单目录), danger signals.
 
-Plain frozen data read from a folder of CSV files; knows no database, so that routing can import it alone.
+Plain frozen data, knows no database, so that routing can import it alone.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from models.catalogue.reading import CityDataError, Row, RowProblem, read_table
+from models import clock
+from models.catalogue.book import Book, CityDataError
+from models.catalogue.cells import parts
+from models.catalogue.checking import checked
+from models.catalogue.csv_reading import read_folder
+from models.catalogue.differences import in_use
+from models.catalogue.rules import ended, successor
+from models.catalogue.sheets import SHEETS, TERRITORY, Cells
 
-TERRITORY = "属地"  # in DutyEntry.lead: whoever governs the place leads, not a fixed department
+__all__ = ["TERRITORY", "CategoryEntry", "DepartmentEntry", "DivisionEntry", "DutyEntry", "SignalEntry", "Vocabulary"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ class DutyEntry:
 
     A rule applies when every condition that it states holds: the category starts with `category_prefix`, any of
     `keywords` and none of `exclude_keywords` is in the words, the place code starts with `place_prefix`. The largest
-    `priority` wins, then the longest `category_prefix`. lead: a department code, or `TERRITORY`.
+    `priority` wins, then the longest `category_prefix`. lead: a department code, or `TERRITORY`. limit: of its own.
     """
 
     code: str
@@ -69,6 +77,18 @@ class DutyEntry:
     guidance: str = ""
     basis: str = ""
     lead_mode: str = TERRITORY
+    limit: str = ""
+
+
+@dataclass(frozen=True)
+class SignalEntry:
+    """A danger signal. level: 特急 or 紧急; by_sound: `pattern` is a phrase that counts by its sound as well."""
+
+    code: str
+    level: str
+    meaning: str
+    pattern: str
+    by_sound: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,24 +99,48 @@ class Vocabulary:
     departments: Mapping[str, DepartmentEntry] = field(default_factory=dict)
     divisions: tuple[DivisionEntry, ...] = ()
     duty: tuple[DutyEntry, ...] = ()
+    signals: tuple[SignalEntry, ...] = ()
 
     @classmethod
     def from_folder(cls, folder: Path) -> "Vocabulary":
-        """Reads categories.csv, departments.csv, divisions.csv and duty.csv.
-
-        Raises `CityDataError` with every wrong row, never only the first.
-        """
-        problems: list[RowProblem] = []
-        found = cls(
-            {c.code: c for c in read_table(folder / "categories.csv", _CATEGORY, _category, problems)},
-            {d.code: d for d in read_table(folder / "departments.csv", _DEPARTMENT, _department, problems)},
-            tuple(read_table(folder / "divisions.csv", _DIVISION, _division, problems)),
-            tuple(read_table(folder / "duty.csv", _DUTY, _duty, problems)),
-        )
-        problems += found.problems()
+        """Of a city's folder. Raises `CityDataError` with every wrong row, never only the first."""
+        book, problems = checked(read_folder(folder))
         if problems:
             raise CityDataError(problems)
-        return found
+        return cls.of(book)
+
+    @classmethod
+    def of(cls, book: Book, today: date | None = None) -> "Vocabulary":
+        """What may be chosen on a day. A rule that names a unit which is gone names its successor."""
+        today = today or clock.now().astimezone(clock.LOCAL).date()
+        live = {
+            name: [row for row in book.of(name) if in_use(SHEETS[name], row, today)]
+            for name in ("categories", "departments", "divisions", "duty", "urgent_signals")
+        }
+        units = book.keyed.get("departments", {})
+        former = _former_names(book, today)
+        return cls(
+            {r["code"]: CategoryEntry(r["code"], r["parent"], int(r["level"]), r["name"]) for r in live["categories"]},
+            {
+                row["code"]: DepartmentEntry(
+                    row["code"],
+                    row["name"],
+                    row["short"] or row["name"],
+                    row["kind"],
+                    (*parts(row["aliases"]), *former.get(row["code"], ())),
+                )
+                for row in live["departments"]
+            },
+            tuple(
+                DivisionEntry(r["code"], r["level"], r["name"], r["parent"], r["area"], r["street"])
+                for r in live["divisions"]
+            ),
+            tuple(_duty(row, units, today) for row in live["duty"]),
+            tuple(
+                SignalEntry(r["code"], r["level"], r["meaning"], r["pattern"], r["match"] == "sound")
+                for r in live["urgent_signals"]
+            ),
+        )
 
     def category_path(self, code: str) -> tuple[str, ...]:
         """Names from the first level down to `code`; empty for an unknown code."""
@@ -116,30 +160,6 @@ class Vocabulary:
         local = [d for d in self.departments.values() if d.kind == TERRITORY and place_code.startswith(d.code)]
         return max(local, key=lambda d: len(d.code), default=None)
 
-    def problems(self) -> list[RowProblem]:
-        """References that lead nowhere, as problems without a line number."""
-        wrong: list[RowProblem] = []
-        for category in self.categories.values():
-            parent = self.categories.get(category.parent)
-            if category.parent and (parent is None or parent.level != category.level - 1):
-                wrong.append(
-                    RowProblem("categories.csv", 0, category.code, f"上级分类 {category.parent} 不存在或级别不符")
-                )
-        for division in self.divisions:
-            if division.level != "city" and division.parent not in self.division_by_code:
-                wrong.append(RowProblem("divisions.csv", 0, division.code, f"上级区划 {division.parent} 不存在"))
-        for rule in self.duty:
-            if rule.category_prefix and rule.category_prefix not in self.categories:
-                wrong.append(RowProblem("duty.csv", 0, rule.code, f"分类 {rule.category_prefix} 不存在"))
-            named = [*rule.assist, *([rule.guidance] if rule.guidance else [])]
-            named += [rule.lead] if rule.lead != TERRITORY else []
-            wrong += [
-                RowProblem("duty.csv", 0, rule.code, f"部门 {code} 不存在")
-                for code in named
-                if code not in self.departments
-            ]
-        return wrong
-
 
 def city_folder(name: str) -> Path:
     """The folder of a city's data: a name of one that is shipped (`xianning`), or the path of a folder."""
@@ -147,52 +167,32 @@ def city_folder(name: str) -> Path:
     return shipped if shipped.is_dir() else Path(name)
 
 
-_CATEGORY = ("code", "parent", "level", "name")
-_DEPARTMENT = ("code", "name", "short", "kind", "aliases")
-_DIVISION = ("level", "code", "name", "parent", "area", "street")
-_DUTY = (
-    "code", "priority", "category_prefix", "keywords", "exclude_keywords", "place_prefix",
-    "lead", "assist", "guidance", "basis", "lead_mode",
-)  # fmt: skip
-_KINDS = (TERRITORY, "市直", "垂直管理", "公用企业")
-_LEVELS = ("city", "county", "town", "village")
+def _former_names(book: Book, today: date) -> dict[str, tuple[str, ...]]:
+    """Successor -> the names under which people still know the units whose work it has."""
+    units = book.keyed.get("departments", {})
+    names: dict[str, tuple[str, ...]] = {}
+    for code, row in units.items():
+        if ended(row, today) and (now := successor(units, code, today)):
+            told = (row["name"], row["short"], *parts(row["aliases"]))
+            names[now] = (*names.get(now, ()), *(name for name in told if name))
+    return names
 
 
-def _category(row: Row) -> CategoryEntry:
-    code = row.need("code")
-    level = row.whole("level")
-    if not (code.isdigit() and len(code) == 2 * level and level in (1, 2, 3)):
-        raise ValueError("分类代码须为 2、4 或 6 位数字，并与级别一致")
-    return CategoryEntry(code, row["parent"], level, row.need("name"))
+def _duty(row: Cells, units: Mapping[str, Cells], today: date) -> DutyEntry:
+    def now(code: str) -> str:
+        return successor(units, code, today) or code
 
-
-def _department(row: Row) -> DepartmentEntry:
-    return DepartmentEntry(
-        row.need("code"),
-        row.need("name"),
-        row["short"] or row["name"],
-        row.one_of("kind", _KINDS),
-        row.several("aliases"),
-    )
-
-
-def _division(row: Row) -> DivisionEntry:
-    return DivisionEntry(
-        row.need("code"), row.one_of("level", _LEVELS), row.need("name"), row["parent"], row["area"], row["street"]
-    )
-
-
-def _duty(row: Row) -> DutyEntry:
     return DutyEntry(
-        code=row.need("code"),
-        priority=row.whole("priority"),
+        code=row["code"],
+        priority=int(row["priority"]),
         category_prefix=row["category_prefix"],
-        keywords=row.several("keywords"),
-        exclude_keywords=row.several("exclude_keywords"),
+        keywords=parts(row["keywords"]),
+        exclude_keywords=parts(row["exclude_keywords"]),
         place_prefix=row["place_prefix"],
-        lead=row.need("lead"),
-        assist=row.several("assist"),
-        guidance=row["guidance"],
+        lead=row["lead"] if row["lead"] == TERRITORY else now(row["lead"]),
+        assist=tuple(now(code) for code in parts(row["assist"])),
+        guidance=now(row["guidance"]) if row["guidance"] else "",
         basis=row["basis"],
         lead_mode=row["lead_mode"],
+        limit=row["limit"],
     )

@@ -12,9 +12,9 @@ from models import clock, events
 from models.clock import LOCAL
 from models.database.store import send
 from models.intake import Channel, Submission
-from models.orders import birth, timeline
+from models.orders import birth, choosing, timeline
 from models.orders.actor import Actor
-from models.orders.errors import RoleNotAllowed
+from models.orders.errors import FieldInvalid, RoleNotAllowed
 from models.orders.form import BLANK, checked
 from models.orders.numbering import order_number
 from models.orders.replay import first_values
@@ -24,7 +24,11 @@ from models.orders.workflow import VERBS
 from models.people import CITIZEN_KNOWN, citizen_values
 from models.search.bigrams import tsvector
 
-_NEXT: Final = "SELECT nextval('order_number_seq'), (SELECT value FROM city_setting WHERE key = 'order_prefix')"
+_NEXT: Final = (
+    "SELECT nextval('order_number_seq'), (SELECT value FROM city_setting WHERE key = 'order_prefix'),"
+    " (SELECT max(number) FROM city_version),"
+    " %(category)s::text IS NULL OR EXISTS (SELECT FROM category WHERE code = %(category)s AND active)"
+)
 _NEXT_OF_CITIZEN: Final = f"WITH citizen AS ({CITIZEN_KNOWN}) {_NEXT}, (SELECT id FROM citizen)"  # noqa: S608
 _NO_CITY = "XX"  # the prefix before any city was loaded
 
@@ -56,7 +60,7 @@ def create_draft(
     given, _ = checked(rule, form)
     columns = {**BLANK, **given}
     at = clock.now()
-    sequence, prefix, columns["citizen_id"] = _next_number(session, columns)
+    sequence, prefix, columns["city_version"], columns["citizen_id"] = _next_number(session, columns)
     number = order_number(prefix, channel.letters, at.astimezone(LOCAL).date(), sequence)
     columns |= {
         "order_no": number,
@@ -91,15 +95,21 @@ def create_draft(
     return made or _known(session, conversation_id, message_id)
 
 
-def _next_number(session: Session, columns: Mapping[str, Any]) -> tuple[int, str, int | None]:
-    """The next number, the city's letters, and the id of who asks, None for nobody; one round trip."""
+def _next_number(session: Session, columns: Mapping[str, Any]) -> tuple[int, str, int | None, int | None]:
+    """The next number, the city's letters and version, and the id of who asks, None for nobody; one round trip.
+
+    Raises `FieldInvalid` for a category that cannot be chosen.
+    """
+    given, citizen_id = {"category": columns.get("category_code")}, None
     phone = columns.get("caller_phone")
-    if not phone:
-        sequence, prefix = send(session, _NEXT, {}).one()
-        return sequence, prefix or _NO_CITY, None
-    person = citizen_values(phone, columns.get("caller_name"), columns.get("caller_address"))
-    sequence, prefix, citizen_id = send(session, _NEXT_OF_CITIZEN, person).one()
-    return sequence, prefix or _NO_CITY, citizen_id
+    if phone:
+        given |= citizen_values(phone, columns.get("caller_name"), columns.get("caller_address"))
+        sequence, prefix, version, known, citizen_id = send(session, _NEXT_OF_CITIZEN, given).one()
+    else:
+        sequence, prefix, version, known = send(session, _NEXT, given).one()
+    if not known:
+        raise FieldInvalid(choosing.not_a_category(columns["category_code"]), "category_code")
+    return sequence, prefix or _NO_CITY, version, citizen_id
 
 
 def _known(session: Session, conversation_id: UUID | None, message_id: int | None) -> WorkOrder:

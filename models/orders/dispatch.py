@@ -12,14 +12,15 @@ from models.orders.workflow import AssignmentRole
 def send(step: Step) -> None:
     """Gives the order its assignments and its due date.
 
-    Raises `FieldInvalid` for a department that is unknown, no longer exists, or is accused in a confidential order. A
-    year without calendar data does not hold an order up: its limit is counted by weekends alone, the timeline says so,
-    and `alarm` is published.
+    A unit that was renamed or merged is replaced by its successor. Raises `FieldInvalid` for one that is unknown, that
+    has ended without, or that is accused in a confidential order. A year without calendar data does not hold an order
+    up: its limit is counted by weekends alone, the timeline says so, and `alarm` is published.
     A unit that had a part before gets it anew; the parts of units that are no longer asked end.
     """
     order, at = step.order, step.at
+    terms = _succeed(step)
     parts = _parts(order)
-    terms = check_units(step, [code for code, _ in parts])
+    order.city_version = terms.version
     term = terms.by_kind.get("reply")
     if term is None:
         order.due_at = order.warn_at = order.original_due_at = order.limit_code = None
@@ -47,14 +48,33 @@ def assign(order: WorkOrder, code: str, role: AssignmentRole, step: Step) -> Non
     order.assignments.append(Assignment(department_code=code, role=role, state="pending_sign", created_at=step.at))
 
 
-def check_units(step: Step, codes: Sequence[str]) -> Terms:
-    """The terms of the order; raises `FieldInvalid` for a unit that is no department of today, or that is accused."""
-    terms = step.read_terms(codes)
+def of_today(step: Step, codes: Sequence[str]) -> list[str]:
+    """The units that have the work of `codes` today, each once.
+
+    Raises `FieldInvalid` for the first that has none, or that is accused in a confidential order.
+    """
+    units, found = step.read_terms(codes).units, []
     for code in codes:
-        if code not in terms.units:
-            raise FieldInvalid(f"部门 {code} 不存在或已撤销")
-        if step.order.is_secret and code == step.order.accused_code:
+        if code not in units:
+            raise FieldInvalid(f"部门 {code} 不存在或已撤销，且没有继任单位")
+        if step.order.is_secret and step.order.accused_code in (code, units[code]):
             raise FieldInvalid("保密工单不能派给被反映的单位，请改派上级或监督单位")
+        found.append(units[code])
+    return list(dict.fromkeys(found))
+
+
+def _succeed(step: Step) -> Terms:
+    """Puts the units of today in the place of those that have ended; the terms of the order."""
+    order = step.order
+    codes = [code for code, _ in _parts(order)]
+    of_today(step, codes)
+    terms = step.read_terms()
+    for name in ("lead_code", "guidance_code"):
+        if code := getattr(order, name):
+            setattr(order, name, terms.units[code])
+    assist = list(dict.fromkeys(terms.units[code] for code in order.assist_codes))
+    if assist != order.assist_codes:
+        order.assist_codes = assist
     return terms
 
 

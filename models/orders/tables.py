@@ -36,6 +36,7 @@ class WorkOrder(Base):
     caller_*: who asked, sealed, as given with this demand; masked_* is what everybody sees. lead_code, assist_codes and
     guidance_code are the proposal in a draft; dispatching makes them assignments. warn_at: from here on the limit is
     yellow, from due_at on red; due_at may be extended, original_due_at never moves. limit_code: the policy's row.
+    city_version: the version of the city's data by which it was decided (made, then sent).
     return_until: a unit may return it so long. master_id: the order that it was merged into. *_count: see `Overlay`.
     question: what the citizen was asked and has not answered yet. no_public: the citizen does not want it published;
     released_at: a clerk published it, as public_title and public_content. lat, lng: WGS 84, as the sender gave them.
@@ -114,6 +115,7 @@ class WorkOrder(Base):
     route_told: Mapped[str | None]
     master_id: Mapped[int | None] = mapped_column(ForeignKey("work_order.id"))
     limit_code: Mapped[str | None]
+    city_version: Mapped[int | None]
     return_until: Mapped[datetime | None]
     return_count: Mapped[int]
     forbid_return: Mapped[bool]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from models import clock, events
 from models.clocks.running import follow
 from models.database.store import core_insert
-from models.orders import timeline
+from models.orders import choosing, timeline
 from models.orders.actor import SYSTEM, Actor
 from models.orders.effects import EFFECTS
 from models.orders.effects.afterwards import close
@@ -51,6 +51,7 @@ def apply(
     rule = VERBS.get(verb)
     if rule is None or not rule.from_states:
         raise VerbUnknown(f"没有“{verb}”这个操作")
+    fields, reason = choosing.reasoned(session, fields, reason)
     taken, extras = checked(rule, fields)
     _lock_master(session, order_no, verb, extras)
     order = _locked(session, order_no)
@@ -59,6 +60,7 @@ def apply(
     refused = refusal(order, actor, rule)
     if refused is not None:
         raise refused
+    choosing.category(session, taken.get("category_code"), order.category_code)
     before, due_before, known = order.state, order.due_at, facts(order)
     step = Step(session, order, actor, rule, clock.now(), Given(reason, text, extras))
     try:

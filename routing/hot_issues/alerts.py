@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from routing.duplicates import Demand
-from routing.extraction.urgency import signals
+from routing.extraction.urgency import Dangers
 from routing.hot_issues.surge import slots, surge
+from routing.hot_issues.urgency import usual_dangers
 from routing.wording import simplified
 
 SHIFT_LEADER, EMERGENCY = "值班长", "突发事件报告"
@@ -57,14 +58,16 @@ def alert(
     now: datetime,
     since: datetime | None = None,
     thresholds: Sequence[Threshold] = THRESHOLDS,
+    dangers: Dangers | None = None,
 ) -> Alert | None:
     """The alert for demands of one matter, or of one issue; None where all is as usual.
 
     since: when counting of this matter began; without it counts are not compared with past weeks. Pure: the caller
-    remembers what was told already.
+    remembers what was told already. dangers: the city's signals, else the sample city's.
     """
     past = [demand for demand in demands if demand.at <= now]
-    found = [*_many(past, now, thresholds), *_dangers(past, now), *(_above_usual(past, now, since) if since else ())]
+    found = [*_many(past, now, thresholds), *_dangers(past, now, dangers or usual_dangers())]
+    found += _above_usual(past, now, since) if since else ()
     if not found:
         return None
     day = tuple(demand.id for demand in past if now - timedelta(hours=24) < demand.at)
@@ -90,13 +93,13 @@ def _many(demands: Sequence[Demand], now: datetime, thresholds: Sequence[Thresho
     return found
 
 
-def _dangers(demands: Sequence[Demand], now: datetime) -> list[tuple[str, str]]:
+def _dangers(demands: Sequence[Demand], now: datetime, known: Dangers) -> list[tuple[str, str]]:
     """Emergencies in the words of the last 24 hours; each meaning once."""
     recent = [demand for demand in demands if now - timedelta(hours=24) < demand.at]
     meanings = dict.fromkeys(
         signal.meaning
         for demand in recent
-        for signal in signals(simplified(demand.words))
+        for signal in known.signals(simplified(demand.words))
         if signal.meaning in EMERGENCIES
     )
     return [(EMERGENCY, f"危险信号：{meaning}") for meaning in meanings]

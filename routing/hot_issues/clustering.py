@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from routing.duplicates import POLICY, Demand, Index, Policy, Rarity, score
 from routing.duplicates.rarity import written
 from routing.duplicates.reading import read
+from routing.extraction.urgency import Dangers
 from routing.hot_issues.issue import Issue
 from routing.hot_issues.title import spread, title
 from routing.hot_issues.urgency import urgency
@@ -40,8 +41,14 @@ class Grouping:
 class HotIssues:
     """All issues of a city, single demands included. Demands are to be added in the order of their acceptance."""
 
-    def __init__(self, grouping: Grouping | None = None, rarity: Rarity | None = None) -> None:
-        """rarity: learned from earlier orders, else from the project's examples; it goes on learning in a copy."""
+    def __init__(
+        self, grouping: Grouping | None = None, rarity: Rarity | None = None, dangers: Dangers | None = None
+    ) -> None:
+        """rarity: learned from earlier orders, else from the project's examples; it goes on learning in a copy.
+
+        dangers: the city's signals, else the sample city's.
+        """
+        self.dangers = dangers
         known = rarity or written()
         self._rarity = Rarity(known.counts.copy(), known.texts)
         self._grouping = grouping or Grouping()
@@ -151,7 +158,7 @@ class HotIssues:
             people=len({demand.person or demand.id for demand in demands}),
             peak=peak(instants),
             growth=growth(instants, now),
-            urgency=urgency(demands),
+            urgency=urgency(demands, self.dangers),
             first=demands[0].at,
             last=demands[-1].at,
             places=tuple(sorted(places.items(), key=lambda item: (-item[1], item[0]))),

@@ -21,11 +21,6 @@ def vocabulary() -> Vocabulary:
 
 
 @pytest.fixture(scope="session")
-def classifiers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("classifiers")
-
-
-@pytest.fixture(scope="session")
 def adviser(vocabulary: Vocabulary, classifiers: Path) -> Adviser:
     return load(vocabulary, classifiers)
 

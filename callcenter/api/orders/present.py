@@ -1,7 +1,7 @@
 """From the store's rows to orders on the wire: masked, names joined in one query each, buttons by the workflow."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -23,7 +23,8 @@ from callcenter.api.orders.shapes import (
 )
 from callcenter.web.masking import masked, masked_text
 from models import clock, privacy
-from models.catalogue.tables import Category, Department
+from models.catalogue.tables import Category
+from models.catalogue.units import names, names_then
 from models.clocks import CLOCKED, CLOCKS, running
 from models.orders import STATES, VERBS, Actor, OrderEvent, WorkOrder, due_colour, possible
 from models.orders.seal import DIGESTS
@@ -61,7 +62,7 @@ def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
     assist = [part.department_code for part in order.assignments if part.role == "assist"] or order.assist_codes
     parts = [part.department_code for part in order.assignments]
     named = [code for code in (order.lead_code, order.accused_code) if code]
-    units = _units(session, {*assist, *parts, *named})
+    units = names_then(session, {*assist, *parts, *named}, order.city_version, _today())
     paths = _paths(session, {order.category_code} if order.category_code else set())
     return OrderBody(
         **_summary(order, paths, units, clock.now()),
@@ -193,9 +194,11 @@ def _ref(code: str | None, units: Mapping[str, str]) -> Ref | None:
 
 
 def _units(session: Session, codes: set[str]) -> dict[str, str]:
-    if not codes:
-        return {}
-    return dict(session.execute(select(Department.code, Department.name).where(Department.code.in_(codes))).all())
+    return names(session, codes, _today())
+
+
+def _today() -> date:
+    return clock.now().astimezone(clock.LOCAL).date()
 
 
 def _paths(session: Session, wanted: set[str]) -> dict[str, list[str]]:

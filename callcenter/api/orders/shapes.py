@@ -137,6 +137,7 @@ class Progress(BaseModel):
     route_told: str | None
     master_no: str | None
     limit_code: str | None
+    city_version: int | None = Field(description="version of the city's data by which it was decided")
     return_until: Instant | None
     return_count: int
     forbid_return: bool
@@ -277,6 +278,7 @@ _KINDS: Final[Mapping[str, Any]] = {
     "number": Annotated[int, Field(ge=0, le=1000)],
     "instant": Instant,
     "code": Code,
+    "choice": Code,  # of the city's reasons; the verb knows which
     "codes": Annotated[list[Code], Field(max_length=20)],
     "order_no": Code,
 }

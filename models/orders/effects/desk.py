@@ -4,6 +4,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from models.calendar import WorkingDays
+from models.clocks.policy import extension_then
 from models.clocks.running import move_reply
 from models.orders import dispatch
 from models.orders.effects.parts import all_to, lead_to
@@ -113,8 +114,7 @@ def grant_extension(step: Step) -> None:
     """By the days asked for, or those given here; never past the policy's extension, nor 15 working days in all."""
     order, terms = step.order, step.read_terms()
     asked = step.given["extension_days"] or _asked_days(step)
-    term = terms.by_kind.get("reply")
-    longest = term.extension if term else None
+    longest = extension_then(step.session, order, terms)
     if not isinstance(longest, WorkingDays):
         raise VerbNotAllowed("本类工单不能延期")
     if asked > longest.days:

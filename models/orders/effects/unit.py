@@ -28,7 +28,7 @@ def request_return(step: Step) -> None:
 
 def sub_dispatch(step: Step) -> None:
     order, codes = step.order, list(step.given["add_units"])
-    dispatch.check_units(step, codes)
+    codes = dispatch.of_today(step, codes)
     has_part = {part.department_code for part in order.assignments if part.state not in ("returned", "ended")}
     for code in codes:
         if code not in has_part:

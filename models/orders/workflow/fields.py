@@ -9,32 +9,6 @@ Kind = Literal[
 ]
 Catalogue = Literal["category", "department", "division", "part"]
 
-REJECT_REASONS = {
-    "01": "应由110/119/120/122处理的紧急事项",
-    "02": "应当或已经通过诉讼、仲裁、行政复议解决",
-    "03": "纪检监察事项",
-    "04": "已进入信访渠道",
-    "05": "政府信息公开申请",
-    "06": "党委、人大、政协、法院、检察院等机关事项",
-    "07": "军队武警事项",
-    "08": "涉及国家秘密、工作秘密、商业秘密、个人隐私",
-    "09": "违反法律法规或公序良俗",
-    "10": "不属本地区事项",
-    "11": "已依法办结，以同一事实重复提出",
-    "12": "要素不清且无法补充",
-    "13": "纯民事经济纠纷",
-    "14": "恶意骚扰",
-    "15": "无诉求、错拨、无声",
-}  # REPORT 2.6
-RETURN_REASONS = {
-    "not_ours": "不属本单位职责",
-    "other_place": "不属本辖区",
-    "other_level": "应由上级或下级办理",
-    "incomplete": "要素不全，无法办理",
-    "duplicate": "与在办工单重复",
-    "statutory": "应走法定途径",
-}
-
 BEYOND_DUTY = {
     "administration": "超出行政管理范围",
     "duty": "超出本单位法定职责",
@@ -83,6 +57,8 @@ class Field:
     """choices: word -> Chinese; column: it is kept in the order's row, else only with the step that gave it.
 
     of: where a code comes from; part: the order's own assisting units. least, most: the bounds of a number.
+    reasons: the city's list of reasons that it is a code of; tells: the text that takes the reason's name where it is
+    empty.
     """
 
     chinese: str
@@ -92,6 +68,8 @@ class Field:
     of: Catalogue | None = None
     least: int | None = None
     most: int | None = None
+    reasons: str = ""
+    tells: str = ""
 
     def outside(self, number: int) -> str | None:
         """In Chinese, that a number is out of bounds; None where it is within."""
@@ -110,6 +88,10 @@ def _code(chinese: str, of: Catalogue, kind: Kind = "code", *, column: bool = Tr
 
 def _step(chinese: str, kind: Kind = "line", choices: Mapping[str, str] | None = None) -> Field:
     return Field(chinese, kind, choices, column=False)
+
+
+def _why(chinese: str, reasons: str, tells: str = "") -> Field:
+    return Field(chinese, "choice", column=False, reasons=reasons, tells=tells)
 
 
 FIELDS: Mapping[str, Field] = {
@@ -146,15 +128,16 @@ FIELDS: Mapping[str, Field] = {
     "text": _step("说明", "text"),
     # its number; files come in by an endpoint of their own, never as a field of a form
     "attachment": _step("附件", "attachment"),
+    "cancel_code": _why("作废原因", "cancel", "reason"),
     # ways out at the hotline
     "knowledge_ref": Field("知识库条目"),
     "emergency_service": Field("转接对象", "choice", _same("110", "119", "120", "122")),
     "transfer_ack": _step("对方确认情况"),
-    "reject_code": Field("不予受理原因", "choice", REJECT_REASONS),
+    "reject_code": Field("不予受理原因", "choice", reasons="reject"),
     "route_told": Field("已告知的途径"),
     "master_no": _step("主工单编号", "order_no"),
     # return and arbitration
-    "return_reason": _step("退单原因", "choice", RETURN_REASONS),
+    "return_reason": _why("退单原因", "return"),
     "return_basis": _step("退单依据"),
     "forbid_return": Field("禁止再退", "flag"),
     "arbitration_opinion": _step("裁定意见", "text"),
@@ -165,6 +148,8 @@ FIELDS: Mapping[str, Field] = {
     # how, not under which number: numbers are the citizen's own and stay sealed
     "contact_by": _step("联系方式", "choice", _same("拨打登记号码", "拨打其他号码", "上门当面", "短信或网络")),
     "extension_days": Field("延期工作日数", "number", column=False, least=1, most=15),
+    "extension_code": _why("延期原因", "extension", "reason"),
+    "listing_code": _why("挂账原因", "listing", "reason"),
     "listing_plan": _step("挂账办理计划", "text"),
     "listing_until": _step("承诺完成时间", "instant"),
     "caller_told": _step("已告知诉求人", "flag"),
@@ -176,6 +161,7 @@ FIELDS: Mapping[str, Field] = {
     "contacted": Field("是否联系群众", "flag"),
     "solved": Field("是否解决", "choice", _same("已解决", "部分解决", "未解决", "不适用")),
     "unsolved_reason": Field("未解决原因"),
+    "unsolved_code": _why("未解决原因类别", "unsolved", "unsolved_reason"),
     "legal_basis": Field("法规依据"),
     "signer": Field("签发人"),
     "beyond_kind": Field("超职责情形", "choice", BEYOND_DUTY),
@@ -185,6 +171,7 @@ FIELDS: Mapping[str, Field] = {
     "callback_solved": Field("回访：是否解决", "choice", _same("已解决", "部分解决", "未解决")),
     "callback_score": Field("满意度（1-5）", "number", least=1, most=5),
     "callback_reason": _step("不满意原因"),
+    "callback_code": _why("不满意原因类别", "dissatisfied", "callback_reason"),
     "callback_fault": _step("原因在承办单位", "flag"),
     "callback_true": _step("办理情况属实", "flag"),
     # assessment and risk
@@ -201,5 +188,5 @@ FORM = (
 )  # fmt: skip
 REPLY_FORM = (
     "reply_text", "public_reply_text", "found_true", "beyond_duty", "beyond_kind", "contacted", "contact_by",
-    "contact_at", "solved", "unsolved_reason", "stated_satisfaction", "legal_basis", "signer",
+    "contact_at", "solved", "unsolved_reason", "unsolved_code", "stated_satisfaction", "legal_basis", "signer",
 )  # fmt: skip

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from models.catalogue.vocabulary import Vocabulary
 from routing.duplicates import Demand
-from routing.extraction.table import rows
 from routing.hot_issues import alert, by_matter, surge
 from routing.hot_issues.alerts import EMERGENCIES, EMERGENCY, SHIFT_LEADER
 from routing.hot_issues.clustering import growth, peak
@@ -68,9 +68,8 @@ def test_a_single_emergency_is_told_at_once(demand: Make) -> None:
     assert alert([call], call.at + timedelta(hours=25)) is None
 
 
-def test_the_emergencies_are_meanings_of_the_danger_tables() -> None:
-    known = {row["meaning"] for table in ("dangers", "dangers_by_sound") for row in rows(table)}
-    assert known >= EMERGENCIES
+def test_the_emergencies_are_meanings_of_the_citys_signals(vocabulary: Vocabulary) -> None:
+    assert {signal.meaning for signal in vocabulary.signals} >= EMERGENCIES
 
 
 def test_demands_are_grouped_by_place_and_third_level_category(demand: Make) -> None:

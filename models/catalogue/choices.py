@@ -1,0 +1,54 @@
+"""What the coded cells of a city's tables may hold. Plain words, so that routing can read tables without the store.
+
+`CLOCKS`, `CHANNELS`, `REQUEST_TYPES` and `PAUSES` are the workflow's own words; a test holds them together.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+KINDS: Final = ("属地", "市直", "垂直管理", "公用企业")
+LEVELS: Final[Mapping[str, str]] = {"city": "市", "county": "县市区", "town": "乡镇街道", "village": "村和社区"}
+MERGE_MODES: Final = ("号码取消", "双号并行", "分中心")  # 国办发〔2020〕53号
+REQUEST_TYPES: Final = ("咨询", "求助", "投诉", "举报", "建议", "表扬", "其他")
+URGENCIES: Final = ("一般", "紧急", "特急")
+MATCHES: Final[Mapping[str, str]] = {"words": "字面", "sound": "读音"}
+PAUSES: Final[Mapping[str, str]] = {"listed": "挂账办理", "return_requested": "退单待审", "arbitration": "裁定中"}
+CHANNELS: Final[Mapping[str, str]] = {
+    "phone": "电话",
+    "website": "网络问政",
+    "app": "手机客户端",
+    "qr": "扫码办",
+    "province": "省平台",
+    "people_board": "领导留言板",
+    "counter": "窗口",
+    "open311": "开放接口",
+}
+CLOCKS: Final[Mapping[str, str]] = {
+    "review": "预审时限",
+    "dispatch": "派单时限",
+    "sign": "签收时限",
+    "return": "退单时限",
+    "first_contact": "先行联系时限",
+    "reply": "办理期限",
+    "progress": "进展报告时限",
+    "arbitration": "裁定时限",
+    "reply_review": "答复审核时限",
+    "callback": "回访时限",
+    "redo": "重办派出时限",
+    "listed_progress": "挂账进展时限",
+    "claim": "考核申请审批时限",
+}
+REASON_LISTS: Final[Mapping[str, str]] = {
+    "reject": "不予受理",
+    "return": "退单",
+    "unsolved": "未解决",
+    "extension": "延期",
+    "listing": "挂账",
+    "dissatisfied": "不满意",
+    "cancel": "作废",
+}
+
+
+def same(*words: str) -> Mapping[str, str]:
+    """Words that are shown as they are."""
+    return {word: word for word in words}
