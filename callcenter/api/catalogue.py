@@ -10,7 +10,9 @@ from callcenter.api.fields import Listing
 from callcenter.web.access import Access, allowed
 from callcenter.web.permissions import Right
 from callcenter.web.transaction import Transaction
+from models import clock
 from models.catalogue.tables import Category, Department, Division
+from models.catalogue.units import living
 
 router = APIRouter(prefix="/catalogue", tags=["catalogue"])
 
@@ -66,8 +68,9 @@ def categories(_: Reader, transaction: Transaction) -> CategoryList:
 
 @router.get("/departments")
 def departments(_: Reader, transaction: Transaction) -> DepartmentList:
-    """The departments, by code."""
-    rows = transaction.scalars(select(Department).where(Department.valid_to.is_(None)).order_by(Department.code))
+    """The departments of today, by code."""
+    today = clock.now().astimezone(clock.LOCAL).date()
+    rows = transaction.scalars(select(Department).where(living(today)).order_by(Department.code))
     return DepartmentList(
         items=[DepartmentRow(code=d.code, name=d.name, short=d.short, kind=d.kind, aliases=d.aliases) for d in rows]
     )

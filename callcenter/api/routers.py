@@ -21,6 +21,9 @@ from callcenter.api import (
     workflow,
 )
 from callcenter.api.calls import routes as calls
+from callcenter.api.city import entries as city_entries
+from callcenter.api.city import uploads as city_uploads
+from callcenter.api.city import versions as city_versions
 from callcenter.api.dispatch import routes as dispatch
 from callcenter.api.inbox import routes as inbox
 from callcenter.api.orders import routes as orders
@@ -42,6 +45,9 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     views.router,
     advise.router,
     catalogue.router,
+    city_entries.router,
+    city_versions.router,
+    city_uploads.router,
     api_clients.router,
     demo.router,
     health.router,

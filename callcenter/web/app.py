@@ -23,14 +23,17 @@ from integrations.signed_intake.routes import LARGEST as MESSAGE_LIMIT
 from integrations.website.files import BODY_LIMIT as WEBSITE_LIMIT
 from models import privacy
 from models.attachments import LARGEST, AttachmentError
+from models.catalogue import ERRORS as CATALOGUE_ERRORS
 from models.database import Store, engine_for
 from models.idempotency import IdempotencyMismatch
 from models.orders import OrderError
 
 API: Final = "/api/v1"
 BODY_LIMIT: Final = 1 << 20
+CITY_FILE_LIMIT: Final = 8 << 20
 LARGER: Final = (
     Larger("POST", re.compile(r"/api/v1/orders/[0-9A-Za-z]{1,40}/attachments"), LARGEST + BODY_LIMIT),
+    Larger("POST", re.compile(r"/api/v1/catalogue/uploads"), CITY_FILE_LIMIT),
     Larger("POST", re.compile(r"/website"), WEBSITE_LIMIT),
     Larger("POST", re.compile(r"/channels/[a-z0-9_]{1,40}/.*"), MESSAGE_LIMIT),
 )
@@ -72,7 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     headers = security_headers(_phone_origin(settings))
     app.add_middleware(Guard, headers=headers, body_limit=BODY_LIMIT, larger=LARGER)
-    problem.install(app, OrderError, IdempotencyMismatch, AttachmentError, FormBroken)
+    problem.install(app, OrderError, IdempotencyMismatch, AttachmentError, FormBroken, *CATALOGUE_ERRORS)
     api = APIRouter(prefix=API, responses=_PROBLEM)
     for router in ROUTERS:
         api.include_router(router)

@@ -27,6 +27,7 @@ class Right(StrEnum):
     UNIT = "unit"
     ADVISE = "advise"
     CATALOGUE_READ = "catalogue.read"
+    CATALOGUE_EDIT = "catalogue.edit"
     EVENTS = "events"
     API_CLIENTS = "api_clients"
     DOCS = "docs"
@@ -121,6 +122,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.CHANNELS_READ: Scope.ALL,
         Right.CHANNELS_SET: Scope.ALL,
         Right.DELIVERIES_WORK: Scope.ALL,
+        Right.CATALOGUE_EDIT: Scope.ALL,
     },
     Role.AUDITOR: _EVERYBODY | _READS_ALL | {Right.INBOX_READ: Scope.ALL, Right.CHANNELS_READ: Scope.ALL},
 }

@@ -2,12 +2,27 @@
 
 from models.catalogue.book import Book, CityDataError, RowProblem, Source
 from models.catalogue.city import CityData, LegacyEntry, city_name
+from models.catalogue.editing import EntryExists, EntryUnknown
+from models.catalogue.excel import WorkbookUnreadable
 from models.catalogue.store import Follower, ensure, load, prompts, read_vocabulary, setting
 from models.catalogue.tables import CalendarDay, Category, CitySetting, Department, Division, DutyRule, LegacyHotline
+from models.catalogue.uploads import UploadUnknown
 from models.catalogue.versions import Applied, Author, CatalogueConflict, VersionUnknown
 from models.catalogue.vocabulary import Vocabulary, city_folder
 
+ERRORS = (
+    CityDataError,
+    CatalogueConflict,
+    VersionUnknown,
+    EntryUnknown,
+    EntryExists,
+    UploadUnknown,
+    WorkbookUnreadable,
+)
+"""Each with `code`, `status` and a Chinese message."""
+
 __all__ = [
+    "ERRORS",
     "Applied",
     "Author",
     "Book",

@@ -1,14 +1,17 @@
 """A city's tables as a whole: as they were read (`RawBook`), as they are when right (`Book`), and what is wrong."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from models.catalogue.sheets import SHEETS, Cells
 
 FILE: Final = ""
 """`RowProblem.sheet` where the complaint is about the file, not about one of its tables."""
+
+
+_TOLD: Final = 100
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,19 @@ class RowProblem:
 class CityDataError(Exception):
     """City data cannot be used. Code: `city-data-invalid`; `problems` holds every row's reason."""
 
-    code = "city-data-invalid"
+    code, status = "city-data-invalid", 422
 
     def __init__(self, problems: Sequence[RowProblem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(map(str, problems)))
+        told = [str(problem) for problem in self.problems[:_TOLD]]
+        more = len(self.problems) - _TOLD
+        super().__init__("\n".join([*told, f"……另有 {more} 处"] if more > 0 else told))
+
+    @property
+    def members(self) -> Mapping[str, Any]:
+        """For programs: the first hundred reasons, part by part."""
+        shown = self.problems[:_TOLD]
+        return {"problems": [{**asdict(one), "title": one.title, "heading": one.heading} for one in shown]}
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,11 @@ def prepared(now: Book, coming: Book, today: date | None = None) -> tuple[Book, 
     return whole, differences(now, whole)
 
 
+def lock(session: Session) -> None:
+    """Whoever reads to change is alone until his transaction ends."""
+    session.execute(_LOCK)
+
+
 def apply(
     session: Session,
     coming: Book,
@@ -118,7 +123,7 @@ def apply(
     base: the version that the author saw; when a newer one holds, that is a conflict. Orders that run keep their limits
     and units: only what is decided from now on follows the new version. Raises `CatalogueConflict`, `CityDataError`.
     """
-    session.execute(_LOCK)
+    lock(session)
     number = newest(session)
     if base is not None and base != number:
         raise CatalogueConflict(f"城市数据已更新到版本 {number}，请重新核对差异后再应用", number)

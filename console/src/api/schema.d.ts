@@ -2554,6 +2554,11 @@ export interface components {
             callback_solved: string | null;
             /** Callback Tries */
             callback_tries: number;
+            /**
+             * City Version
+             * @description version of the city's data by which it was decided
+             */
+            city_version: number | null;
             /** Contacted */
             contacted: boolean | null;
             /** Emergency Service */
@@ -3364,6 +3369,11 @@ export interface components {
              */
             beyond_kind?: ("administration" | "duty" | "policy" | "condition") | null;
             /**
+             * Callback Code
+             * @description 不满意原因类别
+             */
+            callback_code?: string | null;
+            /**
              * Callback Fault
              * @description 原因在承办单位
              */
@@ -3398,6 +3408,11 @@ export interface components {
              * @description 已告知诉求人
              */
             caller_told?: boolean | null;
+            /**
+             * Cancel Code
+             * @description 作废原因
+             */
+            cancel_code?: string | null;
             /** Category Code */
             category_code?: string | null;
             /** Citizen Address */
@@ -3439,6 +3454,11 @@ export interface components {
              */
             exclusion_reason?: ("unreasonable" | "unreachable" | "praise" | "incomplete" | "statutory" | "other") | null;
             /**
+             * Extension Code
+             * @description 延期原因
+             */
+            extension_code?: string | null;
+            /**
              * Extension Days
              * @description 延期工作日数
              */
@@ -3471,6 +3491,11 @@ export interface components {
              * @description 法规依据
              */
             legal_basis?: string | null;
+            /**
+             * Listing Code
+             * @description 挂账原因
+             */
+            listing_code?: string | null;
             /**
              * Listing Plan
              * @description 挂账办理计划
@@ -3523,7 +3548,7 @@ export interface components {
              * Reject Code
              * @description 不予受理原因
              */
-            reject_code?: ("01" | "02" | "03" | "04" | "05" | "06" | "07" | "08" | "09" | "10" | "11" | "12" | "13" | "14" | "15") | null;
+            reject_code?: string | null;
             /**
              * Reply Text
              * @description 办理情况
@@ -3540,7 +3565,7 @@ export interface components {
              * Return Reason
              * @description 退单原因
              */
-            return_reason?: ("not_ours" | "other_place" | "other_level" | "incomplete" | "duplicate" | "statutory") | null;
+            return_reason?: string | null;
             /**
              * Risk Kind
              * @description 风险类型
@@ -3578,6 +3603,11 @@ export interface components {
              * @description 对方确认情况
              */
             transfer_ack?: string | null;
+            /**
+             * Unsolved Code
+             * @description 未解决原因类别
+             */
+            unsolved_code?: string | null;
             /**
              * Unsolved Reason
              * @description 未解决原因

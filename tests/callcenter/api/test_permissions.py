@@ -25,6 +25,7 @@ DISPATCH = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 CALL = "/calls/3f2504e0-4f89-41d3-9a0c-0305e82c3301"
 INBOX_WORK = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
 INBOX = INBOX_WORK | {Role.AUDITOR}
+ADMIN = frozenset({Role.ADMINISTRATOR})
 SET_CHANNELS = frozenset({Role.ADMINISTRATOR})
 TELLS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
 
@@ -97,6 +98,21 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/catalogue/categories"): ALL,
     ("GET", "/catalogue/departments"): ALL,
     ("GET", "/catalogue/divisions"): ALL,
+    ("GET", "/catalogue/sheets"): ADMIN,
+    ("GET", "/catalogue/sheets/{sheet}"): ADMIN,
+    ("POST", "/catalogue/sheets/{sheet}"): ADMIN,
+    ("PUT", "/catalogue/sheets/{sheet}/{entry}"): ADMIN,
+    ("POST", "/catalogue/sheets/{sheet}/{entry}/retire"): ADMIN,
+    ("GET", "/catalogue/sheets/{sheet}/{entry}/history"): ADMIN,
+    ("GET", "/catalogue/versions"): ADMIN,
+    ("GET", "/catalogue/versions/{number}/changes"): ADMIN,
+    ("GET", "/catalogue/versions/{number}/difference"): ADMIN,
+    ("GET", "/catalogue/versions/{number}/city.xlsx"): ADMIN,
+    ("POST", "/catalogue/versions/{number}/restore"): ADMIN,
+    ("POST", "/catalogue/uploads"): ADMIN,
+    ("GET", "/catalogue/uploads/{number}"): ADMIN,
+    ("GET", "/catalogue/uploads/{number}/report.xlsx"): ADMIN,
+    ("POST", "/catalogue/uploads/{number}/apply"): ADMIN,
     ("GET", "/workflow"): ALL,
     ("GET", "/api-clients"): frozenset({Role.ADMINISTRATOR}),
     ("POST", "/api-clients"): frozenset({Role.ADMINISTRATOR}),
@@ -125,6 +141,11 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/webhooks"): {"name": "城管局", "url": "https://example.org/hook", "topics": ["order.changed"]},
     ("PUT", "/webhooks/{webhook_id}"): {"name": "局", "url": "https://example.org/hook", "topics": ["order.changed"]},
     ("PUT", "/channels/{name}/settings"): {"enabled": False, "version": 0, "values": {}},
+    ("POST", "/catalogue/sheets/{sheet}"): {"cells": {}},
+    ("PUT", "/catalogue/sheets/{sheet}/{entry}"): {"cells": {}, "version": 1},
+    ("POST", "/catalogue/sheets/{sheet}/{entry}/retire"): {"version": 1},
+    ("POST", "/catalogue/versions/{number}/restore"): {"version": 1},
+    ("POST", "/catalogue/uploads/{number}/apply"): {},
     ("POST", "/api-clients"): {"name": "随手拍", "contact": "张工"},
 }
 
@@ -159,6 +180,9 @@ def filled(path: str) -> str:
         .replace("{delivery_id}", "1")
         .replace("{webhook_id}", "1")
         .replace("{target}", "channel:website")
+        .replace("{sheet}/{entry}", "departments/XNSZ031")
+        .replace("{sheet}", "departments")
+        .replace("{number}", "1")
     )
 
 

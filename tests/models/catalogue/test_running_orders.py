@@ -182,5 +182,6 @@ def test_reasons_are_the_citys(store: Store) -> None:
 
 def test_a_code_tells_what_nobody_wrote(store: Store) -> None:
     order = do(store, sent(store), "sign", CLERK)
-    answer = {"reply_text": "已回复", "solved": "未解决", "unsolved_code": "funds"}
+    answer = {"reply_text": "已回复", "public_reply_text": "已回复", "found_true": "属实", "contacted": False}
+    answer |= {"solved": "未解决", "unsolved_code": "funds"}
     assert do(store, order, "reply", CLERK, **answer).unsolved_reason == "资金未落实"
