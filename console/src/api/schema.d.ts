@@ -277,7 +277,7 @@ export interface paths {
         };
         /**
          * Departments
-         * @description The departments, by code.
+         * @description The departments of today, by code.
          */
         get: operations["departments_api_v1_catalogue_departments_get"];
         put?: never;
@@ -302,6 +302,290 @@ export interface paths {
         get: operations["divisions_api_v1_catalogue_divisions_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sheets
+         * @description The tables, their columns, and how many rows each has.
+         */
+        get: operations["sheets_api_v1_catalogue_sheets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/sheets/{sheet}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Entries
+         * @description Rows that have `q` in a cell, or in what a coded cell is called.
+         */
+        get: operations["entries_api_v1_catalogue_sheets__sheet__get"];
+        put?: never;
+        /**
+         * Add
+         * @description Adds a row.
+         */
+        post: operations["add_api_v1_catalogue_sheets__sheet__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/sheets/{sheet}/{entry}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change
+         * @description Changes a row; what names it stays. Nothing is made where nothing differs.
+         */
+        put: operations["change_api_v1_catalogue_sheets__sheet___entry__put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/sheets/{sheet}/{entry}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Who changed a row, when, and what of it.
+         */
+        get: operations["history_api_v1_catalogue_sheets__sheet___entry__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/sheets/{sheet}/{entry}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retire
+         * @description Retires a row: it stays readable and cannot be chosen; a day, a setting or a prompt is removed.
+         */
+        post: operations["retire_api_v1_catalogue_sheets__sheet___entry__retire_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload
+         * @description Sends an .xlsx file; nothing is changed by it.
+         */
+        post: operations["upload_api_v1_catalogue_uploads_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/uploads/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look
+         * @description What is wrong with a file, or what it would change.
+         */
+        get: operations["look_api_v1_catalogue_uploads__number__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/uploads/{number}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply
+         * @description Makes a file the newest version; refused where another version holds by now.
+         */
+        post: operations["apply_api_v1_catalogue_uploads__number__apply_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/uploads/{number}/report.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Report
+         * @description The file with every wrong cell marked, and a list of what is wrong: to be mended and sent again.
+         */
+        get: operations["report_api_v1_catalogue_uploads__number__report_xlsx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description Versions, newest first.
+         */
+        get: operations["listing_api_v1_catalogue_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/versions/{number}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description What a version changed: its audit.
+         */
+        get: operations["changes_api_v1_catalogue_versions__number__changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/versions/{number}/city.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download
+         * @description A version as an Excel file, to be changed and sent back.
+         */
+        get: operations["download_api_v1_catalogue_versions__number__city_xlsx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/versions/{number}/difference": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Difference
+         * @description What restoring a version would change now.
+         */
+        get: operations["difference_api_v1_catalogue_versions__number__difference_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue/versions/{number}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description An older version's data as the newest version; what only newer ones have is retired.
+         */
+        post: operations["restore_api_v1_catalogue_versions__number__restore_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -366,6 +650,66 @@ export interface paths {
          */
         put: operations["change_api_v1_channels__name__settings_put"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description Newest first; `state=dead` are those that wait for a person.
+         */
+        get: operations["listing_api_v1_deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{delivery_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel
+         * @description It is not sent any more.
+         */
+        post: operations["cancel_api_v1_deliveries__delivery_id__cancel_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay
+         * @description Sends what was given up once more, under the same key.
+         */
+        post: operations["replay_api_v1_deliveries__delivery_id__replay_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -992,6 +1336,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Targets
+         * @description Who is told: channels and webhooks, and which of them are paused.
+         */
+        get: operations["targets_api_v1_targets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{target}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause
+         * @description Nothing goes out to the target; what is to be told is kept.
+         */
+        post: operations["pause_api_v1_targets__target__pause_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/{target}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume
+         * @description What was kept goes out, in order.
+         */
+        post: operations["resume_api_v1_targets__target__resume_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/unit": {
         parameters: {
             query?: never;
@@ -1075,6 +1479,50 @@ export interface paths {
          * @description Forgets a view.
          */
         delete: operations["remove_api_v1_views__view_id__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description All webhooks.
+         */
+        get: operations["listing_api_v1_webhooks_get"];
+        put?: never;
+        /**
+         * Add
+         * @description A new webhook; keep the secret, it is not shown again.
+         */
+        post: operations["add_api_v1_webhooks_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change
+         * @description Replaces its settings.
+         */
+        put: operations["change_api_v1_webhooks__webhook_id__put"];
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1449,6 +1897,38 @@ export interface components {
             parent: string;
         };
         /**
+         * CellChange
+         * @description One cell before and after.
+         */
+        CellChange: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Column */
+            column: string;
+            /** Heading */
+            heading: string;
+        };
+        /**
+         * ChangeBody
+         * @description One row that differs. act: added, changed, retired, revived, removed, moved.
+         */
+        ChangeBody: {
+            /** Act */
+            act: string;
+            /** Act Name */
+            act_name: string;
+            /** Cells */
+            cells: components["schemas"]["CellChange"][];
+            /** Key */
+            key: string;
+            /** Sheet */
+            sheet: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * Channel
          * @description The doors. `letters` is the two that stand in an order's number.
          * @enum {string}
@@ -1581,6 +2061,95 @@ export interface components {
             /** Paused */
             paused: boolean;
         };
+        /**
+         * ColumnBody
+         * @description A column. kind: text, code, whole, date, flag, several, choice, span, pattern or digits.
+         *
+         *     refers: the table whose codes it names; beginning: the beginning of a code is enough.
+         */
+        ColumnBody: {
+            /** Beginning */
+            beginning: boolean;
+            /** Chinese */
+            chinese: string;
+            /** Choices */
+            choices: components["schemas"]["ColumnChoice"][];
+            /** Default */
+            default: string;
+            /** Hint */
+            hint: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Needed */
+            needed: boolean;
+            /** Refers */
+            refers: string;
+        };
+        /**
+         * ColumnChoice
+         * @description A value that a cell may have, and how people see it.
+         */
+        ColumnChoice: {
+            /** Chinese */
+            chinese: string;
+            /** Value */
+            value: string;
+        };
+        /** DeliveryPage */
+        DeliveryPage: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["DeliveryRow"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * DeliveryRow
+         * @description One thing that is told. Its words stay inside: they may be somebody's.
+         */
+        DeliveryRow: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /** Error Code */
+            error_code: string | null;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            /** Order No */
+            order_no: string | null;
+            /** Receipt */
+            receipt: string | null;
+            /** Sent At */
+            sent_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "sending" | "sent" | "dead" | "cancelled";
+            /** Target */
+            target: string;
+            /** Target Name */
+            target_name: string;
+        };
         /** DepartmentList */
         DepartmentList: {
             /**
@@ -1668,6 +2237,19 @@ export interface components {
             items: components["schemas"]["QueueItem"][];
             /** Next */
             next?: string | null;
+        };
+        /**
+         * Difference
+         * @description What differs, row by row.
+         */
+        Difference: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["ChangeBody"][];
         };
         /** DivisionList */
         DivisionList: {
@@ -1779,6 +2361,61 @@ export interface components {
             lead_mode: string;
         };
         /**
+         * Entry
+         * @description A row. in_use: it can be chosen today; names: of codes in its cells what they are called.
+         */
+        Entry: {
+            /** Cells */
+            cells: {
+                [key: string]: string;
+            };
+            /** In Use */
+            in_use: boolean;
+            /** Key */
+            key: string;
+            /** Names */
+            names: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * EntryChange
+         * @description Other cells; those that are not named stay.
+         */
+        EntryChange: {
+            /** Cells */
+            cells: {
+                [key: string]: string;
+            };
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Version
+             * @description the version in which it was seen
+             */
+            version: number;
+        };
+        /**
+         * EntryPage
+         * @description Rows in the table's order from `offset`; total: how many the search found.
+         */
+        EntryPage: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["Entry"][];
+            /** Total */
+            total: number;
+            /** Version */
+            version: number;
+        };
+        /**
          * FieldBody
          * @description A field of a form; every verb takes `reason` and `text` too.
          *
@@ -1843,6 +2480,38 @@ export interface components {
             status: "ok" | "degraded" | "down";
             /** Version */
             version: string;
+        };
+        /**
+         * History
+         * @description The changes of one row, newest first.
+         */
+        History: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["HistoryEntry"][];
+        };
+        /**
+         * HistoryEntry
+         * @description One change of a row, and the version that made it.
+         */
+        HistoryEntry: {
+            /** Act */
+            act: string;
+            /** Act Name */
+            act_name: string;
+            /** Cells */
+            cells: components["schemas"]["CellChange"][];
+            /** Key */
+            key: string;
+            /** Sheet */
+            sheet: string;
+            /** Title */
+            title: string;
+            version: components["schemas"]["VersionBody"];
         };
         /**
          * HotIssueBody
@@ -1928,6 +2597,21 @@ export interface components {
             login: string;
             /** Password */
             password: string;
+        };
+        /**
+         * Made
+         * @description What came of it. version: the one that holds now; changed: how many rows; key: of a row that was added.
+         */
+        Made: {
+            /** Changed */
+            changed: number;
+            /**
+             * Key
+             * @default
+             */
+            key: string;
+            /** Version */
+            version: number;
         };
         /**
          * MaskedCitizen
@@ -2176,6 +2860,21 @@ export interface components {
             title?: string | null;
             /** Urgency */
             urgency?: ("一般" | "紧急" | "特急") | null;
+        };
+        /**
+         * NewEntry
+         * @description A row to add.
+         */
+        NewEntry: {
+            /** Cells */
+            cells: {
+                [key: string]: string;
+            };
+            /**
+             * Note
+             * @default
+             */
+            note: string;
         };
         /**
          * Opened
@@ -2451,6 +3150,14 @@ export interface components {
             unit: components["schemas"]["Ref"];
         };
         /**
+         * Pause
+         * @description Why nothing is to go out; written beside the target.
+         */
+        Pause: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Person
          * @description A colleague, by the number of his login.
          */
@@ -2534,6 +3241,30 @@ export interface components {
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ProblemRow
+         * @description One thing wrong: table, line (0: the table as a whole), row, column, value, what, and how it is mended.
+         */
+        ProblemRow: {
+            /** Column */
+            column: string;
+            /** Heading */
+            heading: string;
+            /** Line */
+            line: number;
+            /** Mend */
+            mend: string;
+            /** Message */
+            message: string;
+            /** Sheet */
+            sheet: string;
+            /** Subject */
+            subject: string;
+            /** Title */
+            title: string;
+            /** Value */
+            value: string;
         };
         /**
          * Progress
@@ -2788,6 +3519,17 @@ export interface components {
             note?: string | null;
         };
         /**
+         * Remark
+         * @description Why.
+         */
+        Remark: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
          * Removed
          * @description A view that is gone.
          */
@@ -2822,6 +3564,22 @@ export interface components {
             unit: components["schemas"]["Ref"] | null;
             /** Until */
             until: string | null;
+        };
+        /**
+         * Retirement
+         * @description A row that is no longer to be chosen, or a version to take up again.
+         */
+        Retirement: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Version
+             * @description the version in which it was seen
+             */
+            version: number;
         };
         /**
          * RevealRequest
@@ -2916,6 +3674,47 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+            /** Version */
+            version: number;
+        };
+        /**
+         * SheetBody
+         * @description A table. key: the columns that name a row; retires: how a row ends: active, valid_to, or "" (it is removed).
+         */
+        SheetBody: {
+            /** Chinese */
+            chinese: string;
+            /** Columns */
+            columns: components["schemas"]["ColumnBody"][];
+            /** In Use */
+            in_use: number;
+            /** Key */
+            key: string[];
+            /** Name */
+            name: string;
+            /** Purpose */
+            purpose: string;
+            /** Retires */
+            retires: string;
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * SheetList
+         * @description All tables as version `version` has them; changed_at and changed_by of that version, null before any.
+         */
+        SheetList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string;
+            /** Items */
+            items: components["schemas"]["SheetBody"][];
             /** Version */
             version: number;
         };
@@ -3084,6 +3883,34 @@ export interface components {
         TakeRequest: {
             /** Version */
             version: number;
+        };
+        /**
+         * TargetRow
+         * @description Somebody who is told.
+         */
+        TargetRow: {
+            /** Name */
+            name: string;
+            /** Paused */
+            paused: boolean;
+            /** Paused At */
+            paused_at: string | null;
+            /** Paused By */
+            paused_by: string | null;
+            /** Reason */
+            reason: string | null;
+            /** Target */
+            target: string;
+        };
+        /** Targets */
+        Targets: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["TargetRow"][];
         };
         /**
          * TelephoneBody
@@ -3294,6 +4121,29 @@ export interface components {
             count: number;
             /** Name */
             name: string;
+        };
+        /**
+         * UploadBody
+         * @description A file that was sent: what is wrong with it, or what it would change. base: the version it is compared with.
+         */
+        UploadBody: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Base */
+            base: number;
+            /** Changes */
+            changes: components["schemas"]["ChangeBody"][];
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Problems */
+            problems: components["schemas"]["ProblemRow"][];
+            /** Sha256 */
+            sha256: string;
         };
         /** ValidationError */
         ValidationError: {
@@ -3645,6 +4495,46 @@ export interface components {
             why_not: string;
         };
         /**
+         * VersionBody
+         * @description A version. sha256: of the file that it came from; restored: the version whose data it took up again.
+         */
+        VersionBody: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Changed */
+            changed: number;
+            /** Note */
+            note: string;
+            /** Restored */
+            restored: number | null;
+            /** Sha256 */
+            sha256: string;
+            /** Source */
+            source: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * VersionList
+         * @description Versions, newest first; next: give it back as `below`.
+         */
+        VersionList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["VersionBody"][];
+            /** Next */
+            next: number | null;
+        };
+        /**
          * ViewBody
          * @description A saved view.
          */
@@ -3719,6 +4609,68 @@ export interface components {
             state: ("draft" | "direct_answered" | "emergency" | "not_accepted" | "review" | "pending_dispatch" | "dispatched" | "return_requested" | "arbitration" | "handling" | "listed" | "replied" | "callback" | "redo" | "merged" | "closed" | "cancelled" | "archived")[];
             /** Waiting */
             waiting?: boolean | null;
+        };
+        /**
+         * WebhookBody
+         * @description secret: only in the answer in which it was made.
+         */
+        WebhookBody: {
+            /** Department Code */
+            department_code: string | null;
+            /** Enabled */
+            enabled: boolean;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Secret */
+            secret?: string | null;
+            /** Topics */
+            topics: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Url */
+            url: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * WebhookRequest
+         * @description department_code: only orders in which this unit has a part.
+         */
+        WebhookRequest: {
+            /** Department Code */
+            department_code?: string | null;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled: boolean;
+            /** Name */
+            name: string;
+            /**
+             * New Secret
+             * @description a new secret takes the place of the old one at once
+             * @default false
+             */
+            new_secret: boolean;
+            /** Topics */
+            topics: ("order.created" | "order.changed" | "order.replied" | "order.closed")[];
+            /** Url */
+            url: string;
+        };
+        /** Webhooks */
+        Webhooks: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["WebhookBody"][];
         };
         /**
          * Why
@@ -4266,6 +5218,520 @@ export interface operations {
             };
         };
     };
+    sheets_api_v1_catalogue_sheets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SheetList"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    entries_api_v1_catalogue_sheets__sheet__get: {
+        parameters: {
+            query?: {
+                q?: string;
+                status?: string;
+                offset?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                sheet: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_api_v1_catalogue_sheets__sheet__post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                sheet: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewEntry"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_api_v1_catalogue_sheets__sheet___entry__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                sheet: string;
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    history_api_v1_catalogue_sheets__sheet___entry__history_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sheet: string;
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    retire_api_v1_catalogue_sheets__sheet___entry__retire_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                sheet: string;
+                entry: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retirement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    upload_api_v1_catalogue_uploads_post: {
+        parameters: {
+            query?: {
+                /** @description the file's name, for the list */
+                name?: string;
+            };
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    look_api_v1_catalogue_uploads__number__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    apply_api_v1_catalogue_uploads__number__apply_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Remark"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    report_api_v1_catalogue_uploads__number__report_xlsx_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    listing_api_v1_catalogue_versions_get: {
+        parameters: {
+            query?: {
+                below?: number | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionList"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    changes_api_v1_catalogue_versions__number__changes_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    download_api_v1_catalogue_versions__number__city_xlsx_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    difference_api_v1_catalogue_versions__number__difference_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    restore_api_v1_catalogue_versions__number__restore_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Retirement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     listing_api_v1_channels_get: {
         parameters: {
             query?: never;
@@ -4385,6 +5851,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    listing_api_v1_deliveries_get: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "sending" | "sent" | "dead" | "cancelled") | null;
+                target?: string;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    cancel_api_v1_deliveries__delivery_id__cancel_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryRow"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    replay_api_v1_deliveries__delivery_id__replay_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                delivery_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryRow"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
@@ -5576,6 +7144,107 @@ export interface operations {
             };
         };
     };
+    targets_api_v1_targets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Targets"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    pause_api_v1_targets__target__pause_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                target: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pause"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetRow"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    resume_api_v1_targets__target__resume_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                target: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetRow"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     counts_api_v1_unit_get: {
         parameters: {
             query?: {
@@ -5766,6 +7435,109 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Removed"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    listing_api_v1_webhooks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_api_v1_webhooks_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_api_v1_webhooks__webhook_id__put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                webhook_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookBody"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
