@@ -9,10 +9,12 @@ from callcenter.assist.current import CurrentAdviser
 from callcenter.channels import relay
 from callcenter.jobs.app import Workbench, job_app
 from callcenter.jobs.defer import SPEECH_QUEUE
+from callcenter.jobs.files import scanner_of
 from callcenter.matters.earlier import Earlier
 from callcenter.matters.watching import watch
 from callcenter.settings import Settings
 from models import privacy
+from models.attachments import Vault
 from models.database import Store
 from models.privacy import KeyRing
 from transcription.service import SpeechClient
@@ -76,6 +78,8 @@ def _prepare(settings: Settings, store: Store) -> Workbench:
         adviser=adviser,
         speech=SpeechClient(settings.speech_socket),
         recordings=settings.recordings,
+        vault=Vault(settings.attachments),
+        scanner=scanner_of(settings),
         earlier=Earlier(store),
         threshold=float(settings.get("HOTLINE_DISPATCH_CONFIDENCE", str(routing.CONFIDENT))),
     )

@@ -20,6 +20,7 @@ from callcenter.api import (
     webhooks,
     workflow,
 )
+from callcenter.api.attachments import routes as attachments
 from callcenter.api.calls import routes as calls
 from callcenter.api.city import entries as city_entries
 from callcenter.api.city import uploads as city_uploads
@@ -34,6 +35,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     agents.router,
     calls.router,
     inbox.router,  # before orders: /orders/{no}/sources
+    attachments.router,  # before the orders' verbs, among which its addresses would be sought
     orders.router,
     dispatch.router,
     channels.router,

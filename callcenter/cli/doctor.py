@@ -49,6 +49,7 @@ def examine(settings: Settings) -> list[Finding]:
     """Every finding, in the order in which they depend on each other."""
     return [
         *_database(settings),
+        *_scanner(settings),
         *_exchange(settings),
         *_weights(settings),
         *_prompts(settings),
@@ -57,8 +58,34 @@ def examine(settings: Settings) -> list[Finding]:
     ]
 
 
-_FAILED_JOBS = "select count(*) from procrastinate_jobs where status::text = 'failed'"
-_DEAD_MESSAGES = "select count(*) from inbox_message where state = 'dead'"
+_COUNTED = (
+    (
+        "jobs",
+        "select count(*) from procrastinate_jobs where status::text = 'failed'",
+        "given up",
+        "see table procrastinate_jobs, status failed, and the worker's log",
+    ),
+    (
+        "messages",
+        "select count(*) from inbox_message where state = 'dead'",
+        "that could not be made an order",
+        "see table inbox_message, state dead",
+    ),
+    (
+        "infected attachments",
+        "select count(*) from attachment join attachment_content using (sha256)"
+        " where scan_state = 'infected' and withdrawn_at is null",
+        "in quarantine and not withdrawn yet",
+        "see table attachment_content, scan_state infected; ask for a clean file, then withdraw the attachment",
+    ),
+    (
+        "virus scans",
+        "select count(*) from attachment_content where scan_state = 'failed'",
+        "given up, their files are held back",
+        "see that clamd runs and takes files of 50 MB (StreamMaxLength); they are tried again every six hours",
+    ),
+)
+"""name, count of what is wrong, what it is, how to mend it."""
 
 
 def _database(settings: Settings) -> list[Finding]:
@@ -77,8 +104,7 @@ def _database(settings: Settings) -> list[Finding]:
         with engine.connect() as connection:
             version = connection.execute(text("show server_version")).scalar_one()
             schema = connection.execute(text("select version_num from alembic_version")).scalar_one_or_none()
-            failed = connection.execute(text(_FAILED_JOBS)).scalar_one()
-            dead = connection.execute(text(_DEAD_MESSAGES)).scalar_one()
+            counts = [connection.execute(text(query)).scalar_one() for _, query, _, _ in _COUNTED]
         engine.dispose()
     except SQLAlchemyError as error:
         return [
@@ -86,14 +112,28 @@ def _database(settings: Settings) -> list[Finding]:
         ]
     return [
         Finding("database", True, f"PostgreSQL {version}, schema {schema}"),
-        Finding(
-            "jobs",
-            not failed,
-            f"{failed} given up",
-            "see table procrastinate_jobs, status failed, and the worker's log",
+        *(
+            Finding(name, not count, f"{count} {what}", mend)
+            for (name, _, what, mend), count in zip(_COUNTED, counts, strict=True)
         ),
-        Finding("messages", not dead, f"{dead} that could not be made an order", "see table inbox_message, state dead"),
     ]
+
+
+def _scanner(settings: Settings) -> list[Finding]:
+    """Whether attachments are looked at for viruses."""
+    from callcenter.jobs.files import scanner_of
+    from integrations.clamd import AddressInvalid
+    from models.attachments import ScannerUnavailable
+
+    name = "virus scanner"
+    try:
+        scanner = scanner_of(settings)
+        if scanner is None:
+            return [Finding(name, True, "none (HOTLINE_CLAMD is not set): attachments are marked as unscanned")]
+        return [Finding(name, True, scanner.version())]
+    except (AddressInvalid, ScannerUnavailable) as problem:
+        mend = "start clamd, or set HOTLINE_CLAMD to tcp://host:port or unix:/path/of/socket"
+        return [Finding(name, False, str(problem), mend)]
 
 
 def _exchange(settings: Settings) -> list[Finding]:

@@ -11,7 +11,7 @@ from procrastinate import App, JobContext, PsycopgConnector
 from callcenter.assist.draft import Advising
 from callcenter.channels import pulling
 from callcenter.intake import message, phone
-from callcenter.jobs import defer, late, limits
+from callcenter.jobs import defer, files, late, limits
 from callcenter.jobs.retrying import A_DAY, AN_HOUR
 from callcenter.jobs.transcript import Transcribing, transcribe_recording
 from callcenter.matters.earlier import Earlier
@@ -19,6 +19,7 @@ from callcenter.matters.hot import HotWatch
 from integrations.channel import ChannelError
 from integrations.channel.signing import KEPT
 from models import calls, channels, events, intake
+from models.attachments import Scanner, Vault
 from models.database import Store
 from models.orders import OrderError
 
@@ -28,13 +29,15 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Workbench:
     """What the jobs work with. threshold: confidence from which the system dispatches; earlier: the open orders with
-    which new ones are compared."""
+    which new ones are compared; scanner: of attachments, None where there is none."""
 
     store: Store
     adviser: Advising
     speech: Transcribing
     recordings: Path
     threshold: float
+    vault: Vault
+    scanner: Scanner | None = None
     earlier: Earlier | None = None
 
 
@@ -68,13 +71,23 @@ def job_app(url: str, bench: Workbench) -> App:
                 raise
             log.warning("message-dead: %d %s", message_id, error)
 
+    @app.task(name=defer.SCAN_CONTENT, retry=AN_HOUR, pass_context=True)
+    async def scan_content(context: JobContext, sha256: str) -> None:
+        last = context.job is not None and context.job.attempts >= AN_HOUR.attempts
+        await asyncio.to_thread(files.scan, bench.store, bench.vault, bench.scanner, sha256, last=last)
+
+    @app.periodic(cron="23 3 * * *")
+    @app.task(name="sweep_attachments", queueing_lock="sweep_attachments")
+    async def sweep_attachments(timestamp: int) -> None:
+        await asyncio.to_thread(files.sweep, bench.store, bench.vault)
+
     @app.periodic(cron="* * * * *")
     @app.task(name="sweep", queueing_lock="sweep")
     async def sweep(timestamp: int) -> None:
         for stalled in await app.job_manager.get_stalled_jobs():
             log.warning("job-stalled: %s %s", stalled.task_name, stalled.id)
             await app.job_manager.retry_job(stalled)
-        await asyncio.to_thread(sweep_store, bench.store)
+        await asyncio.to_thread(sweep_store, bench.store, scans=bench.scanner is not None)
 
     @app.periodic(cron="* * * * *")
     @app.task(name="pull_channels", queueing_lock="pull_channels", lock="pull_channels")
@@ -102,9 +115,10 @@ def job_app(url: str, bench: Workbench) -> App:
     return app
 
 
-def sweep_store(store: Store) -> None:
-    """One round of the minute's sweep, each part in a transaction of its own."""
-    for part in (late.hand_over_late_calls, late.take_up_forgotten_calls, late.take_up_forgotten_messages):
+def sweep_store(store: Store, *, scans: bool = False) -> None:
+    """One round of the minute's sweep, each part in a transaction of its own. scans: there is a virus scanner."""
+    parts = [late.hand_over_late_calls, late.take_up_forgotten_calls, late.take_up_forgotten_messages]
+    for part in [*parts, late.take_up_unscanned] if scans else parts:
         with store.transaction() as session:
             found = part(session)
         if found:

@@ -27,6 +27,7 @@ TOPICS: Final[dict[str, Kind]] = {
     "segment": "call",
     "draft.proposed": "call",
     "order.changed": "order",
+    "attachment.scanned": "order",
     "clock.warned": "order",
     "clock.overdue": "order",
     "clock.escalated": "order",

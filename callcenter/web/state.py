@@ -11,6 +11,7 @@ from callcenter.settings import Settings
 from callcenter.web.lookup import Lookup
 from callcenter.web.pump import Pump
 from callcenter.web.rate_limit import RateLimit
+from models.attachments import Vault
 from models.database import Store
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ class Web:
     public_writes: RateLimit = field(default_factory=lambda: RateLimit(300, 60))
     adviser: "CurrentAdviser | None" = None
     adviser_lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def vault(self) -> Vault:
+        """Where attachments lie."""
+        return Vault(self.settings.attachments)
 
 
 def web(connection: HTTPConnection) -> Web:

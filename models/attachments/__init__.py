@@ -30,7 +30,7 @@ from models.attachments.kinds import (
 )
 from models.attachments.names import cleaned
 from models.attachments.publishing import publishable, stripped
-from models.attachments.scanning import Scanner, ScannerUnavailable, Verdict, scan_content, waiting_for_scan
+from models.attachments.scanning import Scanner, ScannerUnavailable, Verdict, give_up, scan_content, waiting_for_scan
 from models.attachments.storing import Scan, StoredFile, examine, facts, of_message, of_order, store
 from models.attachments.sweeping import Swept, sweep
 from models.attachments.tables import SCAN_STATES, Attachment, Content, ScanState
@@ -75,6 +75,7 @@ __all__ = [
     "examine",
     "examined",
     "facts",
+    "give_up",
     "of_message",
     "of_order",
     "publishable",

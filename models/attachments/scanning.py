@@ -59,7 +59,7 @@ def scan_content(store: Store, vault: Vault, scanner: Scanner, sha256: str) -> S
 
 
 def give_up(session: Session, sha256: str) -> None:
-    """The last try failed: the content stays held back, and `hotline doctor` tells."""
+    """The last try failed: the content stays held back, and `hotline doctor` tells. It is tried again hours later."""
     _note(session, sha256, "failed", None)
 
 
@@ -67,8 +67,7 @@ def _note(session: Session, sha256: str, state: ScanState, finding: str | None) 
     content = session.get(Content, sha256, with_for_update=True)
     if content is None or content.scan_state == "infected":
         return content.scan_state if content else None
-    content.scan_state, content.finding = state, finding
-    content.scanned_at = None if state == "failed" else clock.now()
+    content.scan_state, content.finding, content.scanned_at = state, finding, clock.now()
     session.flush()
     for order_no in _orders(session, sha256):
         events.publish(session, "attachment.scanned", order_no, {"state": state})
@@ -80,9 +79,12 @@ def _orders(session: Session, sha256: str) -> Sequence[str]:
     return session.scalars(holding.where(Attachment.sha256 == sha256).distinct()).all()
 
 
-def waiting_for_scan(session: Session, older_than: datetime, limit: int = 100) -> Sequence[str]:
-    """Contents that no scanner has judged though one may be there: for a sweep that catches lost jobs."""
-    stuck = select(Content.sha256).where(
-        Content.scan_state.in_(("unscanned", "waiting")), Content.stored_at < older_than
-    )
-    return session.scalars(stuck.order_by(Content.stored_at).limit(limit)).all()
+def waiting_for_scan(
+    session: Session, older_than: datetime, given_up_before: datetime, limit: int = 100
+) -> Sequence[str]:
+    """Contents that no scanner has judged though one may be there, and those given up so long ago: for a sweep."""
+    stuck = Content.scan_state.in_(("unscanned", "waiting")) & (Content.stored_at < older_than)
+    given_up = (Content.scan_state == "failed") & (Content.scanned_at < given_up_before)
+    return session.scalars(
+        select(Content.sha256).where(stuck | given_up).order_by(Content.stored_at).limit(limit)
+    ).all()

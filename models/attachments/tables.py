@@ -26,7 +26,7 @@ class Content(Base):
     """One content, however often it is attached; its bytes lie in the `Vault` under sha256 (hex).
 
     scan_state: unscanned where no scanner is set up; waiting for its scan; what the scanner said; failed: given up.
-    finding: the scanner's name for what it found.
+    scanned_at: of the last verdict or giving up; finding: the scanner's name for what it found.
     """
 
     __tablename__ = "attachment_content"

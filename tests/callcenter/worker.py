@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from callcenter.jobs.app import Workbench, job_app
+from models.attachments import Vault
 from models.database import Store
 from tests.callcenter.floor import ScriptedAdviser
 from transcription.engine import Segment
@@ -36,7 +37,8 @@ def run_jobs(store: Store, database_url: str, tmp_path: Path, adviser: ScriptedA
     """Do all waiting jobs, and those that they defer, as the worker role does."""
 
     def run(speech: Speech | None = None) -> None:
-        bench = Workbench(store, adviser, speech or Speech(), tmp_path, threshold=0.7)
+        vault = Vault(tmp_path / "attachments")
+        bench = Workbench(store, adviser, speech or Speech(), tmp_path, threshold=0.7, vault=vault)
 
         async def work() -> None:
             app = job_app(database_url, bench)

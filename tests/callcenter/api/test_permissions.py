@@ -94,6 +94,10 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/webhooks"): SET_CHANNELS,
     ("POST", "/webhooks"): SET_CHANNELS,
     ("PUT", "/webhooks/{webhook_id}"): SET_CHANNELS,
+    ("GET", "/orders/{order_no}/attachments"): ORDERS,
+    ("POST", "/orders/{order_no}/attachments"): WORK,
+    ("GET", "/orders/{order_no}/attachments/{attachment_id}/content"): ORDERS,
+    ("POST", "/orders/{order_no}/attachments/{attachment_id}/withdraw"): WORK,
     ("POST", "/advise"): DRAFT | {Role.KNOWLEDGE_EDITOR},
     ("GET", "/catalogue/categories"): ALL,
     ("GET", "/catalogue/departments"): ALL,
@@ -130,6 +134,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/dispatch/suggestions/{suggestion_id}/take"): {"version": 1},
     ("POST", "/dispatch/suggestions/{suggestion_id}/refuse"): {},
     ("POST", "/dispatch/suggestions/{suggestion_id}/undo"): {"reason": "不是一件事"},
+    ("POST", "/orders/{order_no}/attachments/{attachment_id}/withdraw"): {"reason": "传错了"},
     ("POST", "/views"): {"name": "本周", "filter": {}},
     ("PUT", "/views/{view_id}"): {"name": "本周", "filter": {}},
     ("POST", "/advise"): {"text": ""},
@@ -169,6 +174,7 @@ def filled(path: str) -> str:
         .replace("/unit/queues/{queue}", "/unit/queues/to_sign")
         .replace("/orders/{order_no}", ORDER)
         .replace("{verb}", "dispatch")
+        .replace("{attachment_id}", "1")
         .replace("{view_id}", "1")
         .replace("{queue}", "waiting")
         .replace("{suggestion_id}", "1")

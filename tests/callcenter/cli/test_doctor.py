@@ -6,6 +6,8 @@ from sqlalchemy import text
 
 from callcenter.cli.doctor import Finding, examine
 from callcenter.settings import Settings
+from models import clock, orders
+from models.attachments import Content, StoredFile
 from models.database import Store
 
 
@@ -35,3 +37,26 @@ def test_weights_that_are_missing_name_their_command(tmp_path: Path) -> None:
     found = _found(tmp_path)
     assert not found["model whisper-base"].well
     assert found["model whisper-base"].mend == "./hotline models install whisper-base"
+
+
+def test_the_virus_scanner_and_what_it_found(tmp_path: Path, database_url: str, store: Store) -> None:
+    found = _found(tmp_path, DATABASE_URL=database_url)
+    assert found["virus scanner"].well
+    assert "unscanned" in found["virus scanner"].detail
+    assert found["infected attachments"].well
+    for address in ("clamd", f"unix:{tmp_path}/none.sock"):
+        assert not _found(tmp_path, HOTLINE_CLAMD=address)["virus scanner"].well
+    with store.transaction() as session:
+        order = orders.create_draft(session, orders.SYSTEM, content="不亮")
+        file = StoredFile("灯.jpg", "image/jpeg", "a" * 64, 1)
+        session.add(
+            Content(
+                sha256=file.sha256, media_type=file.media_type, size=1, stored_at=clock.now(), scan_state="infected"
+            )
+        )
+        row = orders.attach(session, orders.SYSTEM, order.order_no, file, "demand")
+    found = _found(tmp_path, DATABASE_URL=database_url)
+    assert not found["infected attachments"].well
+    with store.transaction() as session:
+        orders.detach(session, orders.SYSTEM, order.order_no, row.id, "有病毒")
+    assert _found(tmp_path, DATABASE_URL=database_url)["infected attachments"].well, "somebody has seen to it"
