@@ -42,7 +42,7 @@ class Clamd:
 
     def scan(self, path: Path) -> Verdict:
         """What clamd says of a file. Raises `ScannerUnavailable` for everything but OK and FOUND."""
-        with self._connected() as connection, path.open("rb") as file:
+        with path.open("rb") as file, self._connected() as connection:
             # it hangs up in the middle where a file is above its StreamMaxLength; its answer says so
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                 connection.sendall(b"zINSTREAM\0")
@@ -76,10 +76,6 @@ class Clamd:
             if unix:
                 connection.connect(self.address)
             yield connection
-        except FileNotFoundError as error:
-            if error.filename is not None:  # the file to be scanned, not the socket
-                raise
-            raise ScannerUnavailable("clamd's socket is not there") from None
         except OSError as error:  # refused, unreachable, timed out, hung up
             raise ScannerUnavailable(f"clamd does not answer: {type(error).__name__}") from None
         finally:

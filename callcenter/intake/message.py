@@ -129,6 +129,7 @@ def _joined(session: Session, message: InboxMessage, submission: Submission) -> 
     """Words that come too late for their order need one of their own, and a person."""
     joined = join(session, message, submission)
     if joined.closed_order is None:
+        orders.take_attachments(session, joined.order_no, message.id)
         intake.processed(session, message.id, joined.order_id, joined.outcome)
         return joined.order_no
     content = _BEFORE.format(joined.closed_order) + submission.text

@@ -1,11 +1,14 @@
 """Files of an order: added, taken over from the message that it was made of, withdrawn. Each is a verb's step."""
 
+import contextlib
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import clock
 from models.attachments import Attachment, AttachmentKind, StoredFile
 from models.orders.actor import SYSTEM, Actor
+from models.orders.errors import AttachmentThere, TooManyAttachments
 from models.orders.queries import get
 from models.orders.verbs import apply
 from models.orders.workflow import UNIT_ROLES
@@ -37,12 +40,18 @@ def attach(session: Session, actor: Actor, order_no: str, file: StoredFile, kind
 
 
 def take_attachments(session: Session, order_no: str, message_id: int) -> int:
-    """The files of a message become those of its order; returns how many. Repeatable."""
+    """The files of a message become those of its order; returns how many. Repeatable.
+
+    One that the order has already, or has no place for, stays with its message: nothing is lost, nothing fails.
+    """
     waiting = select(Attachment).where(Attachment.message_id == message_id, Attachment.seq.is_(None))
     rows = session.scalars(waiting.order_by(Attachment.id)).all()
+    taken = 0
     for row in rows:
-        apply(session, SYSTEM, order_no, "attach", None, attachment=row.id)
-    return len(rows)
+        with contextlib.suppress(AttachmentThere, TooManyAttachments), session.begin_nested():
+            apply(session, SYSTEM, order_no, "attach", None, attachment=row.id)
+            taken += 1
+    return taken
 
 
 def detach(session: Session, actor: Actor, order_no: str, attachment_id: int, reason: str) -> Attachment:

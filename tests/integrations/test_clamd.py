@@ -43,9 +43,9 @@ class Daemon(socketserver.BaseRequestHandler):
 
     def until_nul(self) -> bytes:
         got = b""
-        while not got.endswith(b"\0"):
-            got += self.exactly(1)
-        return got[:-1]
+        while not got.endswith(b"\0") and (more := self.exactly(1)):
+            got += more
+        return got.rstrip(b"\0")
 
     def exactly(self, size: int) -> bytes:
         got = b""

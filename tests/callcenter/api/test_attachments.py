@@ -186,7 +186,6 @@ def test_hostile_uploads_leave_nothing(browser: People, store: Store, settings: 
 def test_only_uploads_may_be_large(browser: People, order_no: str) -> None:
     agent, long = browser(Role.AGENT), "长" * (1 << 20)
     assert agent.post(f"/orders/{order_no}/urge", {"version": 2, "reason": long}).json()["code"] == "body-too-large"
-    assert [one.method for one in LARGER] == ["POST", "POST"]
     assert not any(one.path.fullmatch(f"/api/v1/orders/{order_no}/attachments/1/withdraw") for one in LARGER)
 
 

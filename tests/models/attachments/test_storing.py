@@ -4,6 +4,7 @@ import hashlib
 import os
 import stat
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -147,6 +148,8 @@ def test_files_of_a_message_become_those_of_its_order(store: Store, put: Put) ->
         order = orders.create_draft(session, SYSTEM, submission=message, message_id=accepted.message_id)
         assert orders.take_attachments(session, order.order_no, accepted.message_id) == 2
         assert orders.take_attachments(session, order.order_no, accepted.message_id) == 0
+        again = intake.accept(session, replace(message, external_id="W-2"))
+        assert orders.take_attachments(session, order.order_no, again.message_id) == 0, "the order has them already"
     with store.reading() as session:
         rows = attachments.of_order(session, order.id)
         assert [(row.name, row.kind, row.actor_name, row.seq) for row in rows] == [
