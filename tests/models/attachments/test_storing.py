@@ -146,12 +146,13 @@ def test_files_of_a_message_become_those_of_its_order(store: Store, put: Put) ->
     with store.transaction() as session:
         assert session.get_one(InboxMessage, accepted.message_id).submission().attachments == sent
         order = orders.create_draft(session, SYSTEM, submission=message, message_id=accepted.message_id)
-        assert orders.take_attachments(session, order.order_no, accepted.message_id) == 2
-        assert orders.take_attachments(session, order.order_no, accepted.message_id) == 0
+        number = order.order_no
+        assert orders.take_attachments(session, number, accepted.message_id) == 2
+        assert orders.take_attachments(session, number, accepted.message_id) == 0
         again = intake.accept(session, replace(message, external_id="W-2"))
-        assert orders.take_attachments(session, order.order_no, again.message_id) == 0, "the order has them already"
+        assert orders.take_attachments(session, number, again.message_id) == 0, "the order has them already"
     with store.reading() as session:
-        rows = attachments.of_order(session, order.id)
+        rows = attachments.of_order(session, orders.get(session, number).id)
         assert [(row.name, row.kind, row.actor_name, row.seq) for row in rows] == [
             ("张三家的灯.jpg", "demand", "诉求人", 2),
             ("说明.pdf", "demand", "诉求人", 3),
