@@ -1208,6 +1208,70 @@ export interface paths {
         patch: operations["edit_api_v1_orders__order_no__patch"];
         trace?: never;
     };
+    "/api/v1/orders/{order_no}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description The order's attachments, what may still be added, and what of it this user may do.
+         */
+        get: operations["listing_api_v1_orders__order_no__attachments_get"];
+        put?: never;
+        /**
+         * Add
+         * @description Adds a file (multipart: `kind` and `file`). What it is stands in its content; its name is cleaned.
+         */
+        post: operations["add_api_v1_orders__order_no__attachments_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_no}/attachments/{attachment_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Content
+         * @description The file itself, to be saved; with Range and ETag.
+         */
+        get: operations["content_api_v1_orders__order_no__attachments__attachment_id__content_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_no}/attachments/{attachment_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw
+         * @description Withdraws an attachment: it is shown no more; its row and its file stay, the timeline tells why.
+         */
+        post: operations["withdraw_api_v1_orders__order_no__attachments__attachment_id__withdraw_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{order_no}/reveal": {
         parameters: {
             query?: never;
@@ -1715,6 +1779,98 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /**
+         * AttachmentBody
+         * @description One attachment. name: numbers in it masked; a unit sees no name of a secret order's material.
+         */
+        AttachmentBody: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Added By */
+            added_by: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "demand" | "contact" | "handling" | "certificate";
+            /** Kind Name */
+            kind_name: string;
+            /** May Withdraw */
+            may_withdraw: boolean;
+            /**
+             * Media Type
+             * @description found by content
+             * @example image/jpeg
+             */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Scan Name */
+            scan_name: string;
+            /**
+             * Scan State
+             * @enum {string}
+             */
+            scan_state: "unscanned" | "waiting" | "clean" | "infected" | "failed";
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Shown
+             * @description a browser shows it as a picture
+             */
+            shown: boolean;
+            /**
+             * Size
+             * @description bytes
+             */
+            size: number;
+            /**
+             * Stripped
+             * @description this user gets it without place, time and device
+             */
+            stripped: boolean;
+            /** Type Name */
+            type_name: string;
+            /** @description whose people added it; null: the hotline or the citizen */
+            unit: components["schemas"]["Ref"] | null;
+            /**
+             * Why Not
+             * @description Chinese, where it is not given out at present; else empty
+             */
+            why_not: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn Reason */
+            withdrawn_reason: string;
+        };
+        /**
+         * AttachmentList
+         * @description An order's attachments, oldest first, withdrawn ones too. left: how many may still be added.
+         */
+        AttachmentList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["AttachmentBody"][];
+            /** Kinds */
+            kinds: components["schemas"]["KindBody"][];
+            /** Left */
+            left: number;
+            /** Limits */
+            limits: components["schemas"]["FamilyLimit"][];
+            /** May Add */
+            may_add: boolean;
+            /** Why Not */
+            why_not: string;
         };
         /**
          * CallBody
@@ -2416,6 +2572,23 @@ export interface components {
             version: number;
         };
         /**
+         * FamilyLimit
+         * @description A family of types: extensions and the bytes that one file may have.
+         */
+        FamilyLimit: {
+            /** Chinese */
+            chinese: string;
+            /** Extensions */
+            extensions: string[];
+            /**
+             * Family
+             * @enum {string}
+             */
+            family: "picture" | "document" | "sound" | "film" | "text";
+            /** Limit */
+            limit: number;
+        };
+        /**
          * FieldBody
          * @description A field of a form; every verb takes `reason` and `text` too.
          *
@@ -2587,6 +2760,19 @@ export interface components {
             name: string;
             /** Revoked At */
             revoked_at: string | null;
+        };
+        /**
+         * KindBody
+         * @description A purpose that this user may give an attachment.
+         */
+        KindBody: {
+            /** Chinese */
+            chinese: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "demand" | "contact" | "handling" | "certificate";
         };
         /**
          * Login
@@ -4677,6 +4863,14 @@ export interface components {
          * @description The reason, which is written down.
          */
         Why: {
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Withdrawal
+         * @description Why it is withdrawn; the order's timeline keeps it.
+         */
+        Withdrawal: {
             /** Reason */
             reason: string;
         };
@@ -6875,6 +7069,168 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    listing_api_v1_orders__order_no__attachments_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentList"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_api_v1_orders__order_no__attachments_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /** Format: binary */
+                    file: string;
+                    /** @enum {string} */
+                    kind: "demand" | "contact" | "handling" | "certificate";
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    content_api_v1_orders__order_no__attachments__attachment_id__content_get: {
+        parameters: {
+            query?: {
+                /** @description a picture without place, time and device, fit to go out */
+                stripped?: boolean;
+            };
+            header?: never;
+            path: {
+                order_no: string;
+                attachment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file, of its own media type */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description the range that was asked for */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description the browser has it */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    withdraw_api_v1_orders__order_no__attachments__attachment_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                order_no: string;
+                attachment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Withdrawal"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentBody"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
