@@ -7,6 +7,7 @@ import { Problem } from "./api/problem";
 import { CallPage } from "./calls/CallPage";
 import { CallsPage } from "./calls/CallsPage";
 import { DeskPage } from "./desk/DeskPage";
+import { DispatchPage } from "./dispatch/DispatchPage";
 import { OrderPage } from "./orders/OrderPage";
 import { OrdersPage } from "./orders/OrdersPage";
 import { LoginPage } from "./session/LoginPage";
@@ -48,6 +49,8 @@ export default function Console() {
                 }
               >
                 <Route path="/desk" element={<DeskPage />} />
+                <Route path="/dispatch" element={<Navigate to="/dispatch/waiting" replace />} />
+                <Route path="/dispatch/:queue" element={<DispatchPage />} />
                 <Route path="/orders" element={<OrdersPage />} />
                 <Route path="/orders/:no" element={<OrderPage />} />
                 <Route path="/calls" element={<CallsPage />} />

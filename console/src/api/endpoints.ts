@@ -48,6 +48,31 @@ export const orders = {
     answer(api.POST("/api/v1/orders/{order_no}/reveal", { ...ofOrder(no), body: { fields, reason } })),
 };
 
+const ofSuggestion = (suggestion_id: number) => ({ params: { path: { suggestion_id } } });
+
+/** The dispatcher's desk. */
+export const desk = {
+  counts: () => answer(api.GET("/api/v1/dispatch")),
+  queue: (queue: string, cursor: string | null) =>
+    answer(api.GET("/api/v1/dispatch/queues/{queue}", { params: { path: { queue }, query: cursor ? { cursor } : {} } })),
+  order: (no: string) => answer(api.GET("/api/v1/dispatch/orders/{order_no}", ofOrder(no))),
+  open: (no: string) => answer(api.POST("/api/v1/dispatch/orders/{order_no}/open", ofOrder(no))),
+  leave: (no: string) => answer(api.POST("/api/v1/dispatch/orders/{order_no}/leave", ofOrder(no))),
+  suggestions: (decided: boolean) => answer(api.GET("/api/v1/dispatch/suggestions", { params: { query: { decided } } })),
+  take: (id: number, version: number) =>
+    answer(api.POST("/api/v1/dispatch/suggestions/{suggestion_id}/take", { ...ofSuggestion(id), body: { version } })),
+  refuse: (id: number, note: string | null) =>
+    answer(api.POST("/api/v1/dispatch/suggestions/{suggestion_id}/refuse", { ...ofSuggestion(id), body: { note } })),
+  undo: (id: number, reason: string) =>
+    answer(api.POST("/api/v1/dispatch/suggestions/{suggestion_id}/undo", { ...ofSuggestion(id), body: { reason } })),
+  hot: () => answer(api.GET("/api/v1/dispatch/hot")),
+  behindIssue: (issue_id: string) =>
+    answer(api.GET("/api/v1/dispatch/hot/{issue_id}/orders", { params: { path: { issue_id } } })),
+  behindAlert: (alert_id: number) =>
+    answer(api.GET("/api/v1/dispatch/alerts/{alert_id}/orders", { params: { path: { alert_id } } })),
+  see: (alert_id: number) => answer(api.POST("/api/v1/dispatch/alerts/{alert_id}/see", { params: { path: { alert_id } } })),
+};
+
 export const catalogue = {
   categories: () => answer(api.GET("/api/v1/catalogue/categories")),
   departments: () => answer(api.GET("/api/v1/catalogue/departments")),

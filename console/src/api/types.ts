@@ -36,6 +36,16 @@ export type Workflow = Schemas["Workflow"];
 export type WorkflowVerb = Schemas["VerbBody"];
 export type WorkflowField = Schemas["FieldBody"];
 
+export type DeskCounts = Schemas["DeskCounts"];
+export type QueueItem = Schemas["QueueItem"];
+export type DeskOrder = Schemas["DeskOrder"];
+export type DeskRequest = Schemas["RequestBody"];
+export type DutyText = Schemas["DutyText"];
+export type Candidate = Schemas["CandidateBody"];
+export type Suggestion = Schemas["SuggestionBody"];
+export type HotAlert = Schemas["AlertBody"];
+export type HotIssue = Schemas["HotIssueBody"];
+
 export type Category = Schemas["CategoryRow"];
 export type Department = Schemas["DepartmentRow"];
 

@@ -9,6 +9,8 @@ export const keys = {
   call: (id: string) => ["call", id],
   callerOrders: (id: string) => ["caller-orders", id],
   orders: ["orders"],
+  dispatch: ["dispatch"],
+  deskOrder: (no: string) => ["desk-order", no],
   order: (no: string) => ["order", no],
   workflow: ["workflow"],
   catalogue: (name: string) => ["catalogue", name],
@@ -31,7 +33,21 @@ export function staleKeys(event: LiveEvent, userId: number): QueryKey[] {
     case "call.transcribed":
       return [keys.calls, keys.call(event.subject)];
     case "order.changed":
-      return [keys.orders, keys.order(event.subject), ["caller-orders"], keys.calls];
+      return [
+        keys.orders,
+        keys.order(event.subject),
+        keys.dispatch,
+        keys.deskOrder(event.subject),
+        ["caller-orders"],
+        keys.calls,
+      ];
+    case "order.opened":
+      return [keys.dispatch];
+    case "suggestion.changed":
+      return [keys.dispatch, ...[event.data.child_no, event.data.master_no].map((no) => keys.deskOrder(String(no)))];
+    case "hot.alert":
+    case "clock.overdue":
+      return [keys.dispatch];
     default:
       return [];
   }

@@ -1,11 +1,12 @@
 /** Which pages a user has, by his rights. What he may do there, the server decides. */
 import type { User } from "../api/types";
 
-export type PageName = "desk" | "orders" | "calls";
+export type PageName = "desk" | "dispatch" | "orders" | "calls";
 
 /** Page -> the right that opens it, in the order of the navigation. */
 const NEEDS: [PageName, string][] = [
   ["desk", "presence"],
+  ["dispatch", "dispatch"],
   ["orders", "orders.read"],
   ["calls", "calls.read"],
 ];

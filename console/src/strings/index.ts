@@ -1,5 +1,6 @@
 /** Every word that the console says to people, a file a room. Terms are those of docs/glossary.md. */
 import { calls } from "./calls";
+import { dispatch } from "./dispatch";
 import { draft } from "./draft";
 import { orders } from "./orders";
 import { phone } from "./phone";
@@ -15,6 +16,7 @@ export const zh = {
   ...phone,
   ...calls,
   ...draft,
+  ...dispatch,
   ...orders,
   ...verbs,
   ...telephone,

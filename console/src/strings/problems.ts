@@ -22,6 +22,7 @@ export const problems = {
     "role-not-allowed": "您的角色没有此权限，请联系班长。",
     "field-missing": "请补全所缺的内容后再试。",
     "field-invalid": "请改正所指的内容后再试。",
+    "suggestion-decided": "同事刚刚处理了这条建议。已载入最新内容，请看下一条。",
     400: "请核对填写的内容。",
     401: "请重新登录。",
     403: "您的角色没有此权限，请联系班长。",
