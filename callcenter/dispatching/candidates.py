@@ -1,6 +1,7 @@
 """The units to which an order could go, at most nine: one key each. First the proposal, then rules, then what was done
 with similar orders; a unit that returned the order stands last and says so."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -41,8 +42,8 @@ def candidates(order: WorkOrder, duties: Sequence[Duty], similar: Sequence[Simil
     for duty in duties:
         if duty.applies:
             add(duty.guidance, f"派单目录 {duty.code} 业务指导")
-    for one in similar:
-        add(one.lead_code, f"相似工单 {one.order_no}")
+    for unit, count in Counter(one.lead_code for one in similar).most_common():
+        add(unit, f"相似工单 {count} 件")
     gone = {part.department_code for part in order.assignments if part.role == "lead" and part.state == "returned"}
     for lead in gone & found.keys():
         found[lead].returned = True

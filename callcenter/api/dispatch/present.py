@@ -18,6 +18,7 @@ from callcenter.api.dispatch.shapes import (
 )
 from callcenter.api.fields import Person, Ref
 from callcenter.api.orders import present
+from callcenter.assist.memory import ALIKE
 from callcenter.dispatching.asked import asked
 from callcenter.dispatching.candidates import candidates
 from callcenter.dispatching.duties import duties
@@ -47,7 +48,8 @@ def desk_order(session: Session, order: WorkOrder, user: User) -> DeskOrder:
     """All that stands beside an order; `order.assignments` must be loaded."""
     words = f"{order.title}。{order.content}"
     rules, open_requests = duties(session, order), asked(session, order)
-    found = candidates(order, rules, search.similar(session, words, _SIMILAR, besides=order.id))
+    alike = [one for one in search.similar(session, words, _SIMILAR, besides=order.id) if one.score >= ALIKE]
+    found = candidates(order, rules, alike)
     codes = {code for rule in rules for code in (rule.lead, rule.guidance, *rule.assist) if code}
     codes |= {code for one in found for code in (one.lead, one.guidance, *one.assist) if code}
     names = _names(session, codes | {one.unit for one in open_requests if one.unit})

@@ -16,6 +16,9 @@ import { isConflict } from "../verbs/useVerb";
 import { Candidates } from "./Candidates";
 import { changes, correctionOf, withPlace, withUnit, type Correction } from "./correction";
 
+/** A category less probable than this is no help. */
+const WORTH_OFFERING = 0.02;
+
 interface Props {
   order: Order;
   candidates: readonly Candidate[];
@@ -23,18 +26,28 @@ interface Props {
 }
 
 export function CorrectionCard({ order, candidates, onSent }: Props) {
-  const [chosen, setChosen] = useState(() => correctionOf(order));
+  // Only what was changed here: the rest follows the order when somebody else changes it.
+  const [edits, setEdits] = useState<Partial<Correction>>({});
+  const [seen, setSeen] = useState(order.version);
+  const chosen: Correction = { ...correctionOf(order), ...edits };
   const { nameOf } = useDepartments();
   const client = useQueryClient();
   const { message } = App.useApp();
   const changed = changes(order, chosen);
   const dirty = Object.keys(changed).length > 0;
-  const set = (fields: Partial<Correction>) => setChosen((now) => ({ ...now, ...fields }));
+  // What was corrected was corrected on what stood there then: a newer state is a conflict, to be looked at first.
+  const version = dirty ? seen : order.version;
+  const set = (fields: Partial<Correction>) => {
+    setSeen(version);
+    setEdits((now) => ({ ...now, ...fields }));
+  };
+  const choose = (one: Candidate) => set(withUnit(one));
 
   const doing = useMutation({
-    mutationFn: (verb: "dispatch" | "edit") => orders.apply(order.order_no, verb, order.version, changed),
+    mutationFn: (verb: "dispatch" | "edit") => orders.apply(order.order_no, verb, version, changed),
     onSuccess: (fresh, verb) => {
       client.setQueryData(keys.order(fresh.order_no), fresh);
+      setEdits({});
       if (verb === "edit") void message.success(zh.dispatch.savedWords(fresh.order_no));
       else {
         void message.success(zh.dispatch.sent(fresh.order_no, fresh.departments.lead?.name ?? ""));
@@ -58,21 +71,20 @@ export function CorrectionCard({ order, candidates, onSent }: Props) {
   useShortcuts({
     "Ctrl+Enter": send,
     "Ctrl+s": save,
-    ...Object.fromEntries(
-      candidates.map((candidate, at) => [String(at + 1), () => setChosen((now) => withUnit(now, candidate))]),
-    ),
+    ...Object.fromEntries(candidates.map((candidate, at) => [String(at + 1), () => choose(candidate)])),
   });
 
   return (
     <Card size="small" title={zh.dispatch.correct} className="correction" data-testid="correction">
-      <Candidates candidates={candidates} chosen={chosen.lead_code} onChoose={(one) => setChosen((now) => withUnit(now, one))} />
+      <Candidates candidates={candidates} chosen={chosen.lead_code} onChoose={choose} />
       <Fields order={order} chosen={chosen} set={set} />
       {doing.error && isConflict(doing.error) ? (
         <Conflict
           orderNo={order.order_no}
-          seen={order.version}
+          seen={version}
           onProceed={(fresh) => {
             doing.reset();
+            setSeen(fresh.version);
             client.setQueryData(keys.order(fresh.order_no), fresh);
           }}
         />
@@ -81,7 +93,7 @@ export function CorrectionCard({ order, candidates, onSent }: Props) {
       )}
       <footer>
         {dirty && (
-          <Button type="link" size="small" onClick={() => setChosen(correctionOf(order))}>
+          <Button type="link" size="small" onClick={() => setEdits({})}>
             {zh.dispatch.undo}
           </Button>
         )}
@@ -124,7 +136,9 @@ function whyNotSent(order: Order, chosen: Correction): string {
 function Fields({ order, chosen, set }: { order: Order; chosen: Correction; set: (fields: Partial<Correction>) => void }) {
   const advice = order.advice;
   const place = advice?.place;
-  const others = (advice?.alternatives ?? []).filter(([category]) => category.code !== chosen.category_code);
+  const others = (advice?.alternatives ?? []).filter(
+    ([category, share]) => share >= WORTH_OFFERING && category.code !== chosen.category_code,
+  );
   return (
     <Form layout="vertical" component="div">
       <Form.Item label={zh.form.fields.category_code} htmlFor="desk-category">
@@ -159,10 +173,10 @@ function Fields({ order, chosen, set }: { order: Order; chosen: Correction; set:
           id="desk-place"
           value={chosen.place_text}
           maxLength={200}
-          onChange={(event) => set(withPlace(chosen, event.target.value))}
+          onChange={(event) => set(withPlace(event.target.value))}
         />
         {place && place.name !== chosen.place_text && (
-          <Button type="link" size="small" onClick={() => set(withPlace(chosen, place.name, place.code))}>
+          <Button type="link" size="small" onClick={() => set(withPlace(place.name, place.code))}>
             {zh.dispatch.proposedPlace(place.name)}
           </Button>
         )}

@@ -17,6 +17,7 @@ import { Duties } from "./Duties";
 import { PairCard } from "./PairCard";
 import { movedOn } from "./queue";
 import { Requests } from "./Requests";
+import { RulingUnits } from "./RulingUnits";
 import { useHeld } from "./useHeld";
 
 interface Props {
@@ -68,7 +69,8 @@ function Head({ order }: { order: Order }) {
 }
 
 function Body({ order, beside, onMoved }: { order: Order; beside: DeskOrder; onMoved: () => void }) {
-  const correctable = order.verbs.some(({ verb, allowed }) => verb === "edit" && allowed);
+  const may = (name: string) => order.verbs.some(({ verb, allowed }) => verb === name && allowed);
+  const correctable = may("edit");
   return (
     <>
       <VerbBar order={order} onDone={(fresh) => movedOn(order, fresh) && onMoved()} />
@@ -93,8 +95,9 @@ function Body({ order, beside, onMoved }: { order: Order; beside: DeskOrder; onM
         </div>
         <div>
           {correctable && (
-            <CorrectionCard key={order.version} order={order} candidates={beside.candidates} onSent={onMoved} />
+            <CorrectionCard order={order} candidates={beside.candidates} onSent={onMoved} />
           )}
+          {may("rule") && <RulingUnits order={order} candidates={beside.candidates} />}
           <Duties duties={beside.duties} />
         </div>
       </div>

@@ -105,7 +105,7 @@ function IssueCard({ issue, chosen, onChoose }: CardProps & { issue: HotIssue })
         {zh.hot.orders(issue.count)} · {zh.hot.people(issue.people)} · {zh.hot.peak} {issue.peak} · {zh.hot.last} {instant(issue.last_at)}
       </span>
       <span className="quiet">
-        {zh.hot.growth} {issue.growth} · {zh.hot.urgency} {issue.urgency}
+        {zh.hot.growth} {zh.hot.times(issue.growth)} · {zh.hot.urgency} {issue.urgency}
       </span>
       <span className="quiet">{issue.places.map(([name, count]) => `${name} ${count}`).join("、")}</span>
     </button>

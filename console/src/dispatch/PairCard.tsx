@@ -92,7 +92,7 @@ export function PairCard({ suggestion, short = false, onDecided }: Props) {
           what={asking}
           pending={deciding.isPending}
           onCancel={() => setAsking(null)}
-          onSay={(words) => deciding.mutate({ what: asking, words })}
+          onSay={(words) => !deciding.isPending && deciding.mutate({ what: asking, words })}
         />
       )}
     </Card>
@@ -147,7 +147,7 @@ function Asking({ what, pending, onCancel, onSay }: AskingProps) {
           label={label}
           rules={undo ? [{ required: true, whitespace: true, min: 2, message: zh.verbs.required(label) }] : []}
         >
-          <Input autoFocus maxLength={500} onPressEnter={() => form.submit()} />
+          <Input autoFocus maxLength={500} />
         </Form.Item>
       </Form>
     </Modal>

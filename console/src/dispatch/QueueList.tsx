@@ -74,7 +74,7 @@ function Line({ item }: { item: QueueItem }) {
         {instant(item.accepted_at)} <DueTag colour={item.due_colour} />
         {item.opened_by && <span className="warning">{zh.dispatch.openedBy(item.opened_by.name)}</span>}
       </span>
-      {item.waits_for_person && <span className="quiet queue-why">{waitReason(item)}</span>}
+      {item.waits_for_person && <span className="quiet queue-why" title={waitReason(item)}>{waitReason(item)}</span>}
     </>
   );
 }

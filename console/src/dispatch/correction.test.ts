@@ -29,13 +29,13 @@ describe("correction", () => {
     expect(changes(order, { ...chosen, urgency: "紧急" })).toEqual({ urgency: "紧急" });
   });
   it("takes a unit with those that come along, itself not twice", () => {
-    expect(changes(order, withUnit(correctionOf(order), unit))).toEqual({
+    expect(changes(order, { ...correctionOf(order), ...withUnit(unit) })).toEqual({
       lead_code: "XNSZ006",
       assist_codes: ["421202"],
       guidance_code: "XNSZ014",
     });
   });
   it("drops the code of a place that is typed anew", () => {
-    expect(changes(order, withPlace(correctionOf(order), "碧桂园"))).toEqual({ place_text: "碧桂园", place_code: null });
+    expect(changes(order, { ...correctionOf(order), ...withPlace("碧桂园") })).toEqual({ place_text: "碧桂园", place_code: null });
   });
 });

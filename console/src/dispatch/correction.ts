@@ -34,16 +34,11 @@ export function changes(order: Order, chosen: Correction): Partial<Correction> {
 }
 
 /** A unit of the list, with those that come along. */
-export const withUnit = (chosen: Correction, { lead, assist, guidance }: Candidate): Correction => ({
-  ...chosen,
+export const withUnit = ({ lead, assist, guidance }: Candidate): Pick<Correction, "lead_code" | "assist_codes" | "guidance_code"> => ({
   lead_code: lead.code,
   assist_codes: assist.map((unit) => unit.code).filter((code) => code !== lead.code),
   guidance_code: guidance && guidance.code !== lead.code ? guidance.code : null,
 });
 
 /** Another place typed by hand has no code until somebody gives it one. */
-export const withPlace = (chosen: Correction, place_text: string, place_code: string | null = null): Correction => ({
-  ...chosen,
-  place_text,
-  place_code,
-});
+export const withPlace = (place_text: string, place_code: string | null = null): Partial<Correction> => ({ place_text, place_code });

@@ -34,6 +34,7 @@ export const dispatch = {
     alternatives: "其他可能的分类",
 
     candidates: "可派单位",
+    ruleHint: "选好后按 D 裁定",
     noCandidates: "派单目录和相似工单都没有给出单位，请在下面搜索。",
     returned: "已退单",
     withAssist: (names: string) => `协办：${names}`,
@@ -98,6 +99,7 @@ export const dispatch = {
     people: (n: number) => `${n} 人`,
     peak: "30 日峰值",
     growth: "近 24 小时与前一周日均之比",
+    times: (n: number) => `${n} 倍`,
     urgency: "紧迫程度",
     places: "地点",
     behind: "相关工单",

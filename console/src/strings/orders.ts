@@ -82,6 +82,7 @@ export const orders = {
     "routing-failed": "派单建议生成失败，请人工分类派单。",
     "dispatch-refused": "建议的单位已不在目录中，请另选主办单位。",
     "category-differs": "诉求人所选的事项与派单建议不一致，请确认分类和主办单位。",
+    "possible-duplicate": "疑似与在办工单重复，请核对并案建议后并案或派单。",
     "agent-confirms": "话务员接听的来电，由话务员确认后派单。",
   } as Record<string, string>,
 } as const;

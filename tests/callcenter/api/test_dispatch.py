@@ -52,7 +52,7 @@ def do(who: Browser, number: str, verb: str, **fields: Any) -> dict[str, Any]:
 
 
 def returned(store: Store, dispatcher: Browser, clerk: Browser) -> str:
-    number = reported(store, LAMP, category_code="040201", advice=ADVICE)
+    number = reported(store, LAMP, category_code="020403", advice=ADVICE)
     do(dispatcher, number, "dispatch", lead_code=LEAD)
     do(
         clerk,

@@ -19,7 +19,7 @@ def neighbours(store: Store, count: int = 5) -> list[str]:
 
 
 def test_neighbours_make_an_issue_and_five_of_them_an_alert(store: Store) -> None:
-    lamp = reported(store, LAMP, "13800000009", place_code="421202101", category_code="040201")
+    lamp = reported(store, LAMP, "13800000009", place_code="421202101", category_code="020403")
     told = neighbours(store, 4)
     watch = HotWatch(store)
     assert watch.round() == 5

@@ -55,7 +55,7 @@ def test_the_same_person_again_and_others_nearby_are_told_apart_and_another_matt
     first = reported(store, PIPE)
     again = reported(store, PIPE_AGAIN)
     neighbour = reported(store, PIPE_OTHERS[0], "13800000002")
-    reported(store, LAMP, "13800000003", place_code="421202101", category_code="040201")
+    reported(store, LAMP, "13800000003", place_code="421202101", category_code="020403")
     assert judging.round() == 3
     found = {(one.child.order_no, one.master.order_no): one.suggestion for one in suggested(store)}
     assert {pair: one.kind for pair, one in found.items()} == {
