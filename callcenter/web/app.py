@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, FastAPI
 
 from callcenter.api.routers import ROUTERS
+from callcenter.printing import FontMissing
 from callcenter.settings import SettingMissing, Settings
 from callcenter.web import docs_pages, problem, public
 from callcenter.web.guard import Guard, Larger, security_headers
@@ -75,7 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     headers = security_headers(_phone_origin(settings))
     app.add_middleware(Guard, headers=headers, body_limit=BODY_LIMIT, larger=LARGER)
-    problem.install(app, OrderError, IdempotencyMismatch, AttachmentError, FormBroken, *CATALOGUE_ERRORS)
+    problem.install(app, OrderError, IdempotencyMismatch, AttachmentError, FormBroken, FontMissing, *CATALOGUE_ERRORS)
     api = APIRouter(prefix=API, responses=_PROBLEM)
     for router in ROUTERS:
         api.include_router(router)

@@ -30,6 +30,8 @@ class Right(StrEnum):
     CATALOGUE_EDIT = "catalogue.edit"
     EVENTS = "events"
     API_CLIENTS = "api_clients"
+    PLACES = "places"
+    COUNTER = "counter"
     DOCS = "docs"
     INBOX_READ = "inbox.read"
     INBOX_WORK = "inbox.work"
@@ -58,6 +60,7 @@ _TAKES_CALLS: Final = {
     Right.ORDERS_WORK: Scope.ALL,
     Right.ORDERS_REVEAL: Scope.ALL,
     Right.ADVISE: Scope.ALL,
+    Right.COUNTER: Scope.ALL,
 }
 
 _HANDLES_ORDERS: Final = {
@@ -66,6 +69,7 @@ _HANDLES_ORDERS: Final = {
     Right.ORDERS_REVEAL: Scope.DEPARTMENT,
     Right.ORDERS_EXPORT: Scope.DEPARTMENT,
     Right.UNIT: Scope.DEPARTMENT,
+    Right.COUNTER: Scope.ALL,
 }
 
 _READS_ALL: Final = {
@@ -112,6 +116,8 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.DISPATCH: Scope.ALL,
         Right.UNIT: Scope.ALL,
         Right.ADVISE: Scope.ALL,
+        Right.COUNTER: Scope.ALL,
+        Right.PLACES: Scope.ALL,
     },
     Role.KNOWLEDGE_EDITOR: _EVERYBODY | {Right.ADVISE: Scope.ALL},
     Role.ADMINISTRATOR: _EVERYBODY
@@ -119,6 +125,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.AGENTS_READ: Scope.ALL,
         Right.DOCS: Scope.ALL,
         Right.API_CLIENTS: Scope.ALL,
+        Right.PLACES: Scope.ALL,
         Right.CHANNELS_READ: Scope.ALL,
         Right.CHANNELS_SET: Scope.ALL,
         Right.DELIVERIES_WORK: Scope.ALL,

@@ -43,6 +43,7 @@ PROBLEMS: Final[dict[str, tuple[int, str]]] = {
     "attachment-already-there": (409, "这个文件已在附件中"),
     "too-many-attachments": (409, "附件已达上限"),
     "export-too-large": (422, "符合条件的工单太多，无法一次导出"),
+    "font-missing": (503, "服务器没有中文字体，无法打印"),
     "name-taken": (409, "已有同名的一项"),
     "view-not-found": (404, "没有这个视图"),
     "view-name-taken": (409, "已有同名的视图"),

@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from callcenter.intake.at_once import draft_at_once
 from callcenter.jobs.defer import process_message, scan_content
 from callcenter.settings import Settings
+from callcenter.web.address import public_address
 from callcenter.web.rate_limit import RateLimit
 from callcenter.web.state import Web, web
 from integrations import open311, website
@@ -40,7 +41,7 @@ def mount(app: FastAPI, settings: Settings) -> None:
         make=draft_at_once,
         later=process_message,
         wait_s=_wait_s,
-        address=lambda request: settings.public_url or str(request.base_url).rstrip("/"),
+        address=public_address,
         city=settings.city,
         city_name=name,
         jurisdiction=settings.jurisdiction,

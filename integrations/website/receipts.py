@@ -12,10 +12,10 @@ from hashlib import sha256
 from models import clock, privacy
 
 
-def fresh() -> str:
-    """A receipt number of today that nobody has: WZ, the date, ten signs."""
+def fresh(door: str = "WZ") -> str:
+    """A receipt number of today that nobody has: the door's two letters, the date, ten signs."""
     day = clock.now().astimezone(clock.LOCAL).strftime("%Y%m%d")
-    return f"WZ{day}{_signs(secrets.token_bytes(7))[:10]}"
+    return f"{door}{day}{_signs(secrets.token_bytes(7))[:10]}"
 
 
 def ticket(receipt: str) -> str:

@@ -66,7 +66,7 @@ def add_submitting(router: APIRouter, house: House) -> None:
     def scanned(request: Request, token: str) -> Response:
         """The form with the place of a scanned QR code; of a code that is not ours or no longer in use: without."""
         place = scanned_place(request, token[:60])
-        form = Form(ticket=receipts.ticket(receipts.fresh()))
+        form = Form(ticket=receipts.ticket(receipts.fresh("SM" if place else "WZ")))
         if place is None:
             return form_page(request, form, None, place="二维码已停用或不完整，请自行填写地点")
         return form_page(request, replace(form, qr=token, place=place.address), place)

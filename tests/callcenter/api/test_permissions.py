@@ -121,6 +121,12 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/api-clients"): frozenset({Role.ADMINISTRATOR}),
     ("POST", "/api-clients"): frozenset({Role.ADMINISTRATOR}),
     ("DELETE", "/api-clients/{client_id}"): frozenset({Role.ADMINISTRATOR}),
+    ("GET", "/places"): frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    ("POST", "/places"): frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    ("PATCH", "/places/{place_id}"): frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    ("GET", "/places/sheet.pdf"): frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
+    ("POST", "/counter/demands"): AGENTS | UNITS | {Role.SUPERVISOR},
+    ("GET", "/counter/demands/{receipt}/receipt.pdf"): AGENTS | UNITS | {Role.SUPERVISOR},
     ("POST", "/demo/telephone"): None,
     ("GET", "/health"): None,
 }
@@ -152,6 +158,9 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/catalogue/versions/{number}/restore"): {"version": 1},
     ("POST", "/catalogue/uploads/{number}/apply"): {},
     ("POST", "/api-clients"): {"name": "随手拍", "contact": "张工"},
+    ("POST", "/places"): {"kind": "counter", "name": "一号窗口", "address": "市民之家一楼"},
+    ("PATCH", "/places/{place_id}"): {"name": "二号窗口"},
+    ("POST", "/counter/demands"): {"citizen_phone": "13812345678", "text": "营业执照办不下来"},
 }
 
 
@@ -183,6 +192,8 @@ def filled(path: str) -> str:
         .replace("{message_id}", "1")
         .replace("{name}", "website")
         .replace("{client_id}", "1")
+        .replace("{place_id}", "1")
+        .replace("{receipt}", "CK20261127AAAAAAAAAA")
         .replace("{delivery_id}", "1")
         .replace("{webhook_id}", "1")
         .replace("{target}", "channel:website")
