@@ -656,6 +656,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/counter/demands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description Stores the demand and makes its order; the receipt is printed from what comes back.
+         */
+        post: operations["take_api_v1_counter_demands_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/counter/demands/{receipt}/receipt.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Printed
+         * @description The receipt on A5.
+         */
+        get: operations["printed_api_v1_counter_demands__receipt__receipt_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deliveries": {
         parameters: {
             query?: never;
@@ -1370,6 +1410,70 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description All places, by kind and name.
+         */
+        get: operations["listing_api_v1_places_get"];
+        put?: never;
+        /**
+         * Add
+         * @description A new place with a code of its own.
+         */
+        post: operations["add_api_v1_places_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/sheet.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sheet
+         * @description The codes on A4, six a page to cut out, or one a page as a poster.
+         */
+        get: operations["sheet_api_v1_places_sheet_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/places/{place_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change
+         * @description Changes a place; its printed code stays good, or is no longer taken.
+         */
+        patch: operations["change_api_v1_places__place_id__patch"];
         trace?: never;
     };
     "/api/v1/session": {
@@ -2253,6 +2357,68 @@ export interface components {
             /** Value */
             value: string;
         };
+        /**
+         * CounterDemand
+         * @description What could not be done. matter: 办理事项; unit: the unit or window that it was about.
+         */
+        CounterDemand: {
+            /**
+             * Citizen Name
+             * @default
+             */
+            citizen_name: string;
+            /** Citizen Phone */
+            citizen_phone: string;
+            /**
+             * Is Secret
+             * @default false
+             */
+            is_secret: boolean;
+            /**
+             * Matter
+             * @default
+             */
+            matter: string;
+            /**
+             * No Public
+             * @default false
+             */
+            no_public: boolean;
+            /**
+             * Place Text
+             * @default
+             */
+            place_text: string;
+            /** Text */
+            text: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /**
+         * CounterReceipt
+         * @description What the citizen takes home. order_no null: the order follows in a moment.
+         */
+        CounterReceipt: {
+            /**
+             * Clerk
+             * @description who took it
+             */
+            clerk: string;
+            /** Order No */
+            order_no: string | null;
+            /** Query Code */
+            query_code: string;
+            /** Receipt */
+            receipt: string;
+            /**
+             * Received At
+             * Format: date-time
+             */
+            received_at: string;
+        };
         /** DeliveryPage */
         DeliveryPage: {
             /**
@@ -3063,6 +3229,23 @@ export interface components {
             note: string;
         };
         /**
+         * NewPlace
+         * @description A place. address: what stands in the citizen's form; division_code: its official place, where it has one.
+         */
+        NewPlace: {
+            /** Address */
+            address: string;
+            /** Division Code */
+            division_code?: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "counter" | "community" | "bus_stop" | "other";
+            /** Name */
+            name: string;
+        };
+        /**
          * Opened
          * @description held_by null: the order is open at your desk now.
          */
@@ -3371,6 +3554,63 @@ export interface components {
             url: string;
             /** User */
             user: string;
+        };
+        /**
+         * PlaceBody
+         * @description A place; link: what its QR code says.
+         */
+        PlaceBody: {
+            /** Active */
+            active: boolean;
+            /** Address */
+            address: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Division Code */
+            division_code: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "counter" | "community" | "bus_stop" | "other";
+            /** Kind Name */
+            kind_name: string;
+            /**
+             * Link
+             * @description what the QR code says
+             */
+            link: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * PlaceChange
+         * @description What changes. active false: its code is no longer taken.
+         */
+        PlaceChange: {
+            /** Active */
+            active?: boolean | null;
+            /** Address */
+            address?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /** PlaceList */
+        PlaceList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["PlaceBody"][];
         };
         /**
          * Presence
@@ -6058,6 +6298,73 @@ export interface operations {
             };
         };
     };
+    take_api_v1_counter_demands_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CounterDemand"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CounterReceipt"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    printed_api_v1_counter_demands__receipt__receipt_pdf_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                receipt: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     listing_api_v1_deliveries_get: {
         parameters: {
             query?: {
@@ -7398,6 +7705,136 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrderBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    listing_api_v1_places_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceList"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    add_api_v1_places_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPlace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    sheet_api_v1_places_sheet_pdf_get: {
+        parameters: {
+            query?: {
+                /** @description comma delimited; empty: all */
+                ids?: string;
+                size?: "six" | "one";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    change_api_v1_places__place_id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                place_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceBody"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
