@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from callcenter.web.permissions import Right, Scope, scope_of
 from models.calls import Call
 from models.events import Event
-from models.orders import Assignment, WorkOrder
+from models.orders import Assignment, WorkOrder, hidden_from
 
 Kind = Literal["public", "call", "order", "dispatch"]
 
@@ -51,16 +51,22 @@ class Viewer:
 
 @dataclass(frozen=True)
 class Audience:
-    """Whom an event concerns: agents whose call it is, departments that take part in the order."""
+    """Whom an event concerns: agents whose call it is, departments that take part in the order.
+
+    hidden_from: roles for which it does not exist, as it is of a confidential order.
+    """
 
     kind: Kind
     agents: frozenset[int] = field(default=frozenset())
     departments: frozenset[str] = field(default=frozenset())
+    hidden_from: frozenset[str] = field(default=frozenset())
 
     def includes(self, viewer: Viewer) -> bool:
         """Whether `viewer` gets the event."""
         if self.kind == "public":
             return True
+        if viewer.role in self.hidden_from:
+            return False
         scope = scope_of(viewer.role, _RIGHT[self.kind])
         if scope is Scope.OWN:
             return viewer.user_id in self.agents
@@ -72,7 +78,8 @@ class Audience:
 def audiences(session: Session, events: Sequence[Event]) -> list[Audience | None]:
     """For each event its audience; None for topics that reach no browser."""
     agents = _agents(session, {e.subject for e in events if TOPICS.get(e.topic) == "call"})
-    departments = _departments(session, {e.subject for e in events if TOPICS.get(e.topic) == "order"})
+    departments, secret = _departments(session, {e.subject for e in events if TOPICS.get(e.topic) == "order"})
+    hidden = hidden_from(session) if secret else frozenset()
     found: list[Audience | None] = []
     for event in events:
         kind = TOPICS.get(event.topic)
@@ -82,7 +89,8 @@ def audiences(session: Session, events: Sequence[Event]) -> list[Audience | None
         # the agent who is being rung is in the event, not yet in the call
         named = event.data.get("agent_id") if kind == "call" else None
         own = agents.get(event.subject, frozenset()) | ({named} if isinstance(named, int) else frozenset())
-        found.append(Audience(kind, frozenset(own), departments.get(event.subject, frozenset())))
+        units = departments.get(event.subject, frozenset())
+        found.append(Audience(kind, frozenset(own), units, hidden if event.subject in secret else frozenset()))
     return found
 
 
@@ -95,15 +103,24 @@ def _agents(session: Session, conversations: set[str]) -> dict[str, frozenset[in
     return {str(conversation): frozenset({agent} if agent else ()) for conversation, agent in rows}
 
 
-def _departments(session: Session, order_nos: set[str]) -> dict[str, frozenset[str]]:
+def _departments(session: Session, order_nos: set[str]) -> tuple[dict[str, frozenset[str]], set[str]]:
+    """By order the units that take part, but for one that a confidential order accuses; and which are confidential."""
     if not order_nos:
-        return {}
+        return {}, set()
     rows = session.execute(
-        select(WorkOrder.order_no, WorkOrder.lead_code, Assignment.department_code)
+        select(
+            WorkOrder.order_no,
+            WorkOrder.lead_code,
+            Assignment.department_code,
+            WorkOrder.is_secret,
+            WorkOrder.accused_code,
+        )
         .outerjoin(Assignment, Assignment.order_id == WorkOrder.id)
         .where(WorkOrder.order_no.in_(order_nos))
     ).all()
     codes: dict[str, set[str]] = {}
-    for order_no, lead, department in rows:
-        codes.setdefault(order_no, set()).update(code for code in (lead, department) if code)
-    return {order_no: frozenset(found) for order_no, found in codes.items()}
+    for order_no, lead, department, is_secret, accused in rows:
+        named = {code for code in (lead, department) if code}
+        codes.setdefault(order_no, set()).update(named - {accused} if is_secret else named)
+    secret = {row.order_no for row in rows if row.is_secret}
+    return {order_no: frozenset(found) for order_no, found in codes.items()}, secret

@@ -9,6 +9,7 @@ from typing import Final
 from models.catalogue.book import Book
 from models.catalogue.cells import YES
 from models.catalogue.sheets import SHEETS, Cells
+from models.catalogue.sights import wrong_sight
 
 SETTINGS: Final[Mapping[str, tuple[str, re.Pattern[str], str]]] = {
     "name": ("城市名称", re.compile(r".{2,30}"), "如 咸宁市"),
@@ -139,6 +140,8 @@ def _settings(book: Book, today: date) -> Iterator[Complaint]:
             yield Complaint(key, "value", f"{SETTINGS[key][0]}的写法不对", f"应{SETTINGS[key][2]}")
         elif key in ("office_hours", "day_ends") and not _times(row["value"]):
             yield Complaint(key, "value", "时刻不存在或前后颠倒", f"应{SETTINGS[key][2]}")
+        elif fault := wrong_sight(key, row["value"]):
+            yield Complaint(key, "value", "保密或归档工单的可见范围写法不对", fault)
 
 
 def office_hours(value: str) -> tuple[tuple[time, time], ...]:

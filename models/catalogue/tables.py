@@ -128,21 +128,6 @@ class CalendarDay(Base):
     name: Mapped[str]
 
 
-class CalendarChange(Base):
-    """Who changed the city's calendar, and how: null is what the library says. Only added to."""
-
-    __tablename__ = "calendar_change"
-
-    id: Mapped[RowId]
-    at: Mapped[datetime] = mapped_column(index=True)
-    actor_id: Mapped[int | None]
-    actor_name: Mapped[str]
-    day: Mapped[date]
-    working_before: Mapped[bool | None]
-    working_after: Mapped[bool | None]
-    name: Mapped[str]
-
-
 class Reason(Base):
     """A reason to choose. list: what it is a reason for (`choices.REASON_LISTS`); route: what the caller is told."""
 

@@ -3,6 +3,7 @@
 from models.orders import words as words  # it listens: texts and their search words change together
 from models.orders.actor import SYSTEM, Actor
 from models.orders.attaching import attach, detach, take_attachments
+from models.orders.confidentiality import Sight, hidden_from, note_look, policy, sight
 from models.orders.create import create_draft
 from models.orders.disclosure import reveal
 from models.orders.effects.desk import MASTERS
@@ -52,6 +53,7 @@ __all__ = [
     "Page",
     "Possible",
     "RoleNotAllowed",
+    "Sight",
     "TimelineHead",
     "TimelineRoot",
     "TooManyAttachments",
@@ -70,11 +72,15 @@ __all__ = [
     "due_colour",
     "first_broken",
     "get",
+    "hidden_from",
     "is_order_number",
     "listing",
+    "note_look",
+    "policy",
     "possible",
     "replay",
     "reveal",
+    "sight",
     "sign_root",
     "take_attachments",
     "timeline",

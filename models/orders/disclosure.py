@@ -6,24 +6,20 @@ from sqlalchemy.orm import Session
 
 from models import clock
 from models.orders.actor import Actor
-from models.orders.errors import FieldInvalid, FieldMissing, RoleNotAllowed
+from models.orders.confidentiality import Sight, sight
+from models.orders.errors import FieldInvalid, FieldMissing, OrderNotFound, RoleNotAllowed
 from models.orders.queries import get
 from models.orders.tables import Disclosure
 from models.orders.workflow import UNIT_ROLES
-from models.people import Role
 
 # content: texts are shown with the numbers in them masked
 FIELDS = {"name": "caller_name", "phone": "caller_phone", "address": "caller_address", "content": "content"}
-_MAY = frozenset(
-    {Role.AGENT, Role.SENIOR_AGENT, Role.DISPATCHER, Role.SUPERVISOR, Role.CALLBACK_AGENT, Role.INSPECTOR} | UNIT_ROLES
-)
-_MAY_SECRET = frozenset({Role.SENIOR_AGENT, Role.DISPATCHER, Role.SUPERVISOR})
 
 
 def reveal(session: Session, actor: Actor, order_no: str, fields: Sequence[str], reason: str) -> dict[str, str | None]:
     """The named fields (`name`, `phone`, `address`, `content`) in clear, logged in the same transaction.
 
-    A unit's people see only orders of their unit; a secret order's reporter is hidden from units altogether.
+    A unit's people see only orders of their unit; of confidential and archived orders `confidentiality` says who may.
     Raises `OrderNotFound`, `RoleNotAllowed`, `FieldInvalid`, `FieldMissing` (a reason must be given).
     """
     order = get(session, order_no)
@@ -33,7 +29,10 @@ def reveal(session: Session, actor: Actor, order_no: str, fields: Sequence[str],
         raise FieldMissing("查看个人信息需要填写理由")
     own = {part.department_code for part in order.assignments}
     foreign = actor.role in UNIT_ROLES and actor.department_code not in own
-    if foreign or actor.role not in (_MAY_SECRET if order.is_secret else _MAY):
+    seen = sight(session, order, actor)
+    if seen is Sight.HIDDEN:
+        raise OrderNotFound(f"没有工单 {order_no}")
+    if foreign or seen is not Sight.REVEAL:
         raise RoleNotAllowed("您无权查看该工单的个人信息")
     session.add(
         Disclosure(

@@ -24,7 +24,7 @@ class OrderFilter:
 
     q: an order's number, or words that its texts hold, all of them. category, place: a code or the beginning of one;
     department: has any part in it. accepted_from (inclusive), accepted_to (exclusive): instants.
-    secret: None shows both, False hides confidential orders.
+    secret: None shows both, False hides confidential orders; not_accusing: a unit, whose own are hidden.
     """
 
     states: tuple[str, ...] | None = None
@@ -38,6 +38,7 @@ class OrderFilter:
     accepted_from: datetime | None = None
     accepted_to: datetime | None = None
     secret: bool | None = None
+    not_accusing: str | None = None
 
 
 def conditions(wanted: OrderFilter) -> list[ColumnElement[bool]]:
@@ -67,6 +68,8 @@ def conditions(wanted: OrderFilter) -> list[ColumnElement[bool]]:
         found.append(WorkOrder.accepted_at < wanted.accepted_to)
     if wanted.secret is not None:
         found.append(WorkOrder.is_secret.is_(wanted.secret))
+    if wanted.not_accusing is not None:
+        found.append(~and_(WorkOrder.is_secret, WorkOrder.accused_code.is_not_distinct_from(wanted.not_accusing)))
     return found
 
 

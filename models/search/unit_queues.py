@@ -115,29 +115,34 @@ class UnitPage:
     next: str | None
 
 
-def unit_counts(session: Session, unit: str) -> dict[str, int]:
-    """How many parts of the unit are in each queue; the past up to `COUNTED`. Two round trips."""
+def unit_counts(session: Session, unit: str, secret: bool = True) -> dict[str, int]:
+    """How many parts of the unit are in each queue; the past up to `COUNTED`. Two round trips.
+
+    secret: whether confidential orders are among them; one that accuses the unit itself never is.
+    """
     heaps = {name: queue for name, queue in QUEUES.items() if not queue.past}
     counted = [func.count().filter(queue.holds()) for queue in heaps.values()]
-    open_parts = Assignment.department_code == unit, Assignment.state.not_in(_OVER)
+    open_parts = Assignment.department_code == unit, Assignment.state.not_in(_OVER), _shown(unit, secret)
     joined = select(*counted).select_from(Assignment).join(WorkOrder, WorkOrder.id == Assignment.order_id)
     found = dict(zip(heaps, session.execute(joined.where(*open_parts)).one(), strict=True))
     for name in QUEUES.keys() - heaps.keys():
-        some = select(Assignment.id).where(*_of(unit, QUEUES[name])).limit(COUNTED).subquery()
+        some = select(Assignment.id).where(*_of(unit, QUEUES[name], secret)).limit(COUNTED).subquery()
         found[name] = session.execute(select(func.count()).select_from(some)).scalar_one()
     return {name: found[name] for name in QUEUES}
 
 
-def unit_page(session: Session, unit: str, name: str, cursor: str | None = None, limit: int = 50) -> UnitPage:
+def unit_page(
+    session: Session, unit: str, name: str, cursor: str | None = None, limit: int = 50, *, secret: bool = True
+) -> UnitPage:
     """Orders of a queue: what is due first; of the past the newest. Raises `QueueUnknown`, `FieldInvalid` (the cursor).
 
-    Sealed fields and advice are not read.
+    Sealed fields and advice are not read. secret: as in `unit_counts`.
     """
     queue = QUEUES.get(name)
     if queue is None:
         raise QueueUnknown(f"没有“{name}”这个队列")
     due = func.coalesce(WorkOrder.due_at, _FAR)
-    wanted = select(WorkOrder, Assignment).where(*_of(unit, queue)).options(*map(defer, _HEAVY))
+    wanted = select(WorkOrder, Assignment).where(*_of(unit, queue, secret)).options(*map(defer, _HEAVY))
     if queue.past:
         if cursor is not None:
             wanted = wanted.where(Assignment.order_id < _number(cursor))
@@ -157,9 +162,16 @@ def unit_page(session: Session, unit: str, name: str, cursor: str | None = None,
     return UnitPage([UnitRow(order, part, why.get(order.id)) for order, part in found], following)
 
 
-def _of(unit: str, queue: UnitQueue) -> list[ColumnElement[bool]]:
+def _shown(unit: str, secret: bool) -> ColumnElement[bool]:
+    if not secret:
+        return ~WorkOrder.is_secret.expression
+    return ~and_(WorkOrder.is_secret, WorkOrder.accused_code.is_not_distinct_from(unit))
+
+
+def _of(unit: str, queue: UnitQueue, secret: bool) -> list[ColumnElement[bool]]:
     """The unit's parts that are in the queue, each with its order."""
-    found = [WorkOrder.id == Assignment.order_id, Assignment.department_code == unit, queue.holds()]
+    joined, own = WorkOrder.id == Assignment.order_id, Assignment.department_code == unit
+    found = [joined, own, _shown(unit, secret), queue.holds()]
     return found if queue.past else [*found, Assignment.state.not_in(_OVER)]
 
 

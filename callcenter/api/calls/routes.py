@@ -22,6 +22,7 @@ from callcenter.web.state import web
 from callcenter.web.transaction import Transaction
 from models import agents, calls, orders
 from models.calls import Call
+from models.orders import WorkOrder
 
 router = APIRouter(prefix="/calls", tags=["calls"])
 
@@ -44,6 +45,9 @@ def listing(
         chosen = chosen.where(Call.state == state)
     if access.scope is Scope.OWN:
         chosen = chosen.where(Call.agent_id == access.user.id)
+    elif orders.policy(transaction, "secret", access.user.role) < orders.Sight.MASKED:
+        secret = select(WorkOrder.id).where(WorkOrder.id == Call.order_id, WorkOrder.is_secret)
+        chosen = chosen.where(~secret.exists())
     if cursor:
         chosen = chosen.where(tuple_(Call.started_at, Call.conversation_id) < _position(cursor))
     rows = transaction.scalars(chosen).all()

@@ -8,15 +8,23 @@ from callcenter.web.permissions import Right, Scope, scope_of
 from callcenter.web.problem import Problem
 from models.agents import AgentSession
 from models.calls import Call
+from models.orders import Sight, WorkOrder, policy
 from models.people import User
 
 
 def visible(session: Session, user: User, conversation_id: UUID) -> Call:
-    """The call; one that this user may not see is not found. Raises `call-not-found`."""
+    """The call; one that this user may not see is not found. Raises `call-not-found`.
+
+    A voice tells who spoke: a call of a confidential order is for those who may know who asked.
+    """
     call = session.get(Call, conversation_id)
     scope = scope_of(user.role, Right.CALLS_READ)
     if call is None or scope is None or (scope is Scope.OWN and not _own(session, user, call)):
         raise Problem("call-not-found")
+    if scope is not Scope.OWN and call.order_id is not None:
+        order = session.get_one(WorkOrder, call.order_id)
+        if order.is_secret and policy(session, "secret", user.role) < Sight.MASKED:
+            raise Problem("call-not-found")
     return call
 
 

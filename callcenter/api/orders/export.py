@@ -46,7 +46,7 @@ def written(session: Session, access: Access, wanted: Wanted) -> Path:
 
     Texts are written as texts: one that begins with = is no formula.
     """
-    orders = reach(access, wanted)
+    orders = reach(session, access, wanted)
     if orders is not None and (count := search.count(session, orders, MOST + 1)) > MOST:
         raise Problem(
             "export-too-large", f"符合条件的工单超过 {MOST} 件，请缩小范围后再导出", limit=MOST, at_least=count

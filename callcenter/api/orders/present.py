@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,9 +26,12 @@ from models import clock, privacy
 from models.catalogue.tables import Category
 from models.catalogue.units import names, names_then
 from models.clocks import CLOCKED, CLOCKS, running
-from models.orders import STATES, VERBS, Actor, OrderEvent, WorkOrder, due_colour, possible
+from models.orders import STATES, VERBS, Actor, OrderEvent, Sight, WorkOrder, due_colour, possible, sight
 from models.orders.seal import DIGESTS
 from models.search import SimilarOrder as Similar
+
+NOBODY: Final = "***"
+"""Stands for whoever asked where the reader may not know; sent back it changes nothing."""
 
 
 def summaries(session: Session, rows: Sequence[WorkOrder]) -> list[OrderSummary]:
@@ -59,13 +62,14 @@ def alike(session: Session, found: Sequence[Similar]) -> list[SimilarOrder]:
 
 def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
     """The whole order as `actor` sees it; `order.assignments` must be loaded."""
+    seen = sight(session, order, actor)
     assist = [part.department_code for part in order.assignments if part.role == "assist"] or order.assist_codes
     parts = [part.department_code for part in order.assignments]
     named = [code for code in (order.lead_code, order.accused_code) if code]
     units = names_then(session, {*assist, *parts, *named}, order.city_version, _today())
     paths = _paths(session, {order.category_code} if order.category_code else set())
     return OrderBody(
-        **_summary(order, paths, units, clock.now()),
+        **_seen_summary(_summary(order, paths, units, clock.now()), order, seen),
         content=masked_text(order.content),
         departments=OrderDepartments(
             lead=_ref(order.lead_code, units), assist=[ref for code in assist if (ref := _ref(code, units))]
@@ -76,9 +80,7 @@ def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
         is_secret=order.is_secret,
         advice=advice_body(masked(order.advice)),
         confidence=order.confidence,
-        citizen=MaskedCitizen(
-            name=order.masked_name, phone=order.masked_phone, address=privacy.mask_address(order.caller_address)
-        ),
+        citizen=_citizen(order, seen),
         reply_text=masked_text(order.reply_text or ""),
         public_reply_text=masked_text(order.public_reply_text or ""),
         original_due_at=order.original_due_at,
@@ -112,6 +114,21 @@ def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
             for button in possible(order, actor)
         ],
     )
+
+
+def _citizen(order: WorkOrder, seen: Sight) -> MaskedCitizen:
+    if seen < Sight.MASKED:
+        return MaskedCitizen(name=NOBODY, phone=NOBODY, address=NOBODY)
+    address = privacy.mask_address(order.caller_address)
+    return MaskedCitizen(name=order.masked_name, phone=order.masked_phone, address=address)
+
+
+def _seen_summary(said: dict[str, Any], order: WorkOrder, seen: Sight) -> dict[str, Any]:
+    """On the page who may sees the number, masked; who may not does not find the call either."""
+    if seen < Sight.MASKED:
+        return said | {"caller": NOBODY, "conversation_id": None}
+    call = str(order.conversation_id) if order.conversation_id else None
+    return said | {"caller": order.masked_phone, "conversation_id": call}
 
 
 def _clocks(session: Session, order: WorkOrder) -> list[Clock]:
@@ -167,6 +184,7 @@ def _summary(
 ) -> dict[str, Any]:
     """The fields of an `OrderSummary`."""
     code = order.category_code
+    veiled = order.is_secret or order.state == "archived"  # a list names nobody of these, whoever reads it
     return {
         "order_no": order.order_no,
         "state": order.state,
@@ -178,13 +196,13 @@ def _summary(
         "category": CategoryRef(code=code, path=paths.get(code, [])) if code else None,
         "lead": _ref(order.lead_code, units),
         "place_text": masked_text(order.place_text),
-        "caller": order.masked_phone,
+        "caller": NOBODY if veiled else order.masked_phone,
         "accepted_at": order.accepted_at,
         "due_at": order.due_at,
         "due_colour": due_colour(order, now),
         "waits_for_person": order.waits_for_person,
         "wait_reason": order.wait_reason or "",
-        "conversation_id": str(order.conversation_id) if order.conversation_id else None,
+        "conversation_id": str(order.conversation_id) if order.conversation_id and not veiled else None,
         "version": order.version,
     }
 

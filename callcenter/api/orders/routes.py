@@ -52,7 +52,7 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 @router.get("")
 def listing(wanted: Annotated[WantedPage, Query()], access: Reader, transaction: Transaction) -> OrderPage:
     """Orders, newest first unless `sort` says otherwise; a unit's people see those in which their unit has a part."""
-    within = reach(access, wanted)
+    within = reach(transaction, access, wanted)
     if within is None:
         return OrderPage(items=[], total_estimate=0)
     page = orders.listing(transaction, within, cursors.sorted_by(wanted.sort, wanted.cursor), wanted.limit, wanted.sort)
@@ -101,8 +101,10 @@ def _of_call(transaction: Transaction, access: Access, conversation_id: UUID, re
 
 @router.get("/{order_no}")
 def one(order_no: OrderNo, access: Reader, transaction: Transaction) -> OrderBody:
-    """The whole order."""
-    return present.body(transaction, visible(transaction, access, order_no), access.actor)
+    """The whole order. Who looks at a confidential one is written down."""
+    order = visible(transaction, access, order_no)
+    orders.note_look(transaction, order, access.actor)
+    return present.body(transaction, order, access.actor)
 
 
 @router.patch("/{order_no}")

@@ -6,12 +6,17 @@ from sqlalchemy.orm import Session
 from callcenter.web.access import Access
 from callcenter.web.permissions import Scope
 from models import orders
-from models.orders import Assignment, OrderNotFound, WorkOrder
+from models.orders import Assignment, OrderNotFound, Sight, WorkOrder
 
 
 def visible(session: Session, access: Access, order_no: str) -> WorkOrder:
-    """The order; one of another unit is not found. Raises `order-not-found`."""
+    """The order; one of another unit, or a confidential one that is not for this user, is not found.
+
+    Raises `order-not-found`.
+    """
     order = orders.get(session, order_no)
+    if orders.sight(session, order, access.actor) is Sight.HIDDEN:
+        raise OrderNotFound(f"没有工单 {order_no}")
     if access.scope is Scope.DEPARTMENT and not _takes_part(session, order, access.user.department_code):
         raise OrderNotFound(f"没有工单 {order_no}")
     return order

@@ -3,11 +3,12 @@
 from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy.orm import Session
 
 from callcenter.api.orders.shapes import DueColour, State
 from callcenter.web.access import Access
 from callcenter.web.permissions import Scope
-from models.orders import STATES
+from models.orders import STATES, Sight, policy
 from models.search import OrderFilter, Sort
 
 Word = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")]
@@ -42,10 +43,11 @@ class WantedPage(Wanted):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
-def reach(access: Access, wanted: Wanted) -> OrderFilter | None:
+def reach(session: Session, access: Access, wanted: Wanted) -> OrderFilter | None:
     """The filter within what the user may see; None: nothing of it.
 
     A unit's people see orders in which their unit has a part; a draft's unit is only a proposal: it is nobody's yet.
+    Confidential orders are there as far as the city's policy says, and never for the unit that they accuse.
     """
     own_unit = access.scope is Scope.DEPARTMENT
     states = tuple(name for name in wanted.state or STATES if not (own_unit and name in ("draft", "review")))
@@ -62,6 +64,8 @@ def reach(access: Access, wanted: Wanted) -> OrderFilter | None:
         due=wanted.due,
         accepted_from=wanted.accepted_from,
         accepted_to=wanted.accepted_to,
+        secret=False if policy(session, "secret", access.user.role) is Sight.HIDDEN else None,
+        not_accusing=access.user.department_code if own_unit else None,
     )
 
 

@@ -16,6 +16,7 @@ from callcenter.web.transaction import Transaction
 from models import search
 from models.calendar import OFFICE_DAY_MINUTES
 from models.catalogue.tables import Department
+from models.orders import Sight, policy
 
 router = APIRouter(prefix="/unit", tags=["unit"])
 
@@ -29,7 +30,7 @@ _PAGE: Final = 50
 def counts(access: Member, transaction: Transaction, department: Unit = None) -> UnitCounts:
     """How much is in each queue of the own unit; those above the units name one."""
     unit = _unit(transaction, access, department)
-    found = search.unit_counts(transaction, unit.code)
+    found = search.unit_counts(transaction, unit.code, _sees_secret(transaction, access))
     return UnitCounts(
         unit=unit,
         day_minutes=OFFICE_DAY_MINUTES,
@@ -53,11 +54,16 @@ def queue(
 ) -> UnitPageBody:
     """The orders of a queue: what is due first; of the past the newest."""
     unit = _unit(transaction, access, department)
-    page = search.unit_page(transaction, unit.code, queue, cursors.sorted_by(queue, cursor), limit)
+    seen = _sees_secret(transaction, access)
+    page = search.unit_page(transaction, unit.code, queue, cursors.sorted_by(queue, cursor), limit, secret=seen)
     return UnitPageBody(
         items=present.items(transaction, page.items),
         next=cursors.packed(queue, page.next) if page.next else None,
     )
+
+
+def _sees_secret(session: Session, access: Access) -> bool:
+    return policy(session, "secret", access.user.role) is not Sight.HIDDEN
 
 
 def _unit(session: Session, access: Access, department: str | None) -> Ref:

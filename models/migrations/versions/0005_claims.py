@@ -1,4 +1,4 @@
-"""Assessment claims, risk flags, the accused unit of a confidential order, further clocks, the calendar's changes."""
+"""Assessment claims, risk flags, the accused unit of a confidential order, further clocks."""
 
 from pathlib import Path
 
