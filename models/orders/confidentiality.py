@@ -1,7 +1,7 @@
 """Who sees how much of a confidential order, and of one that is archived: a policy of the city, by role.
 
 A confidential order (举报, or marked 保密) does not exist for the unit that it accuses, whatever the policy says. The
-policy is a city's setting `sight.<secret|archived>.<role>` with the words of `SIGHTS`; where the city says nothing the
+policy is a city's setting `sight-<secret|archived>-<role>` with the words of `SIGHTS`; where the city says nothing the
 table below holds (个人信息保护法; REPORT 1.8, 9: a reporter is never named to whom it does not concern).
 """
 
@@ -59,14 +59,14 @@ _LOOKS_AGAIN: Final = 600  # seconds within which the same person's looks are on
 
 def policy(session: Session, kind: Kind, role: str) -> Sight:
     """What the city lets `role` see of confidential, or of archived, orders."""
-    said = session.scalar(select(CitySetting.value).where(CitySetting.key == f"sight.{kind}.{role}"))
+    said = session.scalar(select(CitySetting.value).where(CitySetting.key == f"sight-{kind}-{role}"))
     return Sight[said.upper()] if said in SIGHTS else _TABLE[kind].get(role, _OTHERS[kind])
 
 
 def hidden_from(session: Session) -> frozenset[str]:
     """The roles for which confidential orders do not exist."""
-    stated = select(CitySetting.key, CitySetting.value).where(CitySetting.key.startswith("sight.secret."))
-    said = {key.removeprefix("sight.secret."): value for key, value in session.execute(stated)}
+    stated = select(CitySetting.key, CitySetting.value).where(CitySetting.key.startswith("sight-secret-"))
+    said = {key.removeprefix("sight-secret-"): value for key, value in session.execute(stated)}
     seen = {role: said.get(role, _TABLE["secret"].get(role, _OTHERS["secret"]).name.lower()) for role in Role}
     return frozenset(role for role, word in seen.items() if word == Sight.HIDDEN.name.lower())
 

@@ -111,7 +111,7 @@ def test_a_handler_works_on_it_without_knowing_who_asked(
 
 def test_the_citys_policy_decides(browser: Callable[..., Browser], store: Store, at_work: str) -> None:
     clerk, asked = browser(Role.CLERK, unit=OTHER), {"fields": ["name"], "reason": "上门核实"}
-    say(store, "sight.secret.clerk", "hidden")
+    say(store, "sight-secret-clerk", "hidden")
     assert clerk.get(f"/orders/{at_work}").status_code == 404
     assert clerk.post(f"/orders/{at_work}/sign", {"version": 2}).status_code == 404
     assert listed(clerk) == []
@@ -121,10 +121,10 @@ def test_the_citys_policy_decides(browser: Callable[..., Browser], store: Store,
         audience = audiences(session, [last])[0]
     assert audience is not None
     assert not audience.includes(Viewer(1, Role.CLERK, OTHER))
-    say(store, "sight.secret.clerk", "masked")
+    say(store, "sight-secret-clerk", "masked")
     assert clerk.get(f"/orders/{at_work}").json()["citizen"]["phone"] == "138****5678"
     assert clerk.post(f"/orders/{at_work}/reveal", asked).status_code == 403
-    say(store, "sight.secret.clerk", "reveal")
+    say(store, "sight-secret-clerk", "reveal")
     assert clerk.post(f"/orders/{at_work}/reveal", asked).json()["fields"] == {"name": "张三"}
 
 
@@ -159,10 +159,10 @@ def test_a_reporters_voice_is_for_those_who_may_know(browser: Callable[..., Brow
     ("key", "value", "wrong"),
     [
         ("name", "咸宁市", False),
-        ("sight.secret.clerk", "nameless", False),
-        ("sight.secret.clerk", "all", True),
-        ("sight.public.clerk", "hidden", True),
-        ("sight.secret", "hidden", True),
+        ("sight-secret-clerk", "nameless", False),
+        ("sight-secret-clerk", "all", True),
+        ("sight-public-clerk", "hidden", True),
+        ("sight-secret", "hidden", True),
     ],
 )
 def test_a_policy_that_says_nothing_is_refused(key: str, value: str, wrong: bool) -> None:
