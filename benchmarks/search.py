@@ -36,7 +36,7 @@ def run(rows: int | None, seed: int) -> dict[str, Any]:
     """rows: orders (default 1,000,000)."""
     rows = rows or ROWS
     cache = Settings.load().cache
-    with bench_database() as database:
+    with bench_database(memory=True) as database:
         began = time.monotonic()
         orders = OrderSet(rows, seed)
         orders.load(database.store, demands(cache, rows, seed))

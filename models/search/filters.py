@@ -14,6 +14,8 @@ from models.search.bigrams import tsquery
 from models.search.tables import OrderWords
 
 DueColour = Literal["none", "green", "yellow", "red"]
+PROPOSED = ("draft", "review")
+"""States in which an order's unit is only proposed."""
 OWED = ("dispatched", "handling", "return_requested", "arbitration")
 """States in which a unit still owes its reply: only these have a colour."""
 
@@ -73,6 +75,12 @@ def conditions(wanted: OrderFilter) -> list[ColumnElement[bool]]:
     return found
 
 
+def words_of(wanted: OrderFilter) -> str | None:
+    """The words that are sought, as a tsquery; None where there are none, or it is an order's number."""
+    words = (wanted.q or "").strip()
+    return None if not words or is_order_number(words.upper()) else tsquery(words)
+
+
 def _text(words: str) -> ColumnElement[bool]:
     if is_order_number(words.upper()):
         return WorkOrder.order_no == words.upper()
@@ -85,9 +93,9 @@ def _text(words: str) -> ColumnElement[bool]:
 def _takes_part(department: str, states: tuple[str, ...] | None) -> ColumnElement[bool]:
     """Its units; of one not dispatched yet, whose unit is only a proposal, the proposed lead."""
     parts = exists().where(Assignment.order_id == WorkOrder.id, Assignment.department_code == department)
-    if states and not {"draft", "review"} & set(states):
+    if states and not set(PROPOSED) & set(states):
         return parts
-    return or_(and_(WorkOrder.state.in_(("draft", "review")), WorkOrder.lead_code == department), parts)
+    return or_(and_(WorkOrder.state.in_(PROPOSED), WorkOrder.lead_code == department), parts)
 
 
 def _due(colour: DueColour) -> ColumnElement[bool]:

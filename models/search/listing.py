@@ -1,31 +1,29 @@
 """A page of orders: filtered, sorted, from a cursor on."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, select, text, tuple_
+from sqlalchemy import ColumnElement, func, select, tuple_
 from sqlalchemy.orm import InstrumentedAttribute, Session, defer
 
 from models.orders.errors import FieldInvalid
 from models.orders.tables import WorkOrder
-from models.search.bigrams import bigrams
-from models.search.filters import OrderFilter, conditions
-from models.search.rarity import rarity
+from models.search.filters import OrderFilter, conditions, words_of
+from models.search.worded import COUNTED, Worded, worded
 
 Sort = Literal["newest", "oldest", "due"]
-COUNTED = 1_000
-"""Beyond this a total is "at least": to count on costs more than the page itself."""
-_COMMON = 0.01  # the share of orders from which on a walk finds a page sooner
-_WALKING, _LOOKING_UP = (text(f"SET LOCAL enable_bitmapscan = {value}") for value in ("off", "on"))
 _HEAVY = (WorkOrder.caller_name, WorkOrder.caller_phone, WorkOrder.caller_address, WorkOrder.advice)
 _CHUNK = 500
 
 
 @dataclass(frozen=True)
 class Page:
-    """next: give it back as `cursor` with the same sort, None at the end; total: exact up to `COUNTED`."""
+    """next: give it back as `cursor` with the same sort, None at the end.
+
+    total: exact up to `COUNTED`; of common words it may be an estimate.
+    """
 
     items: Sequence[WorkOrder]
     next: str | None
@@ -41,23 +39,19 @@ def listing(
 ) -> Page:
     """A page of orders; their sealed fields and advice are not read. Sorted by due date: only those that have one."""
     wanted = wanted or OrderFilter()
-    _expect(session, wanted)
-    found, following = _page(session, conditions(wanted), cursor, limit, _walk(wanted, sort))
+    walk, query = _walk(wanted, sort), words_of(wanted)
+    if query is not None and walk.instant is None:
+        after = _read(cursor, walk)[0] if cursor is not None else None
+        return _loaded(session, worded(session, wanted, query, after=after, limit=limit, rising=walk.rising), limit)
+    found, following = _page(session, conditions(wanted), cursor, limit, walk)
     return Page(found, following, count(session, wanted))
 
 
-def _expect(session: Session, wanted: OrderFilter) -> None:
-    """Common words alone are looked for row by row from the newest on, all others in their index.
-
-    The planner takes the pairs of a word for independent, so a common phrase for a rare one, and would read all of it.
-    """
-    pairs = bigrams(wanted.q or "")
-    if pairs:
-        known = rarity(session)
-        common = (
-            replace(wanted, q=None) == OrderFilter() and min(known.shares.get(pair, 0.0) for pair in pairs) > _COMMON
-        )
-        session.execute(_WALKING if common else _LOOKING_UP)
+def _loaded(session: Session, hits: Worded, limit: int) -> Page:
+    ids = hits.ids[:limit]
+    found = session.scalars(select(WorkOrder).where(WorkOrder.id.in_(ids)).options(*map(defer, _HEAVY))).all()
+    in_order = sorted(found, key=lambda order: ids.index(order.id))
+    return Page(in_order, str(ids[-1]) if len(hits.ids) > limit else None, hits.total)
 
 
 def count(session: Session, wanted: OrderFilter, most: int = COUNTED) -> int:
