@@ -1,6 +1,7 @@
 """Every role tries every endpoint; what it may reach stands here, written by hand, not read from the application."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,9 @@ from fastapi.testclient import TestClient
 
 from callcenter.web.app import API
 from callcenter.web.permissions import MATRIX
+from models import orders
+from models.database import Store
+from models.orders import SYSTEM, VERBS
 from models.people import Role
 from tests.callcenter.browser import Browser
 from tests.callcenter.silent import SilentAdviser
@@ -171,6 +175,56 @@ def endpoints(client: TestClient) -> set[tuple[str, str]]:
 
 def test_every_endpoint_stands_in_the_table(client: TestClient) -> None:
     assert endpoints(client) == set(EXPECTED)
+
+
+# What the document does not show: pages for citizens and their doors have no users of ours; the rest asks who it is.
+OUTSIDE = ("/website", "/open311/", "/channels/website/", "/channels/app/")
+SIGNED_IN_ELSEWHERE = {  # and where a test tries it
+    ("APIWebSocketRoute", "/api/v1/events"): "test_events.py",
+    ("GET", "/docs"): "../web/test_pages.py",
+    ("GET", "/openapi.json"): "../web/test_pages.py",
+    ("Mount", ""): "../web/test_pages.py",  # the console's own files
+}
+
+
+def every_route(routes: list[Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """Method and path of whatever the application answers, documented or not."""
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from every_route(inner.routes, before + route.include_context.prefix)
+        else:
+            for method in getattr(route, "methods", None) or [type(route).__name__]:
+                yield method, before + route.path
+
+
+def test_no_route_stands_outside_the_table(client: TestClient) -> None:
+    routes = set(every_route(client.app.routes))  # type: ignore[attr-defined]
+    documented = {(method, API + path) for method, path in EXPECTED}
+    assert documented <= routes
+    beside = {(method, path) for method, path in routes - documented if not path.startswith(OUTSIDE)}
+    assert beside == set(SIGNED_IN_ELSEWHERE)
+    assert all((Path(__file__).parent / where).is_file() for where in SIGNED_IN_ELSEWHERE.values())
+
+
+@pytest.mark.parametrize("role", sorted(WORK))
+def test_a_role_does_its_own_verbs_alone(browser: Callable[..., Browser], store: Store, role: Role) -> None:
+    """Every verb, tried by somebody of the hotline or of the unit that leads the order."""
+    with store.transaction() as session:
+        number = orders.create_draft(session, SYSTEM, title="路灯不亮", content="永安大道").order_no
+        orders.apply(session, SYSTEM, number, "dispatch", 1, lead_code="421202")
+    colleague = browser(role, unit="421202" if role in UNITS else None)
+    for verb in VERBS.values():
+        with store.reading() as session:
+            version = orders.get(session, number).version
+        answer = colleague.post(f"/orders/{number}/{verb.name}", {"version": version})
+        said = answer.json().get("code")
+        if not verb.from_states:
+            assert said == "verb-unknown"
+        elif role not in verb.roles:
+            assert (answer.status_code, said) == (403, "role-not-allowed"), verb.name
+        else:
+            assert said in (None, "verb-not-allowed", "role-not-allowed", "field-missing", "field-invalid"), verb.name
 
 
 def test_every_role_has_its_row() -> None:
