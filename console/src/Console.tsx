@@ -6,10 +6,12 @@ import { Navigate, Route, Routes } from "react-router";
 import { Problem } from "./api/problem";
 import { CallPage } from "./calls/CallPage";
 import { CallsPage } from "./calls/CallsPage";
+import { CounterPage } from "./counter/CounterPage";
 import { DeskPage } from "./desk/DeskPage";
 import { DispatchPage } from "./dispatch/DispatchPage";
 import { OrderPage } from "./orders/OrderPage";
 import { OrdersPage } from "./orders/OrdersPage";
+import { PlacesPage } from "./qr/PlacesPage";
 import { LoginPage } from "./session/LoginPage";
 import { SignedIn } from "./session/SignedIn";
 import { Home } from "./shell/Home";
@@ -55,6 +57,8 @@ export default function Console() {
                 <Route path="/orders/:no" element={<OrderPage />} />
                 <Route path="/calls" element={<CallsPage />} />
                 <Route path="/calls/:id" element={<CallPage />} />
+                <Route path="/counter" element={<CounterPage />} />
+                <Route path="/places" element={<PlacesPage />} />
                 <Route path="/welcome" element={<Home />} />
                 <Route path="/" element={<Navigate to="/login" replace />} />
                 <Route path="*" element={<NotFound />} />

@@ -1,6 +1,14 @@
 /** The API's endpoints that the console uses, by noun. */
 import { answer, api } from "./client";
-import type { ChosenState, OrderFields, PersonalField, VerbFields } from "./types";
+import type {
+  ChosenState,
+  CounterDemand,
+  NewPlace,
+  OrderFields,
+  PersonalField,
+  PlaceChange,
+  VerbFields,
+} from "./types";
 import type { paths } from "./schema";
 
 export const session = {
@@ -77,6 +85,20 @@ export const catalogue = {
   categories: () => answer(api.GET("/api/v1/catalogue/categories")),
   departments: () => answer(api.GET("/api/v1/catalogue/departments")),
   divisions: (parent: string) => answer(api.GET("/api/v1/catalogue/divisions", { params: { query: { parent } } })),
+};
+
+export const places = {
+  list: () => answer(api.GET("/api/v1/places")),
+  add: (body: NewPlace) => answer(api.POST("/api/v1/places", { body })),
+  change: (place_id: number, body: PlaceChange) =>
+    answer(api.PATCH("/api/v1/places/{place_id}", { params: { path: { place_id } }, body })),
+  /** The address of the sheet; empty ids: all that are in use. */
+  sheet: (ids: number[], size: "six" | "one") => `/api/v1/places/sheet.pdf?ids=${ids.join(",")}&size=${size}`,
+};
+
+export const counter = {
+  take: (body: CounterDemand) => answer(api.POST("/api/v1/counter/demands", { body })),
+  printed: (receipt: string) => `/api/v1/counter/demands/${receipt}/receipt.pdf`,
 };
 
 /** States, verbs, fields: one table for every button and form. */

@@ -62,3 +62,9 @@ export interface FormFields {
   citizen_name: string;
   is_secret: boolean;
 }
+
+export type Place = Schemas["PlaceBody"];
+export type NewPlace = Schemas["NewPlace"];
+export type PlaceChange = Schemas["PlaceChange"];
+export type CounterDemand = Schemas["CounterDemand"];
+export type CounterReceipt = Schemas["CounterReceipt"];

@@ -1,7 +1,7 @@
 /** Which pages a user has, by his rights. What he may do there, the server decides. */
 import type { User } from "../api/types";
 
-export type PageName = "desk" | "dispatch" | "orders" | "calls";
+export type PageName = "desk" | "dispatch" | "orders" | "calls" | "counter" | "places";
 
 /** Page -> the right that opens it, in the order of the navigation. */
 const NEEDS: [PageName, string][] = [
@@ -9,6 +9,8 @@ const NEEDS: [PageName, string][] = [
   ["dispatch", "dispatch"],
   ["orders", "orders.read"],
   ["calls", "calls.read"],
+  ["counter", "counter"],
+  ["places", "places"],
 ];
 
 export const pagesOf = (user: User): PageName[] =>

@@ -1,10 +1,12 @@
 /** Every word that the console says to people, a file a room. Terms are those of docs/glossary.md. */
 import { calls } from "./calls";
 import { dispatch } from "./dispatch";
+import { counter } from "./counter";
 import { draft } from "./draft";
 import { orders } from "./orders";
 import { phone } from "./phone";
 import { problems } from "./problems";
+import { qr } from "./qr";
 import { session } from "./session";
 import { shell } from "./shell";
 import { telephone } from "./telephone";
@@ -20,5 +22,7 @@ export const zh = {
   ...orders,
   ...verbs,
   ...telephone,
+  ...qr,
+  ...counter,
   ...problems,
 } as const;

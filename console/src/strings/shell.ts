@@ -2,7 +2,17 @@
 
 export const shell = {
   product: "12345 政务服务便民热线",
-  nav: { desk: "话务台", dispatch: "派单台", orders: "工单", calls: "通话", telephone: "市民电话", signOut: "退出登录", main: "主导航" },
+  nav: {
+    desk: "话务台",
+    dispatch: "派单台",
+    orders: "工单",
+    calls: "通话",
+    counter: "办不成事窗口",
+    places: "扫码点位",
+    telephone: "市民电话",
+    signOut: "退出登录",
+    main: "主导航",
+  },
   skip: "跳到主要内容",
   welcome: "您的角色在本版本中还没有专属页面。",
   live: {
