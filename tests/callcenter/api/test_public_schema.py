@@ -1,0 +1,54 @@
+"""Generated requests to every address that needs no login: none crashes the application (schemathesis)."""
+
+from pathlib import Path
+
+import pytest
+import schemathesis
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, settings
+from schemathesis.checks import not_a_server_error
+
+from callcenter.settings import Settings
+from callcenter.web import public
+from callcenter.web.app import create_app
+from models import api_clients
+from models.database import Store
+
+SCHEMA = schemathesis.openapi.from_dict(public.document(create_app(Settings(Path("var").absolute(), {}))))
+
+
+@pytest.mark.slow
+@SCHEMA.parametrize()
+@settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+def test_nothing_crashes(case: schemathesis.Case, known: TestClient) -> None:
+    """What is good in a request comes further: a key that is known, a format that is spoken."""
+    if case.meta is not None and case.meta.generation.mode is schemathesis.GenerationMode.POSITIVE:
+        case.path_parameters = {
+            name: "json" if name == "ending" else "020403.json" if name == "name" else given
+            for name, given in case.path_parameters.items()
+        }
+        if isinstance(case.body, dict) and "api_key" in case.body:
+            case.body |= {"api_key": "known", "service_code": "020403"}
+    sent = case.as_transport_kwargs(base_url="http://testserver")
+    kept = ("method", "url", "params", "json", "data", "files", "headers")
+    answer = known.request(**{name: sent[name] for name in kept if sent.get(name) is not None})
+    case.validate_response(schemathesis.Response.from_any(answer), checks=[not_a_server_error])
+
+
+@pytest.fixture
+def known(client: TestClient, store: Store) -> TestClient:
+    with store.transaction() as session:
+        api_clients.issue(session, "检验", "检验", "known")
+    return client
+
+
+def test_the_public_document_is_not_the_apis() -> None:
+    paths = set(SCHEMA.raw_schema["paths"])
+    assert {"/website", "/website/follow/rate", "/open311/v2/requests.{ending}"} <= paths
+    assert not any(path.startswith("/api/") for path in paths)
