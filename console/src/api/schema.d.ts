@@ -1233,7 +1233,7 @@ export interface paths {
         };
         /**
          * One
-         * @description The whole order.
+         * @description The whole order. Who looks at a confidential one is written down.
          */
         get: operations["one_api_v1_orders__order_no__get"];
         put?: never;
