@@ -8,7 +8,8 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.orders import FIELDS, Overlay, WorkOrder
+from models.catalogue import reasons
+from models.orders import Overlay, WorkOrder
 
 _KINDS: Final = ("return_request", "arbitration", "extension", "listing", "part_return")
 _CHINESE: Final = {
@@ -47,7 +48,7 @@ def asked(session: Session, order: WorkOrder) -> list[Asked]:
             open_now[key] = one
         else:
             open_now.pop(key, None)
-    return [_said(one) for (kind, unit), one in open_now.items() if _still(order, kind, unit)]
+    return [_said(session, one) for (kind, unit), one in open_now.items() if _still(order, kind, unit)]
 
 
 def _still(order: WorkOrder, kind: str, unit: str | None) -> bool:
@@ -62,15 +63,14 @@ def _still(order: WorkOrder, kind: str, unit: str | None) -> bool:
     return order.pending_request == kind
 
 
-def _said(one: Overlay) -> Asked:
+def _said(session: Session, one: Overlay) -> Asked:
     detail = one.detail
-    grounds = FIELDS["return_reason"].choices or {}
     return Asked(
         kind=one.kind,
         chinese=_CHINESE[one.kind],
         unit=one.department_code,
         at=one.at,
-        ground=grounds.get(detail.get("code", ""), ""),
+        ground=reasons.name(session, "return", detail["code"]) if "code" in detail else "",
         basis=detail.get("basis") or "",
         text=one.reason or "",
         days=detail.get("days"),

@@ -27,9 +27,10 @@ class Candidate:
 def candidates(order: WorkOrder, duties: Sequence[Duty], similar: Sequence[SimilarOrder]) -> list[Candidate]:
     """The likeliest first; `order.assignments` must be loaded."""
     found: dict[str, Candidate] = {}
+    barred = order.accused_code if order.is_secret else None
 
     def add(lead: str | None, why: str, assist: Sequence[str] = (), guidance: str | None = None) -> None:
-        if lead:
+        if lead and lead != barred:  # nobody is sent a confidential complaint against himself
             found.setdefault(lead, Candidate(lead, tuple(assist), guidance)).why.append(why)
 
     advised = (order.advice or {}).get("departments") or {}

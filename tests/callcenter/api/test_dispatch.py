@@ -96,6 +96,13 @@ def test_each_order_stands_in_the_queues_that_wait_for_the_hotline(
     assert dispatcher.get(f"/dispatch/queues/review?cursor={first['next']}").json()["code"] == "invalid-cursor"
 
 
+def test_a_confidential_complaint_is_not_offered_to_the_unit_that_it_accuses(store: Store, dispatcher: Browser) -> None:
+    number = reported(store, LAMP, category_code="020403", advice=ADVICE, is_secret=True, accused_code=SECOND)
+    offered = {one["lead"]["code"] for one in dispatcher.get(f"/dispatch/orders/{number}").json()["candidates"]}
+    assert offered
+    assert SECOND not in offered
+
+
 def test_the_hotlines_own_limits_that_have_passed(store: Store, dispatcher: Browser) -> None:
     number = reported(store, PIPE, caller_name="张三", place_text="碧桂园", occurred_at=clock.now())
     do(dispatcher, number, "submit")
