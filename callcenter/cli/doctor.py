@@ -91,8 +91,11 @@ _COUNTED = (
 def _database(settings: Settings) -> list[Finding]:
     from sqlalchemy import text
     from sqlalchemy.exc import SQLAlchemyError
+    from sqlalchemy.orm import Session
 
     from callcenter import run_file
+    from models import clock
+    from models.calendar import stored_calendar
     from models.database import engine_for
 
     running = run_file.alive(settings.run_file)
@@ -105,6 +108,8 @@ def _database(settings: Settings) -> list[Finding]:
             version = connection.execute(text("show server_version")).scalar_one()
             schema = connection.execute(text("select version_num from alembic_version")).scalar_one_or_none()
             counts = [connection.execute(text(query)).scalar_one() for _, query, _, _ in _COUNTED]
+            with Session(connection) as session:
+                missing = stored_calendar(session).missing(clock.now().astimezone(clock.LOCAL).date())
         engine.dispose()
     except SQLAlchemyError as error:
         return [
@@ -115,6 +120,12 @@ def _database(settings: Settings) -> list[Finding]:
         *(
             Finding(name, not count, f"{count} {what}", mend)
             for (name, _, what, mend), count in zip(_COUNTED, counts, strict=True)
+        ),
+        Finding(
+            "working calendar",
+            not missing,
+            f"no holidays known of {', '.join(map(str, missing))}: weekends alone count" if missing else "known",
+            "enter the State Council's notice in the console's city data, sheet 工作日历, from 1 January on",
         ),
     ]
 

@@ -11,8 +11,9 @@ from callcenter.web.permissions import Right, Scope, scope_of
 from models.calls import Call
 from models.events import Event
 from models.orders import Assignment, WorkOrder, hidden_from
+from models.people import Role
 
-Kind = Literal["public", "call", "order", "dispatch"]
+Kind = Literal["public", "call", "order", "dispatch", "alarm"]
 
 TOPICS: Final[dict[str, Kind]] = {
     "agent.state": "public",
@@ -34,9 +35,12 @@ TOPICS: Final[dict[str, Kind]] = {
     "order.opened": "dispatch",
     "suggestion.changed": "dispatch",
     "hot.alert": "dispatch",
+    "alarm": "alarm",
 }
 """A topic that is not here is for the inside of the platform and reaches no browser."""
 
+_ALARMED: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+"""Who can mend what an alarm tells: a year missing in the calendar, a limit whose act was refused."""
 _RIGHT: Final = {"call": Right.CALLS_READ, "order": Right.ORDERS_READ, "dispatch": Right.DISPATCH}
 
 
@@ -65,6 +69,8 @@ class Audience:
         """Whether `viewer` gets the event."""
         if self.kind == "public":
             return True
+        if self.kind == "alarm":
+            return viewer.role in _ALARMED
         if viewer.role in self.hidden_from:
             return False
         scope = scope_of(viewer.role, _RIGHT[self.kind])

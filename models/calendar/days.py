@@ -51,6 +51,18 @@ class WorkingCalendar:
                 return day.weekday() < 5
             raise CalendarGap(day.year) from None
 
+    def missing(self, today: date) -> tuple[int, ...]:
+        """The years that limits begun today need and that are not known; the next one counts from December on."""
+        years = (today.year, today.year + 1) if today.month == 12 else (today.year,)
+        return tuple(year for year in years if not self._knows(year))
+
+    def _knows(self, year: int) -> bool:
+        try:
+            self.is_working(date(year, 1, 1))
+        except CalendarGap:
+            return False
+        return True
+
     def later(self, day: date, working_days: int) -> date:
         """The working day that is the `working_days`-th (1 or more) strictly after `day`."""
         for _ in range(working_days):

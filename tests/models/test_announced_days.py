@@ -56,6 +56,14 @@ def test_days_read_off_the_notices(day: str, working: bool) -> None:
         ("2025-12-31 10:00", WorkingDays(3), "2026-01-06 23:59:59"),
         # 国庆 2024, office hours: the last half hour of 30 September, then from 8 October
         ("2024-09-30 17:00", WorkingHours(4), "2024-10-08 12:00:00"),
+        # 春节 2026: 15 to 23 February off, Saturday 14 and Saturday 28 worked
+        ("2026-02-13 16:00", WorkingDays(3), "2026-02-25 23:59:59"),
+        ("2026-02-25 10:00", WorkingDays(3), "2026-02-28 23:59:59"),
+        # 国庆 2026: 1 to 7 October off, Saturday 10 worked; asked after hours on the eve
+        ("2026-09-30 17:31", WorkingDays(3), "2026-10-10 23:59:59"),
+        ("2026-10-03 12:00", WorkingDays(1), "2026-10-08 23:59:59"),
+        # 国庆 and 中秋 2025 by office hours: one hour on the eve, the other after eight days
+        ("2025-09-30 16:30", WorkingHours(2), "2025-10-09 09:30:00"),
         # 特急 knows no holiday
         ("2025-01-28 23:00", ClockHours(24), "2025-01-29 23:00:00"),
     ],

@@ -149,3 +149,33 @@ def test_minutes_of_the_office_are_those_of_the_limit(start: datetime, minutes: 
 def test_a_holiday_has_no_office() -> None:
     assert office_minutes(china(10, 1, 0), china(10, 7, 23), CALENDAR) == 0
     assert office_minutes(china(11, 23, 17), china(11, 24, 9), CALENDAR) == 60
+
+
+changed_days = st.dictionaries(st.dates(date(2024, 1, 1), date(2026, 12, 31)), st.booleans(), max_size=40)
+
+
+@given(starts, st.integers(1, 15), changed_days)
+def test_what_an_administrator_enters_holds(start: datetime, days: int, changes: dict[date, bool]) -> None:
+    """Whatever days a city adds or takes away: each is as entered, all others as announced, and limits still add up."""
+    calendar = WorkingCalendar(changes)
+    for day, working in changes.items():
+        assert calendar.is_working(day) is working
+    due = due_at(start, WorkingDays(days), calendar).astimezone(LOCAL).date()
+    passed = [start.date() + timedelta(days=n) for n in range(1, (due - start.date()).days + 1)]
+    assert sum(map(calendar.is_working, passed)) == days
+    assert all(calendar.is_working(day) == CALENDAR.is_working(day) for day in passed if day not in changes)
+
+
+@given(st.integers(2028, 2060), st.integers(1, 300), limits)
+def test_an_unknown_year_alarms_and_its_guess_never_crashes(
+    year: int, day: int, limit: WorkingDays | WorkingMinutes | ClockHours
+) -> None:
+    start = datetime(year, 1, 1, 10, tzinfo=LOCAL) + timedelta(days=day)
+    assert CALENDAR.missing(start.date()) == (year,)
+    if not isinstance(limit, ClockHours):
+        with pytest.raises(CalendarGap):
+            due_at(start, limit, CALENDAR)
+    assert due_at(start, limit, CALENDAR.weekends_only()) > start
+    entered = WorkingCalendar({date(year + n, 1, 1): False for n in range(2)})
+    assert entered.missing(start.date()) == ()
+    assert due_at(start, limit, entered) > start

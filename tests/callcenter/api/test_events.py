@@ -123,6 +123,9 @@ def test_an_agent_hears_of_the_own_calls_only(browser: Callable[..., Browser], s
         ("clerk", "B", "order", False),
         ("clerk", None, "order", False),
         ("agent", None, "order", True),
+        ("supervisor", None, "alarm", True),
+        ("administrator", None, "alarm", True),
+        ("clerk", "A", "alarm", False),
         ("knowledge_editor", None, "order", False),
         ("knowledge_editor", None, "public", True),
     ],
@@ -136,7 +139,8 @@ def test_the_contracts_topics_reach_browsers() -> None:
     assert set(TOPICS) == {
         "agent.state", "call.started", "call.offered", "call.answered", "call.ended", "segment", "draft.proposed",
         "order.changed", "call.recorded", "call.transcribed", "speech.lag",
-        "clock.warned", "clock.overdue", "clock.escalated",
+        "clock.warned", "clock.overdue", "clock.escalated", "alarm", "attachment.scanned", "catalogue.changed",
+        "hot.alert", "order.opened", "suggestion.changed",
     }  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """`hotline doctor` names what is wrong, and how to mend it."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from sqlalchemy import text
@@ -8,6 +9,7 @@ from callcenter.cli.doctor import Finding, examine
 from callcenter.settings import Settings
 from models import clock, orders
 from models.attachments import Content, StoredFile
+from models.catalogue import CalendarDay
 from models.database import Store
 
 
@@ -60,3 +62,14 @@ def test_the_virus_scanner_and_what_it_found(tmp_path: Path, database_url: str, 
     with store.transaction() as session:
         orders.detach(session, orders.SYSTEM, order.order_no, row.id, "有病毒")
     assert _found(tmp_path, DATABASE_URL=database_url)["infected attachments"].well, "somebody has seen to it"
+
+
+def test_a_year_without_holidays_is_an_alarm(tmp_path: Path, database_url: str, store: Store) -> None:
+    with clock.running_from(lambda: datetime(2029, 11, 30, tzinfo=UTC)):
+        assert "2029" in _found(tmp_path, DATABASE_URL=database_url)["working calendar"].detail
+    with store.transaction() as session:
+        session.add(CalendarDay(day=date(2029, 1, 1), working=False, name="元旦"))
+    with clock.running_from(lambda: datetime(2029, 11, 30, tzinfo=UTC)):
+        assert _found(tmp_path, DATABASE_URL=database_url)["working calendar"].well
+    with clock.running_from(lambda: datetime(2029, 12, 1, tzinfo=UTC)):
+        assert "2030" in _found(tmp_path, DATABASE_URL=database_url)["working calendar"].detail
