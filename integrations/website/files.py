@@ -18,7 +18,7 @@ BODY_LIMIT: Final = 64 * MB
 """Of the whole form: enough to read one whose files are too large, and to tell so."""
 _FAMILIES: Final[tuple[Family, ...]] = ("picture", "document")
 HINT: Final = (
-    f"可不填；最多 {MOST} 个，每个不超过 {LIMIT // MB} MB；可传"
+    f"最多 {MOST} 个，每个不超过 {LIMIT // MB} MB；可传"
     f"{'、'.join(FAMILIES[family] for family in _FAMILIES)}（PDF、Word、Excel）"
 )
 ACCEPT: Final = ",".join(["image/*", *(f".{one.extension}" for one in TYPES.values() if one.family == "document")])

@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 from starlette.responses import FileResponse, Response
 
 from callcenter.api.attachments import policy, present
-from callcenter.api.attachments.shapes import AttachmentBody, AttachmentList, Withdrawal
+from callcenter.api.attachments.shapes import AttachmentList, AttachmentStep, Withdrawal
 from callcenter.api.attachments.upload import FORM, Uploaded, Worker
 from callcenter.api.orders.routes import OrderNo
 from callcenter.api.orders.visible import visible
 from callcenter.jobs.defer import scan_content
 from callcenter.web.access import Access, allowed
 from callcenter.web.idempotency import KeyHeader, Once, OnceOnly
+from callcenter.web.masking import masked_text
 from callcenter.web.permissions import Right
 from callcenter.web.state import web
 from callcenter.web.transaction import Transaction
@@ -49,20 +50,20 @@ def add(
     transaction: Transaction,
     request: Request,
     key: KeyHeader = None,
-) -> AttachmentBody:
+) -> AttachmentStep:
     """Adds a file (multipart: `kind` and `file`). What it is stands in its content; its name is cleaned."""
     sign = hashlib.sha256(f"POST {request.url.path}\0".encode() + upload.sign).digest()
     once = OnceOnly(access.user.id, key, sign, transaction)
     held = web(request)
 
-    def write() -> AttachmentBody:
+    def write() -> AttachmentStep:
         order = visible(transaction, access, order_no)
         scan = scan_content if held.settings.virus_scanner else None
         attachments.store(transaction, held.vault, upload.arrived, upload.file, scan)
         row = orders.attach(transaction, access.actor, order.order_no, upload.file, upload.kind)
         return _one(transaction, access, row, request)
 
-    return once(AttachmentBody, write)
+    return once(AttachmentStep, write)
 
 
 @router.get(
@@ -98,7 +99,8 @@ def content(
     headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Content-Security-Policy": _CSP}
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    name, kind = policy.shown_name(order, row, access.actor), row.content.media_type
+    kind = row.content.media_type
+    name = masked_text(policy.shown_name(order, row, access.actor)).replace("*", "_")  # no file system takes stars
     if not stripped:
         return FileResponse(path, media_type=kind, filename=name, headers=headers)
     whole = attachments.stripped(kind, path.read_bytes())
@@ -116,16 +118,16 @@ def withdraw(
     transaction: Transaction,
     request: Request,
     once: Once,
-) -> AttachmentBody:
+) -> AttachmentStep:
     """Withdraws an attachment: it is shown no more; its row and its file stay, the timeline tells why."""
 
-    def write() -> AttachmentBody:
+    def write() -> AttachmentStep:
         order = visible(transaction, access, order_no)
         row = _row(transaction, order, attachment_id)
         orders.detach(transaction, access.actor, order.order_no, row.id, withdrawal.reason)
         return _one(transaction, access, row, request)
 
-    return once(AttachmentBody, write)
+    return once(AttachmentStep, write)
 
 
 def _row(transaction: Session, order: WorkOrder, attachment_id: int) -> Attachment:
@@ -135,8 +137,9 @@ def _row(transaction: Session, order: WorkOrder, attachment_id: int) -> Attachme
     return row
 
 
-def _one(transaction: Session, access: Access, row: Attachment, request: Request) -> AttachmentBody:
+def _one(transaction: Session, access: Access, row: Attachment, request: Request) -> AttachmentStep:
     assert row.order_id is not None
     order = transaction.get_one(WorkOrder, row.order_id)
     unscanned = web(request).settings.serves_unscanned
-    return present.bodies(transaction, order, [row], access.actor, unscanned=unscanned)[0]
+    (body,) = present.bodies(transaction, order, [row], access.actor, unscanned=unscanned)
+    return AttachmentStep(**body.model_dump(), version=order.version)

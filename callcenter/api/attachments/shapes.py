@@ -32,6 +32,12 @@ class AttachmentBody(BaseModel):
     withdrawn_reason: str
 
 
+class AttachmentStep(AttachmentBody):
+    """What adding or withdrawing gives. version: the order's after this step; the step before was one less."""
+
+    version: int
+
+
 class KindBody(BaseModel):
     """A purpose that this user may give an attachment."""
 

@@ -1977,6 +1977,77 @@ export interface components {
             why_not: string;
         };
         /**
+         * AttachmentStep
+         * @description What adding or withdrawing gives. version: the order's after this step; the step before was one less.
+         */
+        AttachmentStep: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Added By */
+            added_by: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "demand" | "contact" | "handling" | "certificate";
+            /** Kind Name */
+            kind_name: string;
+            /** May Withdraw */
+            may_withdraw: boolean;
+            /**
+             * Media Type
+             * @description found by content
+             * @example image/jpeg
+             */
+            media_type: string;
+            /** Name */
+            name: string;
+            /** Scan Name */
+            scan_name: string;
+            /**
+             * Scan State
+             * @enum {string}
+             */
+            scan_state: "unscanned" | "waiting" | "clean" | "infected" | "failed";
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Shown
+             * @description a browser shows it as a picture
+             */
+            shown: boolean;
+            /**
+             * Size
+             * @description bytes
+             */
+            size: number;
+            /**
+             * Stripped
+             * @description this user gets it without place, time and device
+             */
+            stripped: boolean;
+            /** Type Name */
+            type_name: string;
+            /** @description whose people added it; null: the hotline or the citizen */
+            unit: components["schemas"]["Ref"] | null;
+            /** Version */
+            version: number;
+            /**
+             * Why Not
+             * @description Chinese, where it is not given out at present; else empty
+             */
+            why_not: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn Reason */
+            withdrawn_reason: string;
+        };
+        /**
          * CallBody
          * @description A call with its words, recording, proposal and detail record.
          */
@@ -7449,7 +7520,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AttachmentBody"];
+                    "application/json": components["schemas"]["AttachmentStep"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
@@ -7537,7 +7608,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AttachmentBody"];
+                    "application/json": components["schemas"]["AttachmentStep"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */

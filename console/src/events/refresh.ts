@@ -48,6 +48,8 @@ export function staleKeys(event: LiveEvent, userId: number): QueryKey[] {
     case "hot.alert":
     case "clock.overdue":
       return [keys.dispatch];
+    case "attachment.scanned":
+      return [keys.order(event.subject)];
     default:
       return [];
   }

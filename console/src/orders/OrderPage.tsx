@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import { orders } from "../api/endpoints";
 import type { Order } from "../api/types";
+import { Attachments } from "../attachments/Attachments";
 import { CallRecord } from "../calls/CallRecord";
 import { AdvicePanel } from "../draft/AdvicePanel";
 import { keys } from "../events/refresh";
@@ -67,6 +68,7 @@ function OrderBody({ order }: { order: Order }) {
             </>
           )}
         </Card>
+        <Attachments orderNo={order.order_no} />
         {listens && (
           <Card size="small" title={zh.orders.recording}>
             {order.conversation_id ? (

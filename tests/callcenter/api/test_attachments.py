@@ -67,6 +67,7 @@ def test_a_file_goes_in_and_comes_back(browser: People, store: Store, order_no: 
         "unscanned",
     )
     assert (row["unit"]["code"], row["shown"], row["why_not"], row["may_withdraw"]) == (LEAD, True, "", True)
+    assert row["version"] == clerk.get(f"/orders/{order_no}").json()["version"] == 3
     got = content(clerk, order_no, row)
     assert got.content == files.jpeg()
     expected = {
@@ -77,6 +78,7 @@ def test_a_file_goes_in_and_comes_back(browser: People, store: Store, order_no: 
     }
     assert {name: got.headers[name] for name in expected} == expected
     assert got.headers["content-disposition"].startswith("attachment; filename*=utf-8''")
+    assert "138____5678.jpg" in got.headers["content-disposition"]
     assert got.headers["content-security-policy"].startswith("sandbox;")
     part = content(clerk, order_no, row, Range="bytes=2-5")
     assert (part.status_code, part.content) == (206, files.jpeg()[2:6])
