@@ -6,6 +6,7 @@ import { Navigate, Route, Routes } from "react-router";
 import { Problem } from "./api/problem";
 import { CallPage } from "./calls/CallPage";
 import { CallsPage } from "./calls/CallsPage";
+import { CataloguePage } from "./catalogue/CataloguePage";
 import { CounterPage } from "./counter/CounterPage";
 import { DeskPage } from "./desk/DeskPage";
 import { DispatchPage } from "./dispatch/DispatchPage";
@@ -57,6 +58,7 @@ export default function Console() {
                 <Route path="/orders/:no" element={<OrderPage />} />
                 <Route path="/calls" element={<CallsPage />} />
                 <Route path="/calls/:id" element={<CallPage />} />
+                <Route path="/catalogue" element={<CataloguePage />} />
                 <Route path="/counter" element={<CounterPage />} />
                 <Route path="/places" element={<PlacesPage />} />
                 <Route path="/welcome" element={<Home />} />

@@ -27,6 +27,8 @@ export class Problem extends Error {
     readonly detail: string | null = null,
     /** The fields at fault, by the workflow's names. */
     readonly fields: readonly string[] = [],
+    /** What else the code adds (docs/api.md). */
+    readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(`${title} (${code})`);
   }
@@ -45,6 +47,7 @@ export class Problem extends Error {
       status,
       typeof detail === "string" ? detail : null,
       fieldsOf(given),
+      given as Record<string, unknown>,
     );
   }
 

@@ -32,6 +32,8 @@ export function staleKeys(event: LiveEvent, userId: number): QueryKey[] {
     case "call.recorded":
     case "call.transcribed":
       return [keys.calls, keys.call(event.subject)];
+    case "catalogue.changed":
+      return [["catalogue"], keys.workflow];
     case "order.changed":
       return [
         keys.orders,

@@ -1,7 +1,7 @@
 /** Which pages a user has, by his rights. What he may do there, the server decides. */
 import type { User } from "../api/types";
 
-export type PageName = "desk" | "dispatch" | "orders" | "calls" | "counter" | "places";
+export type PageName = "desk" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue";
 
 /** Page -> the right that opens it, in the order of the navigation. */
 const NEEDS: [PageName, string][] = [
@@ -11,6 +11,7 @@ const NEEDS: [PageName, string][] = [
   ["calls", "calls.read"],
   ["counter", "counter"],
   ["places", "places"],
+  ["catalogue", "catalogue.edit"],
 ];
 
 export const pagesOf = (user: User): PageName[] =>

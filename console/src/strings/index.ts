@@ -1,5 +1,6 @@
 /** Every word that the console says to people, a file a room. Terms are those of docs/glossary.md. */
 import { calls } from "./calls";
+import { catalogue } from "./catalogue";
 import { dispatch } from "./dispatch";
 import { counter } from "./counter";
 import { draft } from "./draft";
@@ -17,6 +18,7 @@ export const zh = {
   ...session,
   ...phone,
   ...calls,
+  ...catalogue,
   ...draft,
   ...dispatch,
   ...orders,
