@@ -29,6 +29,7 @@ _STOPS_WITHIN_S = 10.0
 def run(settings: Settings) -> None:
     """Until INT, TERM or HUP; jobs under way may finish for some seconds, else the next start takes them up again."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # addresses of far sides hold numbers of demands
     privacy.use(KeyRing.load(settings.keys))
     asyncio.run(_work(settings))
 

@@ -5,6 +5,7 @@ A channel that reads its messages later stores their bytes (`arrive`); one that 
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -198,6 +199,14 @@ def accept(session: Session, submission: Submission, channel: str | None = None)
     if accepted.new:
         attachments.of_message(session, accepted.message_id, submission.attachments)
     return accepted
+
+
+def arrived(session: Session, channel: str, external_ids: Sequence[str]) -> set[str]:
+    """Those of these that are stored already."""
+    known = select(InboxMessage.external_id).where(
+        InboxMessage.channel == channel, InboxMessage.external_id.in_(external_ids)
+    )
+    return set(session.scalars(known))
 
 
 def arrive(session: Session, channel: str, arrival: Arrival) -> Accepted:

@@ -77,7 +77,9 @@ def _take(store: Store, channel: Channel, pulled: Pulled, position: dict[str, An
         state = states.state_of(session, channel.name, lock=True)
         if state.position != position:
             return None
-        new = sum(_arrived(session, channel.name, arrival) for arrival in pulled.arrivals)
+        arrivals = [_named(arrival) for arrival in pulled.arrivals]
+        known = intake.arrived(session, channel.name, [one.external_id for one in arrivals])  # looked at again
+        new = sum(_arrived(session, channel.name, one) for one in arrivals if one.external_id not in known)
         state.position, state.failures, state.error_code = pulled.position, 0, None
         state.pulled_at = clock.now()
         every = timedelta(minutes=settings.every_minutes) if hasattr(settings, "every_minutes") else _EVERY
@@ -85,15 +87,18 @@ def _take(store: Store, channel: Channel, pulled: Pulled, position: dict[str, An
     return new
 
 
-def _arrived(session: Session, name: str, arrival: Arrival) -> bool:
+def _named(arrival: Arrival) -> Arrival:
+    """With a number that can be kept; without a good one of its own, a hash of the bytes."""
     given = storable(arrival.external_id).strip()
     if not given or len(given) > _ID_LENGTH:
         given = f"sha256-{hashlib.sha256(arrival.raw).hexdigest()}"
-    accepted = intake.arrive(session, name, replace(arrival, external_id=given))
+    return replace(arrival, external_id=given)
+
+
+def _arrived(session: Session, name: str, arrival: Arrival) -> bool:
+    accepted = intake.arrive(session, name, arrival)
     if accepted.new:
         defer.process_message(session, accepted.message_id)
-    elif not accepted.same:
-        log.warning("message-changed: %s: message %d came again with other content", name, accepted.message_id)
     return accepted.new
 
 

@@ -22,7 +22,7 @@ from integrations.channel import Delivery, Notice, channels, load
 from models import events, outbox
 from models.database import Store
 from models.events import Event
-from models.intake import InboxMessage
+from models.intake import InboxMessage, Outcome
 from models.orders import OrderEvent, WorkOrder
 
 log = logging.getLogger(__name__)
@@ -97,13 +97,17 @@ def _rows(session: Session, found: Sequence[Event]) -> Iterator[dict[str, Any]]:
 
 
 def _listeners(messages: Sequence[InboxMessage], notice: Notice) -> Iterator[InboxMessage]:
-    """Who hears of it: the first message of every channel by which an order came; supplements, themselves."""
-    if notice == "supplemented":
-        yield from (message for message in messages if message.outcome == "supplement")
-        return
+    """Who hears of it: the message that made the order, or those that joined it, of their own acceptance; of all else
+    one message for each channel by which the order came, the one that made it first."""
+    own: dict[Notice, Outcome] = {"accepted": "order", "supplemented": "supplement"}
     heard: set[str] = set()
-    for message in messages:
-        if message.channel not in heard and message.body is not None:
+    for message in sorted(messages, key=lambda one: (one.outcome != "order", one.id)):
+        if message.body is None:
+            continue
+        if notice in own:
+            if message.outcome == own[notice]:
+                yield message
+        elif message.channel not in heard:
             heard.add(message.channel)
             yield message
 

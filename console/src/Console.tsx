@@ -8,6 +8,8 @@ import { CallPage } from "./calls/CallPage";
 import { CallsPage } from "./calls/CallsPage";
 import { CataloguePage } from "./catalogue/CataloguePage";
 import { CounterPage } from "./counter/CounterPage";
+import { ChannelsPage } from "./channels/ChannelsPage";
+import { InboxPage } from "./channels/InboxPage";
 import { DeskPage } from "./desk/DeskPage";
 import { DispatchPage } from "./dispatch/DispatchPage";
 import { OrderPage } from "./orders/OrderPage";
@@ -61,6 +63,8 @@ export default function Console() {
                 <Route path="/catalogue" element={<CataloguePage />} />
                 <Route path="/counter" element={<CounterPage />} />
                 <Route path="/places" element={<PlacesPage />} />
+                <Route path="/inbox" element={<InboxPage />} />
+                <Route path="/channels" element={<ChannelsPage />} />
                 <Route path="/welcome" element={<Home />} />
                 <Route path="/" element={<Navigate to="/login" replace />} />
                 <Route path="*" element={<NotFound />} />

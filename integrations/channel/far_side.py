@@ -1,5 +1,7 @@
 """Asking a far side over HTTP: timeouts, bounded answers, no redirects; every failure is `TryLater` or `Refused`."""
 
+import ssl
+from functools import cache
 from typing import Any, Final
 
 import httpx
@@ -11,6 +13,12 @@ _TIMEOUT: Final = httpx.Timeout(15.0, connect=5.0)
 _LARGEST: Final = 32 << 20
 _AGAIN: Final = frozenset({408, 409, 423, 425, 429})
 _CREDENTIALS: Final = frozenset({401, 403})
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Made once: reading the machine's certificates costs more than a request."""
+    return ssl.create_default_context()
 
 
 def ask(
@@ -26,7 +34,7 @@ def ask(
     """
     try:
         with (
-            httpx.Client(timeout=_TIMEOUT, trust_env=False) as client,
+            httpx.Client(timeout=_TIMEOUT, trust_env=False, verify=_tls()) as client,
             client.stream(method, url, content=body, params=params, headers=headers) as answer,
         ):
             held = bytearray()

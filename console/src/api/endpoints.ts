@@ -81,6 +81,45 @@ export const desk = {
   see: (alert_id: number) => answer(api.POST("/api/v1/dispatch/alerts/{alert_id}/see", { params: { path: { alert_id } } })),
 };
 
+const ofChannel = (name: string) => ({ params: { path: { name } } });
+
+export const channels = {
+  list: () => answer(api.GET("/api/v1/channels")),
+  settings: (name: string) => answer(api.GET("/api/v1/channels/{name}/settings", ofChannel(name))),
+  save: (name: string, enabled: boolean, version: number, values: Record<string, unknown>) =>
+    answer(api.PUT("/api/v1/channels/{name}/settings", { ...ofChannel(name), body: { enabled, version, values } })),
+  pull: (name: string) => answer(api.POST("/api/v1/channels/{name}/pull", ofChannel(name))),
+};
+
+const ofMessage = (message_id: number) => ({ params: { path: { message_id } } });
+export type InboxFilters = NonNullable<paths["/api/v1/inbox"]["get"]["parameters"]["query"]>;
+type MessageEdit = NonNullable<paths["/api/v1/inbox/{message_id}"]["patch"]["requestBody"]>["content"]["application/json"];
+
+export const inbox = {
+  list: (query: InboxFilters) => answer(api.GET("/api/v1/inbox", { params: { query } })),
+  get: (id: number) => answer(api.GET("/api/v1/inbox/{message_id}", ofMessage(id))),
+  reveal: (id: number, reason: string) =>
+    answer(api.POST("/api/v1/inbox/{message_id}/reveal", { ...ofMessage(id), body: { reason } })),
+  edit: (id: number, body: MessageEdit) => answer(api.PATCH("/api/v1/inbox/{message_id}", { ...ofMessage(id), body })),
+  replay: (id: number, reason: string) =>
+    answer(api.POST("/api/v1/inbox/{message_id}/replay", { ...ofMessage(id), body: { reason } })),
+  discard: (id: number, reason: string) =>
+    answer(api.POST("/api/v1/inbox/{message_id}/discard", { ...ofMessage(id), body: { reason } })),
+};
+
+const ofDelivery = (delivery_id: number) => ({ params: { path: { delivery_id } } });
+const ofTarget = (target: string) => ({ params: { path: { target } } });
+type DeliveryFilters = NonNullable<paths["/api/v1/deliveries"]["get"]["parameters"]["query"]>;
+
+export const deliveries = {
+  list: (query: DeliveryFilters) => answer(api.GET("/api/v1/deliveries", { params: { query } })),
+  replay: (id: number) => answer(api.POST("/api/v1/deliveries/{delivery_id}/replay", ofDelivery(id))),
+  cancel: (id: number) => answer(api.POST("/api/v1/deliveries/{delivery_id}/cancel", ofDelivery(id))),
+  pause: (target: string, reason: string) =>
+    answer(api.POST("/api/v1/targets/{target}/pause", { ...ofTarget(target), body: { reason } })),
+  resume: (target: string) => answer(api.POST("/api/v1/targets/{target}/resume", ofTarget(target))),
+};
+
 export const catalogue = {
   categories: () => answer(api.GET("/api/v1/catalogue/categories")),
   departments: () => answer(api.GET("/api/v1/catalogue/departments")),

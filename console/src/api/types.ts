@@ -45,6 +45,10 @@ export type Candidate = Schemas["CandidateBody"];
 export type Suggestion = Schemas["SuggestionBody"];
 export type HotAlert = Schemas["AlertBody"];
 export type HotIssue = Schemas["HotIssueBody"];
+export type ChannelHealth = Schemas["ChannelBody"];
+export type InboxRow = Schemas["MessageRow"];
+export type MessageClear = Schemas["MessageClear"];
+export type DeliveryRow = Schemas["DeliveryRow"];
 
 export type Category = Schemas["CategoryRow"];
 export type Department = Schemas["DepartmentRow"];

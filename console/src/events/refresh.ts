@@ -13,6 +13,11 @@ export const keys = {
   deskOrder: (no: string) => ["desk-order", no],
   order: (no: string) => ["order", no],
   workflow: ["workflow"],
+  channels: ["channels"],
+  channelSettings: (name: string) => ["channel-settings", name],
+  deliveries: ["deliveries"],
+  inbox: ["inbox"],
+  inboxMessage: (id: number) => ["inbox-message", id],
   catalogue: (name: string) => ["catalogue", name],
 } as const;
 

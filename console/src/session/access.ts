@@ -1,7 +1,7 @@
 /** Which pages a user has, by his rights. What he may do there, the server decides. */
 import type { User } from "../api/types";
 
-export type PageName = "desk" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue";
+export type PageName = "desk" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue" | "inbox" | "channels";
 
 /** Page -> the right that opens it, in the order of the navigation. */
 const NEEDS: [PageName, string][] = [
@@ -12,6 +12,8 @@ const NEEDS: [PageName, string][] = [
   ["counter", "counter"],
   ["places", "places"],
   ["catalogue", "catalogue.edit"],
+  ["inbox", "inbox.read"],
+  ["channels", "channels.read"],
 ];
 
 export const pagesOf = (user: User): PageName[] =>

@@ -3,6 +3,7 @@ import { calls } from "./calls";
 import { catalogue } from "./catalogue";
 import { dispatch } from "./dispatch";
 import { counter } from "./counter";
+import { channels } from "./channels";
 import { draft } from "./draft";
 import { orders } from "./orders";
 import { phone } from "./phone";
@@ -19,6 +20,7 @@ export const zh = {
   ...phone,
   ...calls,
   ...catalogue,
+  ...channels,
   ...draft,
   ...dispatch,
   ...orders,

@@ -72,6 +72,11 @@ export const orders = {
     province: "省平台转办",
     people_board: "领导留言板",
     counter: "窗口",
+    board: "网络论坛",
+    police: "110转办",
+    email: "电子邮箱",
+    sms: "短信",
+    other: "其他渠道",
     open311: "开放接口",
   } as Record<string, string>,
   waitReasons: {
@@ -84,5 +89,7 @@ export const orders = {
     "category-differs": "诉求人所选的事项与派单建议不一致，请确认分类和主办单位。",
     "possible-duplicate": "疑似与在办工单重复，请核对并案建议后并案或派单。",
     "agent-confirms": "话务员接听的来电，由话务员确认后派单。",
+    "reference-closed": "诉求人补充的工单已办结，请核实后另行办理。",
+    "text-cut": "原文过长，工单只保存了一部分，请到收件箱查看全文。",
   } as Record<string, string>,
 } as const;

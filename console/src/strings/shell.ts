@@ -6,7 +6,7 @@ export const shell = {
     desk: "话务台",
     dispatch: "派单台",
     orders: "工单",
-    calls: "通话",
+    calls: "通话", inbox: "收件", channels: "渠道",
     counter: "办不成事窗口",
     places: "扫码点位",
     catalogue: "城市数据",
