@@ -23,6 +23,7 @@ class Right(StrEnum):
     ORDERS_WORK = "orders.work"
     ORDERS_REVEAL = "orders.reveal"
     ORDERS_EXPORT = "orders.export"
+    ORDERS_AUDIT = "orders.audit"
     DISPATCH = "dispatch"
     UNIT = "unit"
     ADVISE = "advise"
@@ -113,6 +114,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.ORDERS_DRAFT: Scope.ALL,
         Right.ORDERS_WORK: Scope.ALL,
         Right.ORDERS_REVEAL: Scope.ALL,
+        Right.ORDERS_AUDIT: Scope.ALL,
         Right.DISPATCH: Scope.ALL,
         Right.UNIT: Scope.ALL,
         Right.ADVISE: Scope.ALL,
@@ -131,7 +133,9 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.DELIVERIES_WORK: Scope.ALL,
         Right.CATALOGUE_EDIT: Scope.ALL,
     },
-    Role.AUDITOR: _EVERYBODY | _READS_ALL | {Right.INBOX_READ: Scope.ALL, Right.CHANNELS_READ: Scope.ALL},
+    Role.AUDITOR: _EVERYBODY
+    | _READS_ALL
+    | {Right.INBOX_READ: Scope.ALL, Right.CHANNELS_READ: Scope.ALL, Right.ORDERS_AUDIT: Scope.ALL},
 }
 
 

@@ -5,7 +5,7 @@ from models.orders.actor import SYSTEM, Actor
 from models.orders.attaching import attach, detach, take_attachments
 from models.orders.confidentiality import Sight, hidden_from, note_look, policy, sight
 from models.orders.create import create_draft
-from models.orders.disclosure import reveal
+from models.orders.disclosure import disclosures, reveal
 from models.orders.effects.desk import MASTERS
 from models.orders.errors import (
     AttachmentThere,
@@ -69,6 +69,7 @@ __all__ = [
     "by_message",
     "create_draft",
     "detach",
+    "disclosures",
     "due_colour",
     "first_broken",
     "get",

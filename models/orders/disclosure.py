@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import clock
@@ -47,3 +48,8 @@ def reveal(session: Session, actor: Actor, order_no: str, fields: Sequence[str],
     )
     session.flush()
     return {name: getattr(order, FIELDS[name]) for name in fields}
+
+
+def disclosures(session: Session, order_id: int) -> Sequence[Disclosure]:
+    """Who looked at an order's personal data, or at a confidential order, and why; oldest first."""
+    return session.scalars(select(Disclosure).where(Disclosure.order_id == order_id).order_by(Disclosure.id)).all()

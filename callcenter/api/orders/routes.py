@@ -14,6 +14,8 @@ from callcenter.api.orders import export as export_file
 from callcenter.api.orders import present
 from callcenter.api.orders.fields import given, originals
 from callcenter.api.orders.shapes import (
+    DisclosureEntry,
+    Disclosures,
     DraftEdit,
     NewDraft,
     OrderBody,
@@ -43,6 +45,7 @@ Reader = Annotated[Access, Depends(allowed(Right.ORDERS_READ))]
 Exporter = Annotated[Access, Depends(allowed(Right.ORDERS_EXPORT))]
 Drafter = Annotated[Access, Depends(allowed(Right.ORDERS_DRAFT))]
 Worker = Annotated[Access, Depends(allowed(Right.ORDERS_WORK))]
+Auditor = Annotated[Access, Depends(allowed(Right.ORDERS_AUDIT))]
 Revealer = Annotated[Access, Depends(allowed(Right.ORDERS_REVEAL))]
 OrderNo = Annotated[str, Path(max_length=40, pattern=r"^[0-9A-Za-z]+$")]
 VerbName = Annotated[str, Path(max_length=40, pattern=r"^[a-z_]+$", examples=["dispatch"])]
@@ -132,6 +135,14 @@ def similar(order_no: OrderNo, access: Reader, transaction: Transaction) -> Simi
         department=(access.user.department_code or "-") if access.scope is Scope.DEPARTMENT else None,
     )
     return SimilarOrders(items=present.alike(transaction, found))
+
+
+@router.get("/{order_no}/disclosures")
+def disclosures(order_no: OrderNo, access: Auditor, transaction: Transaction) -> Disclosures:
+    """Who looked at the order's personal data, or at a confidential order, and why."""
+    order = visible(transaction, access, order_no)
+    found = orders.disclosures(transaction, order.id)
+    return Disclosures(items=[DisclosureEntry.model_validate(one, from_attributes=True) for one in found])
 
 
 @router.post("/{order_no}/reveal")

@@ -305,6 +305,22 @@ else:
     VerbRequest = create_model("VerbRequest", __base__=_VerbRequest, __doc__=_VerbRequest.__doc__, **_BEYOND)
 
 
+class DisclosureEntry(BaseModel):
+    """Somebody looked: at the page of a confidential order (`page`), or at personal data in clear."""
+
+    at: Instant
+    actor_name: str
+    actor_role: str
+    fields: list[str]
+    reason: str
+
+
+class Disclosures(Listing):
+    """Who looked at an order, oldest first."""
+
+    items: list[DisclosureEntry]
+
+
 class RevealRequest(BaseModel):
     """Which fields to show in clear, and why: the look is written down with its reason."""
 

@@ -1312,6 +1312,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/orders/{order_no}/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Disclosures
+         * @description Who looked at the order's personal data, or at a confidential order, and why.
+         */
+        get: operations["disclosures_api_v1_orders__order_no__disclosures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/orders/{order_no}/reveal": {
         parameters: {
             query?: never;
@@ -2643,6 +2663,38 @@ export interface components {
             as_of?: string;
             /** Items */
             items: components["schemas"]["ChangeBody"][];
+        };
+        /**
+         * DisclosureEntry
+         * @description Somebody looked: at the page of a confidential order (`page`), or at personal data in clear.
+         */
+        DisclosureEntry: {
+            /** Actor Name */
+            actor_name: string;
+            /** Actor Role */
+            actor_role: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Fields */
+            fields: string[];
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * Disclosures
+         * @description Who looked at an order, oldest first.
+         */
+        Disclosures: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["DisclosureEntry"][];
         };
         /** DivisionList */
         DivisionList: {
@@ -7609,6 +7661,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttachmentStep"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    disclosures_api_v1_orders__order_no__disclosures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Disclosures"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */

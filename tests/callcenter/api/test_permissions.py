@@ -60,6 +60,7 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/orders/{order_no}"): ORDERS,
     ("PATCH", "/orders/{order_no}"): DRAFT,
     ("GET", "/orders/{order_no}/timeline"): ORDERS,
+    ("GET", "/orders/{order_no}/disclosures"): frozenset({Role.SUPERVISOR, Role.AUDITOR}),
     ("POST", "/orders/{order_no}/reveal"): WORK,
     ("POST", "/orders/{order_no}/{verb}"): WORK,
     ("GET", "/dispatch"): DISPATCH,
