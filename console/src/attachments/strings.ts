@@ -4,6 +4,7 @@ export const words = {
   title: "附件",
   count: (n: number) => `${n} 个`,
   none: "还没有附件。",
+  evidence: "证明材料（可不传，选定后立即加入工单附件）",
   drop: "点击选择文件、拖到这里，或按 Ctrl+V 粘贴",
   limits: (parts: string[], left: number) => `${parts.join("；")}。还可添加 ${left} 个`,
   limit: (family: string, extensions: string, mb: number) => `${family}（${extensions}）每个不超过 ${mb} MB`,

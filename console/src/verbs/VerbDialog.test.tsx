@@ -6,6 +6,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { orders } from "../api/endpoints";
 import { Problem } from "../api/problem";
 import type { Order, VerbState } from "../api/types";
+import { attachments, type AttachmentList, type AttachmentStep } from "../attachments/api";
 import { FLOW, order, state, WORKFLOW } from "./sample";
 import { VerbDialog } from "./VerbDialog";
 
@@ -99,5 +100,37 @@ describe("the dialog of a verb", () => {
     show(state("reply", { takes: ["note"] }), order());
     expect(screen.getByLabelText<HTMLInputElement>("字段note").value).toBe("还没写完");
     expect(screen.getByTestId("restored")).toBeTruthy();
+  });
+});
+
+describe("a file added in the dialog", () => {
+  const STEP = { name: "灯.jpg" } as AttachmentStep;
+  const LIST = {
+    items: [], kinds: [{ kind: "handling", chinese: "办理附件" }], left: 30, may_add: true, why_not: "",
+    limits: [{ family: "picture", chinese: "图片", extensions: ["jpg"], limit: 9 }],
+  } as AttachmentList;
+  const addFile = async () => {
+    const [input] = (await screen.findByTestId("attachment-field")).querySelectorAll("input[type=file]");
+    if (input) fireEvent.change(input, { target: { files: [new File(["x"], "灯.jpg")] } });
+  };
+  const reply = async (version: number) => {
+    vi.spyOn(attachments, "list").mockResolvedValue(LIST);
+    const add = vi.spyOn(attachments, "add").mockResolvedValue({ ...STEP, version });
+    const apply = vi.spyOn(orders, "apply").mockResolvedValue(order({ version: version + 1 }));
+    show(state("reply", { takes: ["note"] }), order());
+    await addFile();
+    await waitFor(() => expect(add).toHaveBeenCalled());
+    await screen.findByText("已添加 灯.jpg");
+    submit();
+    await waitFor(() => expect(apply).toHaveBeenCalled());
+    return apply.mock.calls[0]?.[2];
+  };
+
+  it("is our own step: the reply goes on with the version after it", async () => {
+    expect(await reply(4)).toBe(4);
+  });
+
+  it("hides nobody else's step: the reply stays with what was seen, and the API finds the conflict", async () => {
+    expect(await reply(5)).toBe(3);
   });
 });

@@ -1,6 +1,7 @@
 /** Asks for what a verb needs and may take, then does it. Made from the workflow: no verb has a dialog of its own here. */
 import { Button, Modal } from "antd";
 import { useRef } from "react";
+import { Evidence } from "../attachments/Evidence";
 import { useShortcutsPaused } from "../shell/useShortcuts";
 import { zh } from "../strings";
 import { VerbFields } from "./VerbFields";
@@ -65,6 +66,7 @@ export function VerbDialog({ order, seen, verb, flow, onClose, onDone }: DialogP
       >
         <VerbNotices form={form} />
         <VerbFields form={form} order={form.base} />
+        <Evidence orderNo={order.order_no} verb={verb} onAdded={({ version }) => form.ownStep(version)} />
       </div>
     </Modal>
   );

@@ -64,6 +64,8 @@ export function useVerbForm({ order, seen, verb: name, flow }: Subject, onDone: 
     pending: apply.isPending,
     /** Not allowed on what is known of the order now. */
     whyNot: verb === undefined ? "" : verb.allowed ? "" : verb.why_not,
+    /** A step of our own beside the form, such as a file: what was seen still holds, unless somebody else came between. */
+    ownStep: (version: number) => setBase((now) => (version === now.version + 1 ? { ...now, version } : now)),
     changed: () => keep(key, form.getFieldsValue(true) as Values),
     clear: () => {
       forget(key);
