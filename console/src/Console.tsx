@@ -22,6 +22,7 @@ import { ErrorBoundary } from "./shell/ErrorBoundary";
 import { NotFound } from "./shell/NotFound";
 import { Shell } from "./shell/Shell";
 import { theme } from "./theme";
+import { UnitPage } from "./unit/UnitPage";
 
 const SERVER_TROUBLE = 500;
 
@@ -56,6 +57,7 @@ export default function Console() {
                 <Route path="/desk" element={<DeskPage />} />
                 <Route path="/dispatch" element={<Navigate to="/dispatch/waiting" replace />} />
                 <Route path="/dispatch/:queue" element={<DispatchPage />} />
+                <Route path="/unit" element={<UnitPage />} />
                 <Route path="/orders" element={<OrdersPage />} />
                 <Route path="/orders/:no" element={<OrderPage />} />
                 <Route path="/calls" element={<CallsPage />} />

@@ -43,6 +43,7 @@ export type OrderFilters = NonNullable<paths["/api/v1/orders"]["get"]["parameter
 export const orders = {
   list: (query: OrderFilters) => answer(api.GET("/api/v1/orders", { params: { query } })),
   get: (no: string) => answer(api.GET("/api/v1/orders/{order_no}", ofOrder(no))),
+  similar: (no: string) => answer(api.GET("/api/v1/orders/{order_no}/similar", ofOrder(no))),
   timeline: (no: string) => answer(api.GET("/api/v1/orders/{order_no}/timeline", ofOrder(no))),
   create: (fields: OrderFields, conversation_id: string | null) =>
     answer(api.POST("/api/v1/orders", { body: { channel: "phone", ...fields, conversation_id } })),
@@ -139,6 +140,22 @@ export const counter = {
   take: (body: CounterDemand) => answer(api.POST("/api/v1/counter/demands", { body })),
   printed: (receipt: string) => `/api/v1/counter/demands/${receipt}/receipt.pdf`,
 };
+
+/** The desk of a unit; those above the units name one. */
+const ofUnit = (department: string | null) => (department === null ? {} : { department });
+export const unit = {
+  counts: (department: string | null) => answer(api.GET("/api/v1/unit", { params: { query: ofUnit(department) } })),
+  queue: (queue: string, department: string | null, cursor: string | null, limit: number) =>
+    answer(
+      api.GET("/api/v1/unit/queues/{queue}", {
+        params: { path: { queue }, query: { ...ofUnit(department), ...(cursor === null ? {} : { cursor }), limit } },
+      }),
+    ),
+};
+
+/** When an order like this would be due if it were dispatched now. */
+export const duePreview = (query: DueQuestion) => answer(api.GET("/api/v1/limits/preview", { params: { query } }));
+export type DueQuestion = paths["/api/v1/limits/preview"]["get"]["parameters"]["query"];
 
 /** States, verbs, fields: one table for every button and form. */
 export const workflow = () => answer(api.GET("/api/v1/workflow"));

@@ -32,6 +32,10 @@ export type OrderFields = Omit<Schemas["DraftEdit"], "version">;
 export type VerbFields = Omit<Schemas["VerbRequest"], "version">;
 export type PersonalField = Schemas["RevealRequest"]["fields"][number];
 
+export type UnitCounts = Schemas["UnitCounts"];
+export type UnitItem = Schemas["UnitItem"];
+export type SimilarOrder = Schemas["SimilarOrder"];
+
 export type Workflow = Schemas["Workflow"];
 export type WorkflowVerb = Schemas["VerbBody"];
 export type WorkflowField = Schemas["FieldBody"];

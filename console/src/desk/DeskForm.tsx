@@ -13,6 +13,7 @@ import { ProblemAlert } from "../shell/ProblemAlert";
 import { useShortcuts } from "../shell/useShortcuts";
 import { zh } from "../strings";
 import { useDesk } from "./store";
+import { useDuePreview } from "./useDuePreview";
 
 /** Saves what is in the form; dispatches it too where `send` says so. */
 function useSaveDesk() {
@@ -44,6 +45,8 @@ export function DeskForm() {
   const [lacking, setLacking] = useState<string[]>([]);
   const saving = useSaveDesk();
   const sent = order !== null && order.state !== "draft";
+  const preview = useDuePreview(draft.values, !sent && order?.due_at == null);
+  const due = order?.due_at ?? preview?.due_at;
   const untouched = conversationId === null && !unsaved && order === null;
 
   const act = (send: boolean) => {
@@ -82,8 +85,9 @@ export function DeskForm() {
           </div>
         )}
         <div className="desk-form-buttons">
-          <span className="quiet" data-testid="due-preview">
-            {zh.form.due}：{order?.due_at ? instant(order.due_at) : zh.form.dueUnknown}
+          <span className="quiet" data-testid="due-preview" title={preview?.basis ?? ""}>
+            {order?.due_at ? zh.form.due : zh.form.dueNow}：{due ? instant(due) : zh.form.dueUnknown}
+            {preview?.guessed && `（${zh.form.dueGuessed}）`}
           </span>
           <span className="grow" />
           {sent ? (

@@ -1,7 +1,9 @@
+// @vitest-environment jsdom
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Order } from "../api/types";
 import type { LiveEvent } from "../events/stream";
 import { listenForDesk } from "./listen";
+import { takeUpDesk } from "./keep";
 import { CLEAR, useDesk } from "./store";
 
 const ME = 7;
@@ -63,6 +65,41 @@ describe("the desk", () => {
     saved({ order_no: "XN1" } as Order, written);
     expect(useDesk.getState().unsaved).toBe(true);
     saved({ order_no: "XN1" } as Order, useDesk.getState().draft.values);
+    expect(useDesk.getState().unsaved).toBe(false);
+  });
+});
+
+describe("the desk over a reload", () => {
+  beforeEach(() => {
+    sessionStorage.clear();
+    useDesk.setState(CLEAR);
+    takeUpDesk(ME);
+  });
+
+  /** The page is gone; what the tab holds is still there. */
+  const reload = (userId: number) => {
+    const held = sessionStorage.getItem("typed:desk");
+    useDesk.setState(CLEAR);
+    if (held !== null) sessionStorage.setItem("typed:desk", held);
+    takeUpDesk(userId);
+  };
+
+  it("keeps the form of a call that is being wrapped up", () => {
+    hear(event("call.offered", "c1", { agent_id: ME }));
+    useDesk.getState().edit({ title: "路灯不亮" });
+    reload(ME);
+    expect(useDesk.getState()).toMatchObject({ conversationId: "c1", unsaved: true, draft: { values: { title: "路灯不亮" } } });
+    expect(useDesk.getState().draft.touched).toEqual(new Set(["title"]));
+  });
+  it("gives nobody what somebody else typed", () => {
+    useDesk.getState().edit({ title: "路灯不亮" });
+    reload(ME + 1);
+    expect(useDesk.getState().draft.values.title).toBe("");
+  });
+  it("forgets what was cleared away", () => {
+    useDesk.getState().edit({ title: "路灯不亮" });
+    useDesk.getState().begin(null);
+    reload(ME);
     expect(useDesk.getState().unsaved).toBe(false);
   });
 });

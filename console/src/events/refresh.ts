@@ -11,6 +11,7 @@ export const keys = {
   orders: ["orders"],
   dispatch: ["dispatch"],
   deskOrder: (no: string) => ["desk-order", no],
+  unit: ["unit"],
   order: (no: string) => ["order", no],
   workflow: ["workflow"],
   channels: ["channels"],
@@ -42,6 +43,7 @@ export function staleKeys(event: LiveEvent, userId: number): QueryKey[] {
     case "order.changed":
       return [
         keys.orders,
+        keys.unit,
         keys.order(event.subject),
         keys.dispatch,
         keys.deskOrder(event.subject),
@@ -53,10 +55,13 @@ export function staleKeys(event: LiveEvent, userId: number): QueryKey[] {
     case "suggestion.changed":
       return [keys.dispatch, ...[event.data.child_no, event.data.master_no].map((no) => keys.deskOrder(String(no)))];
     case "hot.alert":
-    case "clock.overdue":
       return [keys.dispatch];
     case "attachment.scanned":
       return [keys.order(event.subject)];
+    case "clock.warned":
+    case "clock.overdue":
+    case "clock.escalated":
+      return [keys.dispatch, keys.orders, keys.unit, keys.order(event.subject)];
     default:
       return [];
   }

@@ -5,7 +5,7 @@ import { Navigate, useLocation } from "react-router";
 import { session as sessions } from "../api/endpoints";
 import { Problem } from "../api/problem";
 import { ProblemAlert } from "../shell/ProblemAlert";
-import { keptFor } from "../verbs/kept";
+import { takeUpDesk } from "../desk/keep";
 import { useSession } from "./store";
 
 export function SignedIn({ children }: { children: ReactNode }) {
@@ -24,7 +24,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
 
   const userId = session?.user.id;
   useEffect(() => {
-    if (userId !== undefined) keptFor(userId);
+    if (userId !== undefined) takeUpDesk(userId);
   }, [userId]);
 
   if (error) return <ProblemAlert error={error} onRetry={() => setError(null)} />;

@@ -1,12 +1,13 @@
 /** Which pages a user has, by his rights. What he may do there, the server decides. */
 import type { User } from "../api/types";
 
-export type PageName = "desk" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue" | "inbox" | "channels";
+export type PageName = "desk" | "unit" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue" | "inbox" | "channels";
 
 /** Page -> the right that opens it, in the order of the navigation. */
 const NEEDS: [PageName, string][] = [
   ["desk", "presence"],
   ["dispatch", "dispatch"],
+  ["unit", "unit"],
   ["orders", "orders.read"],
   ["calls", "calls.read"],
   ["counter", "counter"],

@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
 import { session as sessions } from "../api/endpoints";
 import { listenForDesk } from "../desk/listen";
+import { CLEAR, useDesk } from "../desk/store";
 import { Presence } from "../desk/Presence";
 import { onLive, startLive } from "../events/live";
 import { refresher } from "../events/refresh";
@@ -41,6 +42,7 @@ export function Shell() {
     agentPhone.stop();
     await sessions.close().catch(() => null);
     client.clear();
+    useDesk.setState(CLEAR);
     forgetAll();
     close();
   };

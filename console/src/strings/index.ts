@@ -12,6 +12,7 @@ import { qr } from "./qr";
 import { session } from "./session";
 import { shell } from "./shell";
 import { telephone } from "./telephone";
+import { unit } from "./unit";
 import { verbs } from "./verbs";
 
 export const zh = {
@@ -25,6 +26,7 @@ export const zh = {
   ...dispatch,
   ...orders,
   ...verbs,
+  ...unit,
   ...telephone,
   ...qr,
   ...counter,

@@ -4,6 +4,7 @@ export const shell = {
   product: "12345 政务服务便民热线",
   nav: {
     desk: "话务台",
+    unit: "办理台",
     dispatch: "派单台",
     orders: "工单",
     calls: "通话",

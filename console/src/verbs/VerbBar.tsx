@@ -33,7 +33,7 @@ function Bar({ order, flow, onDone }: Props & { flow: Flow }) {
   const apply = useVerb(onDone);
   const found = arranged(order, user, flow);
   const { buttons, further, otherStates } = found;
-  const next = nextStep(buttons, flow);
+  const next = nextStep(buttons, order, flow);
 
   const choose = (verb: VerbState) => {
     if (!AT_ONCE.has(verb.verb)) {

@@ -27,9 +27,11 @@ describe("where the buttons stand", () => {
     const { buttons, further, otherStates, otherRoles } = arranged(at(), { role: "supervisor", department_code: null }, FLOW);
     expect(names([...buttons, ...further, ...otherStates, ...otherRoles]).sort()).toEqual([...ALL].sort());
   });
-  it("names the next step: the first open verb that moves the order on, not its end", () => {
-    expect(nextStep([state("cancel"), state("urge"), state("reply")], FLOW)?.verb).toBe("reply");
-    expect(nextStep([state("reply", CLOSED)], FLOW)).toBeUndefined();
+  it("names the next step in the order's ordinary life, not its end", () => {
+    expect(nextStep([state("cancel"), state("urge"), state("reply")], order(), FLOW)?.verb).toBe("reply");
+    expect(nextStep([state("sign"), state("reply")], order({ state: "dispatched" }), FLOW)?.verb).toBe("sign");
+    expect(nextStep([state("reply", CLOSED)], order(), FLOW)).toBeUndefined();
+    expect(nextStep([state("reply")], order({ state: "arbitration" }), FLOW)).toBeUndefined();
     expect(ends(state("cancel"), FLOW)).toBe(true);
   });
 });

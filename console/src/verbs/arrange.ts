@@ -42,8 +42,15 @@ export function arranged(order: Order, user: Who, flow: Flow): Arranged {
   return { ...found, buttons: here.filter((verb) => shown.has(verb)), further: here.filter((verb) => !shown.has(verb)) };
 }
 
-/** The one button that is the next step: the first open verb that moves the order on. */
-export const nextStep = (buttons: readonly VerbState[], flow: Flow): VerbState | undefined =>
-  buttons.find((verb) => verb.allowed && (flow.verbs.get(verb.verb)?.to_state ?? "cancelled") !== "cancelled");
+/** The ordinary life of an order (docs/workflow.md). */
+const ORDINARY = ["draft", "review", "pending_dispatch", "dispatched", "handling", "replied", "callback", "closed", "archived"];
+
+/** The one button that is the next step: the open verb that brings the order the shortest way on in its ordinary life. */
+export function nextStep(buttons: readonly VerbState[], order: Pick<Order, "state">, flow: Flow): VerbState | undefined {
+  const here = ORDINARY.indexOf(order.state);
+  const reach = (verb: VerbState) => ORDINARY.indexOf(flow.verbs.get(verb.verb)?.to_state ?? "") - here;
+  const onward = buttons.filter((verb) => verb.allowed && here >= 0 && reach(verb) > 0);
+  return onward.sort((a, b) => reach(a) - reach(b))[0];
+}
 
 export const ends = (verb: VerbState, flow: Flow): boolean => flow.verbs.get(verb.verb)?.to_state === "cancelled";

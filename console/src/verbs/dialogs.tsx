@@ -2,6 +2,7 @@
 import type { ReactElement } from "react";
 import type { Order } from "../api/types";
 import { EditDialog } from "../orders/EditDialog";
+import { ReplyDialog } from "../reply/ReplyDialog";
 import { VerbDialog } from "./VerbDialog";
 import type { Flow } from "./workflow";
 
@@ -16,6 +17,7 @@ export interface DialogProps {
 }
 
 const OWN: Partial<Record<string, (props: DialogProps) => ReactElement>> = {
+  reply: ReplyDialog,
   edit: ({ order, onClose }) => <EditDialog order={order} onClose={onClose} />,
 };
 

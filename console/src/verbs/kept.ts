@@ -26,10 +26,12 @@ export const forget = (key: string) => sessionStorage.removeItem(key);
 
 const OWNER = "typed-by";
 
-/** Whoever signs in finds what he typed himself, never what somebody else did. */
-export function keptFor(userId: number): void {
-  if (sessionStorage.getItem(OWNER) !== String(userId)) forgetAll();
+/** Whoever signs in finds what he typed himself, never what somebody else did: whether what is here is his. */
+export function keptFor(userId: number): boolean {
+  const his = sessionStorage.getItem(OWNER) === String(userId);
+  if (!his) forgetAll();
   sessionStorage.setItem(OWNER, String(userId));
+  return his;
 }
 
 /** At the end of a session: nothing of the orders stays for whoever sits here next. */

@@ -30,6 +30,7 @@ export function useVerb(onDone?: (order: Order) => void) {
     onSettled: (_, __, { orderNo }) => {
       void client.invalidateQueries({ queryKey: keys.order(orderNo) });
       void client.invalidateQueries({ queryKey: keys.orders });
+      void client.invalidateQueries({ queryKey: keys.unit });
     },
   });
 }

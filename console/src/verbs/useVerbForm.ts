@@ -80,9 +80,11 @@ export function useVerbForm({ order, seen, verb: name, flow }: Subject, onDone: 
       apply.reset();
       setBase(fresh);
     },
-    submit: (values: Values) => {
+    /** hidden: fields that do not belong to what was chosen. */
+    submit: (values: Values, hidden: readonly string[] = []) => {
       if (!verb || !verb.allowed || conflict || apply.isPending) return;
       const all = { ...(form.getFieldsValue(true) as Values), ...values };
+      for (const each of hidden) all[each] = initial[each];
       apply.mutate(
         { orderNo: base.order_no, version: base.version, verb, fields: bodyOf(questions, initial, all) },
         { onError: mark },
