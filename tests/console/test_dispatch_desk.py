@@ -39,7 +39,9 @@ def work(store: Store, person: Callable[..., User]) -> Work:
     dispatcher = Actor.of(person(Role.DISPATCHER))
     clerk = Actor.of(person(Role.CLERK, unit=LEAD))
     lamp: dict[str, Any] = {"category_code": "020403", "place_code": "421202101", "place_text": "官埠桥镇张公村"}
-    draft = reported(store, LAMP, "13800000004", advice=ADVICE, wait_reason="low-confidence", lead_code=PROPOSED, **lamp)
+    draft = reported(
+        store, LAMP, "13800000004", advice=ADVICE, wait_reason="low-confidence", lead_code=PROPOSED, **lamp
+    )
     returned = reported(store, "城区公交三路车末班提前，下班赶不上", "13800000005")
     disputed = reported(store, "幼儿园门口每天堵车没有人管", "13800000006")
     ground = {"return_reason": "not_ours", "return_basis": "三定方案第三条", "reason": "不归本单位管理"}
