@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, Text, func, select
+from sqlalchemy import ForeignKey, Text, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import clock
@@ -13,6 +13,7 @@ from models.database.base import Base, RowId, one_of
 from models.intake import Channel, InboxMessage, InboxState, Submission, body_of
 from models.orders.actor import Actor
 from models.orders.errors import OrderError
+from models.orders.tables import WorkOrder
 
 Act = Literal["revealed", "edited", "replayed", "discarded"]
 EDITABLE = (
@@ -104,10 +105,12 @@ def backlogs(session: Session) -> dict[str, Backlog]:
 
 
 def of_order(session: Session, order_id: int) -> Sequence[InboxMessage]:
-    """Every message that an order came from or that joined it, oldest first: its sources."""
-    return session.scalars(
-        select(InboxMessage).where(InboxMessage.order_id == order_id).order_by(InboxMessage.id)
-    ).all()
+    """Every message that an order came from or that joined it, oldest first: its sources. Those of orders that were
+    merged into it count as its own, until they are taken out again.
+    """
+    merged = select(WorkOrder.id).where(WorkOrder.master_id == order_id)
+    ours = or_(InboxMessage.order_id == order_id, InboxMessage.order_id.in_(merged))
+    return session.scalars(select(InboxMessage).where(ours).order_by(InboxMessage.id)).all()
 
 
 def waiting_for(session: Session, channel: str, external_id: str) -> list[int]:
