@@ -33,12 +33,13 @@ from callcenter.api.orders import routes as orders
 from callcenter.api.unit import routes as unit
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
-    session.router,
-    agents.router,
-    calls.router,
+    # the busiest first: an address is sought in one after the other
     inbox.router,  # before orders: /orders/{no}/sources
     attachments.router,  # before the orders' verbs, among which its addresses would be sought
     orders.router,
+    session.router,
+    agents.router,
+    calls.router,
     dispatch.router,
     channels.router,
     unit.router,

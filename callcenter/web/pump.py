@@ -5,6 +5,7 @@ keep up is dropped (`Subscriber.lost`) and resumes from the last number that it 
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -60,6 +61,7 @@ class Pump:
         self._dsn = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
         self.subscribers: set[Subscriber] = set()
         self.position = 0
+        self._somebody = asyncio.Event()
         self.ready = asyncio.Event()
         """Set once `position` is the database's head: before, nobody can tell what a browser missed."""
 
@@ -67,6 +69,7 @@ class Pump:
         """From now on, everything behind `position` comes into the subscriber's queue."""
         subscriber = Subscriber(viewer)
         self.subscribers.add(subscriber)
+        self._somebody.set()
         return subscriber
 
     def unsubscribe(self, subscriber: Subscriber) -> None:
@@ -101,7 +104,16 @@ class Pump:
                 await self._drain()
                 async for _ in doorbell.notifies(timeout=_LOOK_AGAIN_S, stop_after=1):
                     pass
-                await asyncio.sleep(_GATHER_S)
+                await self._gather()
+
+    async def _gather(self) -> None:
+        """Lets more ring before the next look; with nobody there to hear it, for as long as nobody comes."""
+        if self.subscribers:
+            await asyncio.sleep(_GATHER_S)
+            return
+        self._somebody.clear()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._somebody.wait(), _LOOK_AGAIN_S)
 
     async def _drain(self) -> None:
         if not self.subscribers:

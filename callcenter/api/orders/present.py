@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -102,17 +103,21 @@ def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
         ],
         clocks=_clocks(session, order),
         progress=_progress(session, order),
-        verbs=[
-            VerbState(
-                verb=button.verb,
-                chinese=button.chinese,
-                allowed=button.allowed,
-                why_not=button.why_not or "",
-                required=list(VERBS[button.verb].needs),
-                takes=list(VERBS[button.verb].takes),
-            )
-            for button in possible(order, actor)
-        ],
+        verbs=[_button(button.verb, button.why_not) for button in possible(order, actor)],
+    )
+
+
+@lru_cache(maxsize=4096)
+def _button(verb: str, why_not: str | None) -> VerbState:
+    """Every page of an order has seventy, nearly all the same for everybody: made once, never changed."""
+    rule = VERBS[verb]
+    return VerbState(
+        verb=verb,
+        chinese=rule.chinese,
+        allowed=why_not is None,
+        why_not=why_not or "",
+        required=list(rule.needs),
+        takes=list(rule.takes),
     )
 
 
