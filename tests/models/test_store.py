@@ -1,0 +1,55 @@
+"""The store's connections: a dead one is noticed before it is used, or at its first use."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from models.database import Store
+from models.database import store as store_module
+from models.database.store import send
+
+
+def kill_the_others(store: Store) -> None:
+    """Ends all connections of the store's database but this store's own."""
+    with store.transaction() as session:
+        session.execute(
+            text(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
+
+
+@pytest.fixture
+def dead(store: Store) -> Store:
+    """A store whose one idle connection was ended by the database."""
+    with store.transaction() as session:
+        session.execute(text("SELECT 1"))
+    other = Store.at(store.engine.url.render_as_string(hide_password=False))
+    kill_the_others(other)
+    other.close()
+    return store
+
+
+def test_a_connection_that_lay_idle_is_asked_before_it_is_used(dead: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "_IDLE_S", 0.0)
+    with dead.transaction() as session:
+        assert session.scalar(text("SELECT 1")) == 1
+
+
+def test_one_that_was_just_used_fails_once_and_empties_the_pool(dead: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "_IDLE_S", 60.0)
+    with pytest.raises(OperationalError), dead.transaction() as session:
+        session.scalar(text("SELECT 1"))
+    with dead.transaction() as session:
+        assert session.scalar(text("SELECT 1")) == 1
+
+
+def test_plain_sql_stands_in_the_sessions_transaction(store: Store) -> None:
+    asked = "SELECT value FROM city_setting WHERE key = %(key)s"
+    session = store.session()
+    send(session, "INSERT INTO city_setting (key, value, note) VALUES (%(key)s, '1', '')", {"key": "a%b"})
+    assert send(session, asked, {"key": "a%b"}).scalar() == "1"
+    session.rollback()
+    assert send(session, asked, {"key": "a%b"}).first() is None
+    session.close()
