@@ -1,7 +1,7 @@
 """`OneGo`: routes whose endpoint, answer and commit are one trip into a thread.
 
 FastAPI calls a plain endpoint in a thread, checks its answer in another, and ends the transaction in a third; what is
-made of our own models need not be checked again (ADR 0011).
+made of our own models need not be checked again (ADR 0014).
 """
 
 import functools

@@ -86,7 +86,8 @@ def follow(session: Session, order: WorkOrder, verb: str, before: str, terms: Te
     wanted = [kind for kind in wanted if _starts(order, kind, verb)]
     if wanted:
         terms = terms or read_terms(session, order, at)
-        session.flush()  # what has stopped must be written before the same kind runs again
+        if going:
+            session.flush()  # what has stopped must be written before the same kind runs again
         rows = [row for kind in wanted if (row := _row(order, kind, at, terms)) is not None]
         if rows:
             session.execute(_INSERT, rows)

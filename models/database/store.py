@@ -77,7 +77,7 @@ def send(session: Session, statement: str, values: Mapping[str, Any]) -> CursorR
     """Plain SQL with `%(name)s` and values as the driver takes them, in the session's transaction.
 
     For the few statements of the busiest paths: building and caching a statement costs several times what sending one
-    does (ADR 0011). A long one is only cached by the driver up to 4,096 characters and 50 parameters.
+    does (ADR 0014). A long one is only cached by the driver up to 4,096 characters and 50 parameters.
     """
     session.flush()  # as `session.execute` would: what comes later may build on what is pending
     return session.connection().exec_driver_sql(statement, values)

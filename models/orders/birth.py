@@ -1,7 +1,7 @@
 """The rows of a new order in one statement: the order itself, its words, its first step, its event.
 
 Written one after the other they cost four round trips and four times the fixed work of client and server, which is most
-of what a small row costs (ADR 0011). Each row goes as one JSON document: a statement with a parameter a column would be
+of what a small row costs (ADR 0014). Each row goes as one JSON document: a statement with a parameter a column would be
 too long for the driver's cache of statements. Either all of them come to be, or, where the call or the message has its
 order already, none.
 """

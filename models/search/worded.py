@@ -4,7 +4,7 @@ By the index of the words: it gives every order that holds them, wherever it sta
 orders are soon read. By a walk: orders of the other filters from the newest on (or the oldest), each looked at for the
 words; good for common ones, for a page is full soon. In between neither is quick, and what the statistics say of a pair
 of characters only bounds how often a phrase occurs. So a walk has a budget, and where it does not fill the page within
-it, the words are not so common after all, and the index takes over: a page costs at most both (ADR 0012).
+it, the words are not so common after all, and the index takes over: a page costs at most both (ADR 0015).
 """
 
 from dataclasses import dataclass, replace
