@@ -72,6 +72,12 @@ def holders(session: Session, order_ids: list[int]) -> dict[int, tuple[int, str]
     return {order_id: (user_id, name) for order_id, user_id, name in session.execute(living)}
 
 
+def purge_openings(session: Session) -> int:
+    """Deletes what nobody has had open for a day; returns how many. A periodic job calls it."""
+    old = delete(OrderOpening).where(OrderOpening.seen_at < clock.now() - timedelta(days=1))
+    return len(session.execute(old.returning(OrderOpening.order_id)).all())
+
+
 def _tell(session: Session, order_no: str, user: User | None) -> None:
     """Publishes `order.opened`: by whom, or that nobody has it open any more."""
     facts = {"user_id": user.id if user else None, "name": user.name if user else None}

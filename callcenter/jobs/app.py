@@ -18,7 +18,7 @@ from callcenter.matters.earlier import Earlier
 from callcenter.matters.hot import HotWatch
 from integrations.channel import ChannelError
 from integrations.channel.signing import KEPT
-from models import calls, channels, events, intake
+from models import calls, channels, events, intake, openings
 from models.attachments import Scanner, Vault
 from models.database import Store
 from models.orders import OrderError
@@ -126,6 +126,7 @@ def sweep_store(store: Store, *, scans: bool = False) -> None:
     with store.transaction() as session:
         events.purge(session)
         calls.purge_proposals(session)
+        openings.purge_openings(session)
         channels.forget_nonces(session, KEPT)
 
 

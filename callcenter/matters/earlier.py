@@ -27,6 +27,10 @@ CANDIDATES: Final = 20
 _BATCH: Final = 500
 _COMPACT_AT: Final = 0.5
 """The share of removed orders in the index from which on it is made anew."""
+_GROUPED: Final = 0.25
+"""At one place, in one category and within days, words need not be that alike for a group matter; but not unlike."""
+_VILLAGE: Final = 12
+_THIRD_LEVEL: Final = 6
 _KINDS: Final[dict[Relation, SuggestionKind]] = {
     Relation.REPEAT: "repeat",
     Relation.GROUP: "group",
@@ -110,7 +114,17 @@ class Earlier:
             judged = judge(demand, other, self._rarity, POLICY)
             if judged.same:
                 found.append(Suggested(other.id, _KINDS[judged.relation], judged.score, judged.reasons))
+            elif judged.score >= _GROUPED and _one_place(demand, other):
+                found.append(Suggested(other.id, "group", judged.score, judged.reasons))
         return sorted(found, key=lambda one: (-one.score, one.other_no))
+
+
+def _one_place(a: Demand, b: Demand) -> bool:
+    """Different people, one village or community, one third-level category, within 72 hours (REPORT 2.8)."""
+    people = bool(a.person and b.person) and a.person != b.person
+    place = len(a.place) >= _VILLAGE and a.place == b.place
+    matter = len(a.category) >= _THIRD_LEVEL and a.category == b.category
+    return people and place and matter and abs(a.at - b.at) <= POLICY.group
 
 
 def rewrites(verb: object) -> bool:

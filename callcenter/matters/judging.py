@@ -7,7 +7,7 @@ its position stands in the database with what it wrote, so a killed one loses an
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select, text
 
@@ -47,20 +47,22 @@ class Judging:
                 if not found:
                     self._passed = seq
                     break
-                numbers = list(dict.fromkeys(event.subject for event in found if rewrites(event.data.get("verb"))))
-                made += self._judge(numbers, seq)
+                verbs = {event.subject: event.data.get("verb") for event in found if rewrites(event.data.get("verb"))}
+                made += self._judge(verbs, seq)
         return made
 
-    def _judge(self, numbers: list[str], seq: int) -> int:
+    def _judge(self, verbs: dict[str, Any], seq: int) -> int:
+        """verbs: order number -> the last verb that gave it its words."""
         with self._store.reading() as session:
-            wanted = demands.demands().where(WorkOrder.order_no.in_(numbers), demands.MERGEABLE)
+            wanted = demands.demands().where(WorkOrder.order_no.in_(verbs), demands.MERGEABLE)
             judged = [demands.demand(row) for row in session.execute(wanted)]
         # the comparing takes its time: no transaction is open meanwhile
         found = {one.id: alike for one in judged if (alike := self._earlier.alike(one))}
         made = 0
         with self._store.transaction() as session:
             for order in session.scalars(select(WorkOrder).where(WorkOrder.order_no.in_(found)).order_by(WorkOrder.id)):
-                made += suggestions.suggest(session, order, found[order.order_no])
+                rewritten = verbs[order.order_no] != "create"
+                made += suggestions.suggest(session, order, found[order.order_no], rewritten=rewritten)
             events.advance(session, READER, seq)
         if made:
             log.info("merge-suggestions: %d", made)

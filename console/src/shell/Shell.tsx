@@ -7,6 +7,7 @@ import { session as sessions } from "../api/endpoints";
 import { listenForDesk } from "../desk/listen";
 import { CLEAR, useDesk } from "../desk/store";
 import { Presence } from "../desk/Presence";
+import { useHotAlerts } from "../dispatch/useHotAlerts";
 import { onLive, startLive } from "../events/live";
 import { refresher } from "../events/refresh";
 import { agentPhone } from "../phone/agent-phone";
@@ -24,6 +25,7 @@ export function Shell() {
   const closed = isClosed(user, useLocation().pathname);
   const takesCalls = may(user, "presence");
 
+  useHotAlerts(may(user, "dispatch"));
   useEffect(() => {
     const stops = [
       onLive(refresher(client, user.id)),

@@ -160,7 +160,7 @@ def test_a_suggestion_is_taken_undone_and_another_refused(store: Store, dispatch
     first, again = reported(store, PIPE), reported(store, PIPE_AGAIN)
     neighbour = reported(store, PIPE_OTHERS[0], "13800000002")
     suggested(store)
-    assert dispatcher.get("/dispatch").json()["suggestions"] == 3
+    assert dispatcher.get("/dispatch").json()["suggestions"] == 2
     items = dispatcher.get("/dispatch/suggestions").json()["items"]
     one = next(item for item in items if item["kind"] == "repeat")
     assert (one["child"]["order_no"], one["master"]["order_no"], one["kind_name"]) == (again, first, "重复来电")
