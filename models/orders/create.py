@@ -132,6 +132,8 @@ def _facts(submission: Submission) -> dict[str, Any]:
         "lat": submission.lat,
         "lng": submission.lng,
     }
+    if "upstream_due_at" in submission.details:
+        facts["upstream_due_at"] = datetime.fromisoformat(submission.details["upstream_due_at"])
     if "secret" in submission.flags:
         facts["is_secret"] = True
     if "no_public" in submission.flags:

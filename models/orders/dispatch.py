@@ -26,6 +26,8 @@ def send(step: Step) -> None:
         order.due_at = order.warn_at = order.original_due_at = order.limit_code = None
     else:
         due = terms.due(at, term.limit)
+        if order.upstream_due_at is not None:
+            due = min(due, order.upstream_due_at)
         order.due_at, order.warn_at, order.limit_code = due, terms.warn(at, due, term.limit), term.code
         order.original_due_at = order.original_due_at or due
     order.dispatched_at, order.return_until = at, None

@@ -36,6 +36,7 @@ class WorkOrder(Base):
     caller_*: who asked, sealed, as given with this demand; masked_* is what everybody sees. lead_code, assist_codes and
     guidance_code are the proposal in a draft; dispatching makes them assignments. warn_at: from here on the limit is
     yellow, from due_at on red; due_at may be extended, original_due_at never moves. limit_code: the policy's row.
+    upstream_due_at: until when a platform above us wants it; the earlier date holds.
     city_version: the version of the city's data by which it was decided (made, then sent).
     return_until: a unit may return it so long. master_id: the order that it was merged into. *_count: see `Overlay`.
     question: what the citizen was asked and has not answered yet. no_public: the citizen does not want it published;
@@ -104,6 +105,7 @@ class WorkOrder(Base):
     due_at: Mapped[datetime | None]
     warn_at: Mapped[datetime | None]
     original_due_at: Mapped[datetime | None]
+    upstream_due_at: Mapped[datetime | None]
     signed_at: Mapped[datetime | None]
     replied_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]

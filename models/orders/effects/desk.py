@@ -122,6 +122,8 @@ def grant_extension(step: Step) -> None:
     assert order.due_at is not None
     assert order.dispatched_at is not None
     due = terms.due(order.due_at, WorkingDays(asked))
+    if order.upstream_due_at is not None and due > order.upstream_due_at:
+        raise FieldInvalid("延期后不得超过上级平台的期限")
     if due > terms.due(order.dispatched_at, COMPLEX_AT_MOST):
         raise FieldInvalid("延期后合计不得超过 15 个工作日", "extension_days")
     order.due_at, order.warn_at = due, terms.warn(step.at, due, WorkingDays(max(asked, 2)))

@@ -108,6 +108,7 @@ FIELDS: Mapping[str, Field] = {
     "place_code": _code("行政区划", "division"),
     "place_text": Field("地点"),
     "occurred_at": Field("发生时间", "instant"),
+    "upstream_due_at": Field("上级期限", "instant"),
     "caller_name": Field("诉求人"),
     "caller_phone": Field("联系电话"),
     "caller_address": Field("联系地址"),
@@ -184,7 +185,8 @@ FIELDS: Mapping[str, Field] = {
 FORM = (
     "title", "content", "request_type", "urgency", "category_code", "lead_code", "assist_codes", "guidance_code",
     "accused_code", "place_code", "place_text", "occurred_at", "caller_name", "caller_phone", "caller_address",
-    "is_anonymous", "is_secret", "no_public", "lat", "lng", "advice", "confidence", "waits_for_person", "wait_reason",
+    "is_anonymous", "is_secret", "no_public", "lat", "lng", "upstream_due_at",
+    "advice", "confidence", "waits_for_person", "wait_reason",
 )  # fmt: skip
 REPLY_FORM = (
     "reply_text", "public_reply_text", "found_true", "beyond_duty", "beyond_kind", "contacted", "contact_by",

@@ -1,0 +1,73 @@
+"""The door of the province: envelopes in, acknowledged once they are stored, within the five seconds agreed on."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import JSONResponse
+from sqlalchemy.orm import Session
+
+from integrations.channel import Door, Unreadable, channels, load
+from integrations.channel.decoding import json_of
+from integrations.channel.signing import DoorRefused
+from integrations.province.envelope import Seal
+from models import channels as states
+from models import clock
+from models.intake import Arrival
+
+_KIND: Final = "Content-Type"
+
+
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
+Body = Annotated[bytes, Depends(_body)]
+
+
+def routes(name: str, door: Door) -> APIRouter:
+    router = APIRouter(prefix=f"/channels/{name}", include_in_schema=False)
+
+    @router.post("/messages")
+    def take(request: Request, body: Body) -> JSONResponse:
+        """{"code": 0, "msg_id", "repeated"}; an envelope that is not the province's is refused."""
+        try:
+            envelope = json_of(body, request.headers.get(_KIND))
+        except Unreadable:
+            raise DoorRefused("message-unreadable", 422) from None
+        with door.store_of(request).transaction() as session:
+            seal = _verified(session, name, envelope)
+            arrival = Arrival(_number(seal, envelope), body, clock.now(), request.headers.get(_KIND))
+            accepted = door.take(session, name, arrival)
+        return JSONResponse({"code": 0, "msg_id": envelope["msg_id"], "repeated": not accepted.new})
+
+    return router
+
+
+def _verified(session: Session, name: str, envelope: dict[str, Any]) -> Seal:
+    stored = load(session, name, channels()[name].settings)
+    if not stored.enabled or stored.values is None:
+        raise DoorRefused("channel-disabled", 503)
+    seal: Seal = stored.values.seal
+    given = {key: str(envelope.get(key) or "") for key in ("app_id", "msg_id", "timestamp", "nonce", "sign")}
+    if not all(given.values()) or max(map(len, given.values())) > 200:
+        raise DoorRefused("signature-missing", 401)
+    if given["app_id"] != seal.app_id or not seal.signed(envelope):
+        raise DoorRefused("signature-wrong", 401)
+    now, at = int(clock.now().timestamp()), given["timestamp"]
+    if not (at.isascii() and at.isdigit()) or abs(now - int(at)) > stored.values.window_s:
+        raise DoorRefused("signature-expired", 401, server_time=now)
+    if not states.nonce_is_new(session, name, given["nonce"]):
+        raise DoorRefused("signature-replayed", 401)
+    return seal
+
+
+def _number(seal: Seal, envelope: dict[str, Any]) -> str:
+    """An order's is the province's number, so that what follows finds it; where it cannot be read, the msg_id."""
+    msg_id = str(envelope["msg_id"])
+    if envelope.get("biz_type") != "pushOrder":
+        return msg_id
+    try:
+        number = seal.opened(envelope).get("province_no")
+    except Unreadable:
+        return msg_id
+    return str(number) if isinstance(number, str | int) and 0 < len(str(number)) <= 200 else msg_id

@@ -1,0 +1,105 @@
+"""A provincial platform that misbehaves on purpose: late answers, answers twice, nonsense, and orders in any order."""
+
+import base64
+import hashlib
+import json
+from collections import deque
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from integrations.province import CHANNEL
+from integrations.province.envelope import Seal
+from tests.integrations.far_side import Answer, Asked, FarSide, Fault
+
+KEY = hashlib.sha256(b"province").digest()
+SECRET = "a secret of both platforms"
+_SENT = {"name": "caller_name", "phone": "contact_phone", "occurred": "occur_time", "refers_to": "province_no"}
+_KINDS = {
+    "demand": "pushOrder",
+    "supplement": "pushSupplement",
+    "urge": "pushUrge",
+    "supervise": "pushSupervise",
+    "rating": "pushRating",
+    "withdraw": "revoke",
+}
+
+
+class Platform:
+    """Pushes envelopes to our door, and takes ours; `up` is what came up, by msg_id once."""
+
+    channel = CHANNEL
+
+    def __init__(
+        self, client: TestClient, far: FarSide, *, encrypted: bool = True, algorithm: str = "HMAC-SHA256"
+    ) -> None:
+        self._client, self.far = client, far
+        self.settings: dict[str, Any] = {
+            "base_url": f"{far.url}/gateway",
+            "app_id": "xianning",
+            "secret": SECRET,
+            "algorithm": algorithm,
+        }
+        if encrypted:
+            self.settings["key"] = base64.b64encode(KEY).decode()
+        self.seal = Seal("xianning", SECRET, algorithm, KEY if encrypted else b"")  # type: ignore[arg-type]
+        self.faults: deque[Fault] | None = far.faults
+        self._pushes: dict[str, tuple[str, str, dict[str, Any] | bytes]] = {}
+        self.up: dict[str, tuple[str, dict[str, Any]]] = {}
+        self.answers: deque[int] = deque()
+        far.answer = self._take
+
+    def put(self, number: str, words: str, **fields: Any) -> None:
+        biz = _KINDS[fields.pop("kind", "demand")]
+        payload = {"content": words, **{_SENT.get(name, name): value for name, value in fields.items()}}
+        if biz == "pushOrder":
+            payload["province_no"] = self.external_id(number)
+        elif "province_no" in payload:
+            payload["province_no"] = self.external_id(payload["province_no"])
+        self._pushes[number] = (f"msg-{number}", biz, payload)
+
+    def put_bytes(self, number: str, raw: bytes, content_type: str | None = None) -> None:
+        """A payload of these bytes in a rightly signed envelope."""
+        self._pushes[number] = (f"msg-{number}", "pushOrder", raw)
+
+    def bring(self, *numbers: str) -> None:
+        for number in numbers:
+            answer = self.push(number)
+            assert (answer.status_code, answer.json()["code"]) == (200, 0), answer.text
+
+    def push(self, number: str, **changes: Any) -> Any:
+        msg_id, biz, payload = self._pushes[number]
+        if isinstance(payload, bytes):
+            envelope = json.loads(self.seal.closed(msg_id, biz, {}))
+            sealed = payload
+            if self.seal.key:
+                from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+                sealed = bytes(12) + AESGCM(KEY).encrypt(bytes(12), payload, f"xianning.{msg_id}".encode())
+            envelope["payload"] = base64.b64encode(sealed).decode()
+            envelope["sign"] = self.seal.sign(envelope)
+        else:
+            envelope = json.loads(self.seal.closed(msg_id, biz, payload))
+        body = json.dumps(envelope | changes).encode()
+        return self._client.post("/channels/province/messages", content=body)
+
+    def encoded(self, words: str, encoding: str) -> bytes:
+        return json.dumps({"content": words, "province_no": self.external_id("1001")}, ensure_ascii=False).encode(
+            encoding
+        )
+
+    def external_id(self, number: str) -> str:
+        return f"EZ{number}"
+
+    def heard(self) -> list[str]:
+        return [msg_id.partition(":")[2] for msg_id in self.up]
+
+    def _take(self, asked: Asked) -> Answer:
+        envelope = asked.json()
+        assert self.seal.signed(envelope)
+        if self.answers:
+            return 200, {"code": self.answers.popleft()}
+        if envelope["msg_id"] in self.up:
+            return 200, {"code": 409, "receipt": "again"}
+        self.up[envelope["msg_id"]] = (envelope["biz_type"], self.seal.opened(envelope))
+        return 200, {"code": 0, "receipt": f"R{len(self.up)}"}
