@@ -19,6 +19,7 @@ def checked(raw: RawBook, present: Book | None = None, today: date | None = None
     told = {problem.sheet for problem in problems if problem.line == 0}
     rows: dict[str, tuple[Cells, ...]] = {}
     places: dict[tuple[str, str], tuple[str, int]] = {}
+    dropped: dict[str, set[str]] = {name: set() for name in SHEETS}
     for sheet in SHEETS.values():
         read = raw.sheets.get(sheet.name)
         if read is None:
@@ -27,11 +28,11 @@ def checked(raw: RawBook, present: Book | None = None, today: date | None = None
                 mend = "首次装载须包含全部工作表；可先导出一份作样板"
                 problems.append(RowProblem(sheet.name, raw.source.name, 0, "", "没有这张工作表", mend))
             continue
-        rows[sheet.name] = tuple(_sheet(sheet, read, problems, places))
+        rows[sheet.name] = tuple(_sheet(sheet, read, problems, places, dropped[sheet.name]))
     book = Book(rows)
     for sheet in SHEETS.values():
         file = raw.sheets[sheet.name].file if sheet.name in raw.sheets else sheet.chinese
-        for complaint in _complaints(book, sheet, today):
+        for complaint in _complaints(book, sheet, today, dropped):
             key = complaint.key
             place = places.get((sheet.name, key), (file, 0))
             row = book.find(sheet.name, key)
@@ -47,7 +48,11 @@ def checked(raw: RawBook, present: Book | None = None, today: date | None = None
 
 
 def _sheet(
-    sheet: Sheet, read: RawSheet, problems: list[RowProblem], places: dict[tuple[str, str], tuple[str, int]]
+    sheet: Sheet,
+    read: RawSheet,
+    problems: list[RowProblem],
+    places: dict[tuple[str, str], tuple[str, int]],
+    dropped: set[str],
 ) -> Iterator[Cells]:
     missing = [c for c in sheet.columns if not c.optional and c.name not in read.columns]
     if missing:
@@ -61,6 +66,8 @@ def _sheet(
     for row in read.rows:
         cells = _row(sheet, read, row, problems)
         if cells is None:
+            # it is there, though wrong: who names it is not to blame
+            dropped.add(".".join(row.cells.get(name, "").strip() for name in sheet.key))
             continue
         key = sheet.key_of(cells)
         if (sheet.name, key) in places:
@@ -102,19 +109,19 @@ def _cell(column: Column, value: str) -> str:
     return canonical(column.kind, text, column.choices)
 
 
-def _complaints(book: Book, sheet: Sheet, today: date) -> Iterator[Complaint]:
-    yield from _references(book, sheet)
+def _complaints(book: Book, sheet: Sheet, today: date, dropped: Mapping[str, set[str]]) -> Iterator[Complaint]:
+    yield from _references(book, sheet, dropped)
     for rule in RULES.get(sheet.name, ()):
         yield from rule(book, today)
 
 
-def _references(book: Book, sheet: Sheet) -> Iterator[Complaint]:
+def _references(book: Book, sheet: Sheet, dropped: Mapping[str, set[str]]) -> Iterator[Complaint]:
     """Codes that name nothing."""
     columns = [column for column in sheet.columns if column.refers]
     beginnings: dict[str, frozenset[str]] = {}
     for column in columns:
         if column.beginning and column.refers not in beginnings:
-            codes = book.keyed.get(column.refers, {})
+            codes = {*book.keyed.get(column.refers, {}), *dropped[column.refers]}
             beginnings[column.refers] = frozenset(code[:n] for code in codes for n in range(1, len(code) + 1))
     for row in book.of(sheet.name):
         for column in columns:
@@ -122,7 +129,7 @@ def _references(book: Book, sheet: Sheet) -> Iterator[Complaint]:
                 beginnings[column.refers] if column.beginning else book.keyed.get(column.refers, {})
             )
             for code in sheet.names(column, row[column.name]):
-                if code not in known:
+                if code not in known and code not in dropped[column.refers]:
                     there = SHEETS[column.refers].chinese
                     mend = f"请改为“{there}”中已有的代码，或先在“{there}”中加上它"
                     yield Complaint(sheet.key_of(row), column.name, f"{there}中没有 {code}", mend)

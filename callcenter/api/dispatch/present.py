@@ -23,8 +23,9 @@ from callcenter.dispatching.asked import asked
 from callcenter.dispatching.candidates import candidates
 from callcenter.dispatching.duties import duties
 from callcenter.web.masking import masked_text
-from models import openings, search, suggestions
+from models import clock, openings, search, suggestions
 from models.catalogue.tables import Department, Division
+from models.catalogue.units import living
 from models.hot_issues import HotAlert, HotIssue
 from models.orders import WorkOrder
 from models.people import User
@@ -171,7 +172,8 @@ def issues(session: Session, rows: Sequence[HotIssue]) -> list[HotIssueBody]:
 
 
 def _names(session: Session, codes: set[str]) -> dict[str, Ref]:
-    wanted = select(Department.code, Department.name).where(Department.code.in_(codes), Department.valid_to.is_(None))
+    today = clock.now().astimezone(clock.LOCAL).date()
+    wanted = select(Department.code, Department.name).where(Department.code.in_(codes), living(today))
     return {code: Ref(code=code, name=name) for code, name in session.execute(wanted)}
 
 

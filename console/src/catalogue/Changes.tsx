@@ -4,6 +4,7 @@ import { zh } from "../strings";
 import type { ChangeBody, ProblemRow } from "./endpoints";
 
 const AT_MOST = 500;
+const BRIEFLY = 6;
 const COLOUR: Partial<Record<string, string>> = { added: "green", changed: "blue", retired: "orange", removed: "red" };
 
 const changeColumns: TableColumnsType<ChangeBody> = [
@@ -59,6 +60,24 @@ const problemColumns: TableColumnsType<ProblemRow> = [
   { title: zh.city.problem, render: (_, { message }) => <span className="city-text">{message}</span> },
   { title: zh.city.mend, render: (_, { mend }) => <span className="city-text">{mend}</span> },
 ];
+
+/** Briefly, where there is little room: complaints about other rows that an edit would bring about. */
+export function ProblemList({ problems }: { problems: readonly ProblemRow[] }) {
+  const rest = problems.length - BRIEFLY;
+  return (
+    <ul className="city-problems" role="alert" data-testid="problems">
+      {problems.slice(0, BRIEFLY).map((row) => (
+        <li key={`${row.sheet} ${row.subject} ${row.column} ${row.message}`}>
+          <strong>
+            {row.title} {row.subject} {row.heading}
+          </strong>
+          ：{row.message}。<span className="quiet">{row.mend}</span>
+        </li>
+      ))}
+      {rest > 0 && <li className="quiet">{zh.city.tooMany(rest)}</li>}
+    </ul>
+  );
+}
 
 export function Problems({ problems }: { problems: readonly ProblemRow[] }) {
   return (

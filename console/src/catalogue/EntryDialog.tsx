@@ -9,7 +9,7 @@ import { ProblemAlert } from "../shell/ProblemAlert";
 import { useShortcuts } from "../shell/useShortcuts";
 import { zh } from "../strings";
 import { complaints, firstCells, underFields } from "./cells";
-import { Changes, Problems } from "./Changes";
+import { Changes, ProblemList } from "./Changes";
 import { city, type Cells, type Entry, type SheetBody } from "./endpoints";
 import { EntryInput } from "./EntryFields";
 
@@ -62,7 +62,7 @@ export function EntryDialog({ sheet, entry, begin = {}, version, onClose }: Prop
       {act.error && (Problem.of(act.error).code !== "city-data-invalid" || told.length === 0) && (
         <ProblemAlert error={act.error} />
       )}
-      {elsewhere.length > 0 && <Problems problems={elsewhere} />}
+      {elsewhere.length > 0 && <ProblemList problems={elsewhere} />}
       <Form<Cells>
         form={form}
         layout="vertical"
@@ -70,7 +70,7 @@ export function EntryDialog({ sheet, entry, begin = {}, version, onClose }: Prop
         initialValues={firstCells(sheet, entry?.cells ?? begin)}
         onFinish={save}
       >
-        {sheet.columns.map((column) => {
+        {sheet.columns.map((column, place) => {
           const wrong = under.get(column.name);
           const fixed = entry !== null && sheet.key.includes(column.name);
           return (
@@ -83,7 +83,7 @@ export function EntryDialog({ sheet, entry, begin = {}, version, onClose }: Prop
               className={/^(text|pattern|several)$/.test(column.kind) && column.choices.length === 0 ? "city-wide" : ""}
               {...(wrong ? { validateStatus: "error" as const, help: `${wrong.message}。${wrong.mend}` } : {})}
             >
-              <EntryInput column={column} disabled={fixed} />
+              <EntryInput column={column} disabled={fixed} focused={place === (entry ? sheet.key.length : 0)} />
             </Form.Item>
           );
         })}

@@ -11,6 +11,7 @@ interface Props {
   id?: string;
   column: ColumnBody;
   disabled?: boolean;
+  focused?: boolean;
   value?: string;
   onChange?: (value: string) => void;
 }
@@ -31,9 +32,9 @@ function useCodes(sheet: string) {
   );
 }
 
-export function EntryInput({ id, column, disabled = false, value = "", onChange }: Props) {
+export function EntryInput({ id, column, disabled = false, focused = false, value = "", onChange }: Props) {
   const codes = useCodes(column.refers);
-  const common = { ...(id ? { id } : {}), disabled, "aria-label": column.chinese };
+  const common = { ...(id ? { id } : {}), disabled, autoFocus: focused, "aria-label": column.chinese };
   const told = (text: string | undefined) => onChange?.(text ?? "");
   if (column.choices.length > 0) {
     const options = column.choices.map((choice) => ({ value: choice.value, label: choice.chinese }));

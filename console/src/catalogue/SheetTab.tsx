@@ -22,9 +22,9 @@ interface Opened {
 const widthOf = (column: ColumnBody): number => {
   if (/^(whole|span)$/.test(column.kind)) return 82;
   if (column.choices.length > 0) return 110;
-  if (column.kind === "several") return 220;
-  if (column.refers) return 190;
-  return WIDE.test(column.kind) ? 230 : 130;
+  if (column.kind === "several") return 180;
+  if (column.refers) return 160;
+  return WIDE.test(column.kind) ? 210 : 130;
 };
 
 export function SheetTab({ sheet }: { sheet: SheetBody }) {
