@@ -15,13 +15,18 @@ MATCHES: Final[Mapping[str, str]] = {"words": "字面", "sound": "读音"}
 PAUSES: Final[Mapping[str, str]] = {"listed": "挂账办理", "return_requested": "退单待审", "arbitration": "裁定中"}
 CHANNELS: Final[Mapping[str, str]] = {
     "phone": "电话",
-    "website": "网络问政",
-    "app": "手机客户端",
-    "qr": "扫码办",
-    "province": "省平台",
-    "people_board": "领导留言板",
-    "counter": "窗口",
+    "website": "网络问政平台",
+    "app": "云上咸宁",
+    "qr": "急难愁盼扫码办",
+    "province": "省12345平台",
+    "people_board": "人民网领导留言板",
+    "counter": "办不成事反映窗口",
     "open311": "开放接口",
+    "board": "网络论坛留言",
+    "police": "110非警务警情",
+    "email": "电子邮箱",
+    "sms": "短信",
+    "other": "其他渠道",
 }
 CLOCKS: Final[Mapping[str, str]] = {
     "review": "预审时限",

@@ -173,7 +173,7 @@ def test_a_file_or_column_that_is_missing(folder: Path) -> None:
 
 def test_the_workflow_and_the_tables_use_the_same_words() -> None:
     """The tables are read without the store, so they have words of their own; these must be the workflow's."""
-    assert set(choices.CHANNELS) == set(Channel)
+    assert {channel.value: channel.chinese for channel in Channel} == choices.CHANNELS
     assert set(choices.REQUEST_TYPES) == set(get_args(RequestType))
     assert set(choices.URGENCIES) == set(get_args(Urgency))
     assert set(choices.PAUSES) <= set(STATES)

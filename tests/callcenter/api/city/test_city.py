@@ -59,7 +59,7 @@ def test_rows_are_searched_and_paged(admin: Browser) -> None:
     assert len(rest["items"]) == page["total"] - 1
     lid = admin.get(f"{SHEETS}/duty?q=S04021").json()["items"][0]
     assert lid["names"]["XNGY001"] == "供电企业"
-    assert admin.get(f"{SHEETS}/limits?q=领导留言板").json()["total"] == 4  # what a coded cell is called
+    assert admin.get(f"{SHEETS}/limits?q=人民网领导留言板").json()["total"] == 4  # what a coded cell is called
     assert admin.get(f"{SHEETS}/categories?status=retired").json()["total"] == 0
     refused(admin.get(f"{SHEETS}/nothing"), 404, "catalogue-entry-not-found")
 
