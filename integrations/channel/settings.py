@@ -32,8 +32,8 @@ class SettingsInvalid(OrderError):
     code, status = "channel-settings-invalid", 422
 
     def __init__(self, errors: dict[str, str]) -> None:
-        self.members = {"errors": [{"field": name, "message": message} for name, message in errors.items()]}
         super().__init__(f"以下设置不符合要求：{'、'.join(errors)}")
+        self.members = {"errors": [{"field": name, "message": message} for name, message in errors.items()]}
 
 
 Held = TypeVar("Held", bound=ChannelSettings)

@@ -25,9 +25,8 @@ class DoorRefused(OrderError):
     """A request from outside was refused at the door; its code is of `CODES`."""
 
     def __init__(self, code: str, status: int, **members: object) -> None:
-        self.code, self.status = code, status
-        self.members = members
         super().__init__(CODES[code])
+        self.code, self.status, self.members = code, status, dict(members)
 
 
 def signature(secret: str, timestamp: str, nonce: str, body: bytes) -> str:
