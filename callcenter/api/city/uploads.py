@@ -24,7 +24,10 @@ from models.catalogue.tables import CityUpload
 router = APIRouter(prefix="/catalogue/uploads", tags=["catalogue"])
 
 _BINARY: Final = {
-    "requestBody": {"required": True, "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
 }
 FileName = Annotated[str, Query(max_length=200, pattern=r"^[^\x00/\\]+$", description="the file's name, for the list")]
 

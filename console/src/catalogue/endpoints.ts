@@ -13,7 +13,7 @@ export type UploadBody = Schemas["UploadBody"];
 export type Cells = Record<string, string>;
 export type EntryFilter = NonNullable<paths["/api/v1/catalogue/sheets/{sheet}"]["get"]["parameters"]["query"]>;
 
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const BYTES = "application/octet-stream";
 const of = (sheet: string, entry: string) => ({ params: { path: { sheet, entry } } });
 const version = (number: number) => ({ params: { path: { number } } });
 
@@ -45,7 +45,7 @@ export const city = {
         params: { query: { name: file.name } },
         body: file as unknown as string,
         bodySerializer: () => file,
-        headers: { "Content-Type": XLSX },
+        headers: { "Content-Type": BYTES },
       }),
     ),
   apply: (number: number, note: string) =>
