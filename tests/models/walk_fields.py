@@ -10,7 +10,7 @@ _FULL_FORM = {"caller_name": "张三", "caller_phone": "13812345678", "place_tex
 
 def fields(verb: str, pick: int, now: datetime, master: str) -> dict[str, Any]:
     """`pick` varies them; master: the other order."""
-    unit = UNITS[pick % 3]
+    unit, part = UNITS[pick % 3], UNITS[pick // 3 % 3]
     given: dict[str, dict[str, Any]] = {
         "edit": {
             "title": f"改过的标题{pick}",
@@ -33,10 +33,10 @@ def fields(verb: str, pick: int, now: datetime, master: str) -> dict[str, Any]:
         "rule": {"lead_code": unit, "arbitration_opinion": "由该单位主办"},
         "sub_dispatch": {"add_units": [UNITS[(pick + 1) % 3]]},
         "contact": {"contact_at": now},
-        "agree_part_return": {"part_unit": unit},
-        "refuse_part_return": {"part_unit": unit},
-        "accept_part": {"part_unit": unit},
-        "send_back_part": {"part_unit": unit},
+        "agree_part_return": {"part_unit": part},
+        "refuse_part_return": {"part_unit": part},
+        "accept_part": {"part_unit": part},
+        "send_back_part": {"part_unit": part},
         "request_extension": {"extension_days": 1 + pick % 3},
         "request_listing": {"listing_plan": "年内改造", "listing_until": now + timedelta(days=60), "caller_told": True},
         "reply": {"reply_text": "已办", "public_reply_text": "已办结", "solved": "已解决"},
