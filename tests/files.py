@@ -157,6 +157,8 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
     "a cut MP4": (mp4()[:-10], "attachment-damaged"),
     "a cut WAV": (wav()[:-10], "attachment-damaged"),
     "a cut AMR": (amr()[:-3], "attachment-damaged"),
+    "an MP3's first bytes": (b"ID3\3", "attachment-damaged"),
+    "a WebP's first bytes": (b"RIFF\4\0\0\0WEBP", "attachment-damaged"),
     "an MP3's head": (b"ID3\3\0\0\0\0\0\0garbage!" + bytes(64), "attachment-damaged"),
     "an MP4 that never plays": (box(b"ftyp", b"isom\0\0\0\0") + box(b"mdat", b"z" * 9), "attachment-damaged"),
     "JPEG and archive": (jpeg() + ZIPPED.getvalue(), "attachment-disguised"),

@@ -6,13 +6,14 @@ The table gives the signs by which a content begins; then its structure is walke
 
 import mmap
 import re
+import struct
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
 from models.attachments import documents, pictures, sounds
-from models.attachments.errors import Disguised, EmptyFile, TooLarge, TypeRefused
+from models.attachments.errors import Damaged, Disguised, EmptyFile, TooLarge, TypeRefused
 from models.attachments.kinds import BY_EXTENSION, FAMILIES, MB, FileType, told
 
 _ISO_BRANDS: Final[Mapping[bytes, str]] = {
@@ -54,12 +55,19 @@ def examined(path: Path) -> FileType:
     if path.stat().st_size == 0:
         raise EmptyFile("文件是空的。请重新选择文件再上传")
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-        found = _named(path, mapped)  # type: ignore[arg-type]  # a map is read like bytes
-        if len(mapped) > found.limit:
-            raise TooLarge(
-                f"{FAMILIES[found.family]}不能超过 {found.limit // MB} MB。请压缩或拆分后再上传", limit=found.limit
-            )
-        _walked(path, mapped, found)  # type: ignore[arg-type]
+        try:
+            return _looked_into(path, mapped)  # type: ignore[arg-type]  # a map is read like bytes
+        except (IndexError, struct.error):  # a structure that points behind the file's end
+            raise Damaged("文件不完整。请重新选择文件再上传") from None
+
+
+def _looked_into(path: Path, data: bytes) -> FileType:
+    found = _named(path, data)
+    if len(data) > found.limit:
+        raise TooLarge(
+            f"{FAMILIES[found.family]}不能超过 {found.limit // MB} MB。请压缩或拆分后再上传", limit=found.limit
+        )
+    _walked(path, data, found)
     return found
 
 
