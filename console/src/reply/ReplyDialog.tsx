@@ -1,6 +1,7 @@
 /** The reply's form (REPORT 2.5), checked while it is written, with what the citizen will read beside it. */
 import { Button, Checkbox, Drawer, Form } from "antd";
 import { useState } from "react";
+import { Evidence } from "../attachments/Evidence";
 import { useShortcutsPaused } from "../shell/useShortcuts";
 import { zh } from "../strings";
 import type { Values } from "../verbs/asked";
@@ -104,6 +105,7 @@ export function ReplyDialog({ onClose, onDone, ...subject }: DialogProps) {
               </fieldset>
             ))}
           </Form>
+          <Evidence orderNo={base.order_no} verb={subject.verb} onAdded={({ version }) => verb.ownStep(version)} />
         </div>
         <aside>
           <AuditList findings={findings} onGo={(field) => form.scrollToField(field, { focus: true })} />
