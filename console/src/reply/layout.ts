@@ -4,16 +4,19 @@ import { zh } from "../strings";
 
 const SECTIONS: [string, string[]][] = [
   [zh.reply.sections.contact, ["found_true", "contacted", "contact_by", "contact_at", "beyond_duty", "beyond_kind"]],
-  [zh.reply.sections.result, ["solved", "unsolved_reason", "stated_satisfaction"]],
+  [zh.reply.sections.result, ["solved", "stated_satisfaction", "unsolved_code", "unsolved_reason"]],
   [zh.reply.sections.internal, ["reply_text"]],
   [zh.reply.sections.public, ["public_reply_text", "legal_basis", "signer"]],
 ];
+
+const isOpen = (solved: unknown) => solved === "部分解决" || solved === "未解决";
 
 const SHOWN_WHEN: Partial<Record<string, (values: Values) => boolean>> = {
   contact_by: ({ contacted }) => contacted === true,
   contact_at: ({ contacted }) => contacted === true,
   beyond_kind: ({ beyond_duty }) => beyond_duty === true,
-  unsolved_reason: ({ solved }) => solved === "部分解决" || solved === "未解决",
+  unsolved_code: ({ solved }) => isOpen(solved),
+  unsolved_reason: ({ solved }) => isOpen(solved),
 };
 
 export const isShown = (name: string, values: Values): boolean => SHOWN_WHEN[name]?.(values) ?? true;
@@ -34,6 +37,9 @@ export function sectionsOf(asked: readonly Asked[]): Section[] {
   return [...sections, { title: zh.reply.sections.other, asked: others }].filter((section) => section.asked.length > 0);
 }
 
+/** Without these the API refuses what was ticked. */
+const DEMANDED = new Set(["contact_at", "beyond_kind", "unsolved_reason"]);
+
 /** A field that shows because another asks for it must be filled in. */
 export const demanded = (asked: Asked, values: Values): Asked =>
-  asked.name in SHOWN_WHEN && asked.name !== "contact_by" && isShown(asked.name, values) ? { ...asked, required: true } : asked;
+  DEMANDED.has(asked.name) && isShown(asked.name, values) ? { ...asked, required: true } : asked;

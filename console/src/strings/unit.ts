@@ -46,7 +46,7 @@ export const unit = {
     signing: (done: number, all: number) => `正在签收 ${done} / ${all}`,
     signed: (count: number) => `已签收 ${count} 件`,
     notSigned: (count: number) => `${count} 件没有签收`,
-    tabs: { timeline: "办理过程", similar: "相似工单", parts: "单位与时限", citizen: "诉求人" },
+    tabs: { timeline: "办理过程", similar: "相似工单", parts: "单位与时限", files: "附件", citizen: "诉求人" },
   },
   reply: {
     preview: "诉求人将看到",

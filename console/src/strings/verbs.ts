@@ -5,7 +5,7 @@ export const verbs = {
     label: "操作",
     more: "更多",
     moreKey: "其余操作及不能办理的原因",
-    now: "可以办理",
+    now: "本环节的其他操作",
     otherStates: "本岗位其他环节的操作",
     otherRoles: "其他岗位的操作",
     whyNot: (verb: string, why: string) => `不能${verb}：${why}`,

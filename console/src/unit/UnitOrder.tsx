@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { orders } from "../api/endpoints";
 import type { Order } from "../api/types";
+import { Attachments } from "../attachments/Attachments";
 import { keys } from "../events/refresh";
 import { CitizenFacts } from "../orders/CitizenFacts";
 import { OrderFacts } from "../orders/OrderFacts";
@@ -58,6 +59,7 @@ export function UnitOrder({ orderNo, cameBack, onDone }: Props) {
               { key: "timeline", label: zh.unit.tabs.timeline, children: <OrderTimeline orderNo={orderNo} /> },
               { key: "parts", label: zh.unit.tabs.parts, children: <OrderParts order={order} /> },
               { key: "similar", label: zh.unit.tabs.similar, children: <SimilarOrders orderNo={orderNo} /> },
+              { key: "files", label: zh.unit.tabs.files, children: <Attachments orderNo={orderNo} /> },
               { key: "citizen", label: zh.unit.tabs.citizen, children: <CitizenFacts order={order} /> },
             ]}
           />

@@ -3,7 +3,7 @@
  * that it is about, and what to do when the order moves on meanwhile.
  */
 import { Form } from "antd";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Problem } from "../api/problem";
 import type { Order, VerbState } from "../api/types";
 import { bodyOf, initialOf, questionsOf, rebased, type Values } from "./asked";
@@ -35,6 +35,7 @@ export function useVerbForm({ order, seen, verb: name, flow }: Subject, onDone: 
   const verb = base.verbs.find((each) => each.verb === name);
   const questions = questionsOf(verb ?? NOTHING, base, flow);
   const initial = initialOf(questions, base);
+  const own = useRef(new Set<number>());
   const conflict = isConflict(apply.error) || order.version > base.version;
   const problem = apply.error && !conflict ? Problem.of(apply.error) : null;
 
@@ -65,7 +66,15 @@ export function useVerbForm({ order, seen, verb: name, flow }: Subject, onDone: 
     /** Not allowed on what is known of the order now. */
     whyNot: verb === undefined ? "" : verb.allowed ? "" : verb.why_not,
     /** A step of our own beside the form, such as a file: what was seen still holds, unless somebody else came between. */
-    ownStep: (version: number) => setBase((now) => (version === now.version + 1 ? { ...now, version } : now)),
+    ownStep: (version: number) => {
+      // Several files at once are told in any order.
+      own.current.add(version);
+      setBase((now) => {
+        let reached = now.version;
+        while (own.current.has(reached + 1)) reached += 1;
+        return { ...now, version: reached };
+      });
+    },
     changed: () => keep(key, form.getFieldsValue(true) as Values),
     clear: () => {
       forget(key);
