@@ -184,6 +184,7 @@ SIGNED_IN_ELSEWHERE = {  # and where a test tries it
     ("APIWebSocketRoute", "/api/v1/events"): "test_events.py",
     ("GET", "/docs"): "../web/test_pages.py",
     ("GET", "/openapi.json"): "../web/test_pages.py",
+    ("POST", "/channels/province/messages"): "../../integrations/province/test_province.py",
     ("Mount", ""): "../web/test_pages.py",  # the console's own files
 }
 
