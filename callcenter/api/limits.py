@@ -1,6 +1,5 @@
 """When an order would be due if it were dispatched now: for the form in which it is still being written."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -14,6 +13,7 @@ from models.calendar import CalendarGap, due_at
 from models.catalogue.tables import SlaPolicy
 from models.clocks import read_terms
 from models.intake import Channel
+from models.orders import WorkOrder
 
 router = APIRouter(prefix="/limits", tags=["orders"])
 
@@ -32,26 +32,30 @@ class DuePreview(Listing):
     basis: str
 
 
-@dataclass(frozen=True)
-class _Demand:
-    request_type: str
-    urgency: str
-    channel: str
-    category_code: str | None
-
-
 @router.get("/preview")
 def preview(
+    *,
     _: Drafter,
     transaction: Transaction,
     request_type: RequestType,
     urgency: Urgency,
     category_code: Annotated[str | None, Query(max_length=6, pattern=r"^\d+$")] = None,
+    lead_code: Annotated[str | None, Query(max_length=40, pattern=r"^[0-9A-Za-z]+$")] = None,
+    place_code: Annotated[str | None, Query(max_length=12, pattern=r"^\d+$")] = None,
     channel: Channel = Channel.PHONE,
 ) -> DuePreview:
     """The reply's due date by the limits of today. Changes nothing."""
     now = clock.now()
-    terms = read_terms(transaction, _Demand(request_type, urgency, channel.value, category_code), now)
+    # an order that is never stored: whatever a limit may hang on, it has
+    order = WorkOrder(
+        request_type=request_type,
+        urgency=urgency,
+        category_code=category_code,
+        lead_code=lead_code,
+        place_code=place_code,
+        channel=channel.value,
+    )
+    terms = read_terms(transaction, order, now)
     term = terms.by_kind.get("reply")
     if term is None:
         return DuePreview(due_at=None, guessed=False, code=None, basis="")

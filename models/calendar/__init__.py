@@ -2,7 +2,6 @@
 
 from models.calendar.days import CalendarGap, WorkingCalendar, calendar_of, stored_calendar
 from models.calendar.limits import (
-    OFFICE_DAY_MINUTES,
     ClockHours,
     Limit,
     WorkingDays,
@@ -14,7 +13,6 @@ from models.calendar.limits import (
 )
 
 __all__ = [
-    "OFFICE_DAY_MINUTES",
     "CalendarGap",
     "ClockHours",
     "Limit",

@@ -40,6 +40,11 @@ class WorkingCalendar:
     office: tuple[tuple[time, time], ...] = ((time(8, 30), time(12)), (time(14, 30), time(17, 30)))
     day_ends: time = time(23, 59, 59)
 
+    @property
+    def day_minutes(self) -> int:
+        """Minutes of one working day in the office, by which minutes of office hours are read as days."""
+        return sum((end.hour - begin.hour) * 60 + end.minute - begin.minute for begin, end in self.office)
+
     def is_working(self, day: date) -> bool:
         """Whether `day` is worked. Raises `CalendarGap` for a year without data."""
         if day in self.overrides:

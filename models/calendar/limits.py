@@ -28,11 +28,6 @@ class ClockHours:
     hours: float
 
 
-OFFICE_DAY_MINUTES = sum(
-    (closes.hour - opens.hour) * 60 + closes.minute - opens.minute for opens, closes in WorkingCalendar().office
-)
-"""Minutes of one working day, by which minutes of office hours are read as days."""
-
 Limit = WorkingDays | WorkingMinutes | ClockHours
 
 

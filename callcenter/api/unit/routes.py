@@ -14,7 +14,7 @@ from callcenter.web.permissions import Right, Scope
 from callcenter.web.problem import Problem
 from callcenter.web.transaction import Transaction
 from models import search
-from models.calendar import OFFICE_DAY_MINUTES
+from models.calendar import stored_calendar
 from models.catalogue.tables import Department
 from models.orders import Sight, policy
 
@@ -33,7 +33,7 @@ def counts(access: Member, transaction: Transaction, department: Unit = None) ->
     found = search.unit_counts(transaction, unit.code, _sees_secret(transaction, access))
     return UnitCounts(
         unit=unit,
-        day_minutes=OFFICE_DAY_MINUTES,
+        day_minutes=stored_calendar(transaction).day_minutes,
         counted_up_to=search.COUNTED,
         queues=[
             UnitQueueCount(name=name, chinese=queue.chinese, count=found[name])

@@ -7295,6 +7295,8 @@ export interface operations {
                 request_type: "咨询" | "求助" | "投诉" | "举报" | "建议" | "表扬" | "其他";
                 urgency: "一般" | "紧急" | "特急";
                 category_code?: string | null;
+                lead_code?: string | null;
+                place_code?: string | null;
                 channel?: components["schemas"]["Channel"];
             };
             header?: never;

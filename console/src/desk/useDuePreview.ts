@@ -5,8 +5,13 @@ import type { FormFields } from "../api/types";
 
 const MINUTE_MS = 60_000;
 
-export function useDuePreview({ request_type, urgency, category_code }: FormFields, enabled: boolean) {
-  const question = { request_type, urgency, ...(category_code === null ? {} : { category_code }) };
+export function useDuePreview({ request_type, urgency, category_code, lead_code }: FormFields, enabled: boolean) {
+  const question = {
+    request_type,
+    urgency,
+    ...(category_code === null ? {} : { category_code }),
+    ...(lead_code === null ? {} : { lead_code }),
+  };
   const { data } = useQuery({
     queryKey: ["due-preview", question],
     queryFn: () => duePreview(question),

@@ -17,7 +17,16 @@ def test_every_field_tells_how_it_is_sent(browser: Callable[..., Browser]) -> No
     sent = {field["sent_as"] for field in fields.values()} - {None}
     assert sent == set(VerbRequest.model_fields) - {"version"}
     unsent = {name for name, field in fields.items() if field["sent_as"] is None}
-    assert unsent == {"advice", "confidence", "waits_for_person", "wait_reason", "lat", "lng", "attachment"}
+    assert unsent == {
+        "advice",
+        "confidence",
+        "waits_for_person",
+        "wait_reason",
+        "lat",
+        "lng",
+        "attachment",
+        "upstream_due_at",
+    }
     assert fields["caller_phone"]["sent_as"] == "citizen_phone"
     assert (fields["reason"]["longest"], fields["title"]["longest"]) == (500, 200)
     assert (fields["extension_days"]["least"], fields["extension_days"]["most"]) == (1, 15)
