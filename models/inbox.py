@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import ForeignKey, Text, func, or_, select
+from sqlalchemy import ForeignKey, Text, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import clock
 from models.database.base import Base, RowId, one_of
 from models.intake import Channel, InboxMessage, InboxState, Submission, body_of
-from models.orders.actor import Actor
+from models.orders.actor import SYSTEM, Actor
 from models.orders.errors import OrderError
 from models.orders.tables import WorkOrder
 
@@ -19,6 +19,10 @@ Act = Literal["revealed", "edited", "replayed", "discarded"]
 EDITABLE = (
     "text", "title", "citizen_name", "citizen_phone", "place_text", "occurred_at", "kind", "refers_to",
 )  # fmt: skip
+
+
+REFERENCE_UNKNOWN: Final = "reference-unknown"
+"""Error code of a message that belongs to one which has not come."""
 
 
 class MessageNotFound(OrderError):
@@ -114,11 +118,23 @@ def of_order(session: Session, order_id: int) -> Sequence[InboxMessage]:
 
 
 def waiting_for(session: Session, channel: str, external_id: str) -> list[int]:
-    """Unprocessed messages that belong to a message which has just been processed."""
-    wanted = select(InboxMessage.id).where(
-        InboxMessage.channel == channel, InboxMessage.refers_to == external_id, InboxMessage.state == "received"
+    """Unprocessed messages that belong to a message which has just been processed.
+
+    Dead ones that had only waited too long for it live again, and their history says why.
+    """
+    wanted = select(InboxMessage).where(
+        InboxMessage.channel == channel,
+        InboxMessage.refers_to == external_id,
+        or_(
+            InboxMessage.state == "received",
+            and_(InboxMessage.state == "dead", InboxMessage.error_code == REFERENCE_UNKNOWN),
+        ),
     )
-    return list(session.scalars(wanted.order_by(InboxMessage.id)))
+    found = session.scalars(wanted.order_by(InboxMessage.id).with_for_update()).all()
+    for message in found:
+        if message.state == "dead":
+            replay(session, SYSTEM, message.id, "所补充的诉求已到")
+    return [message.id for message in found]
 
 
 def actions(session: Session, message_id: int) -> Sequence[InboxAction]:

@@ -49,7 +49,10 @@ class Backstage:
 
 
 def _pool(processes: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin)
+    pool = ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), _begin)
+    for _ in range(processes):
+        pool.submit(os.getpid)  # the processes begin now, not while the first calls end
+    return pool
 
 
 def _begin() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from integrations.channel import TryLater, Unreadable
 from models import orders, privacy
+from models.inbox import REFERENCE_UNKNOWN
 from models.intake import InboxMessage, MessageKind, Outcome, Submission
 from models.orders import SYSTEM, OrderError, VerbNotAllowed, WorkOrder, is_order_number
 from models.people import Citizen
@@ -44,17 +45,17 @@ def _meant(session: Session, message: InboxMessage, submission: Submission) -> W
     """By the channel's own number, else by an order number that the sender has a part in."""
     named = submission.refers_to
     if not named:
-        raise Unreadable("reference-unknown", "nothing is named")
+        raise Unreadable(REFERENCE_UNKNOWN, "nothing is named")
     earlier = session.scalars(
         select(InboxMessage).where(InboxMessage.channel == message.channel, InboxMessage.external_id == named)
     ).one_or_none()
     if earlier is not None and earlier.order_id is not None:
         return session.get_one(WorkOrder, earlier.order_id)
     if not is_order_number(named):
-        raise TryLater("reference-unknown", "what it belongs to has not come, or is not an order yet")
+        raise TryLater(REFERENCE_UNKNOWN, "what it belongs to has not come, or is not an order yet")
     order = session.scalars(select(WorkOrder).where(WorkOrder.order_no == named)).one_or_none()
     if order is None or not (_came_by(session, order, message.channel) or _is_of(session, order, submission)):
-        raise Unreadable("reference-unknown", "no order of this sender has this number")
+        raise Unreadable(REFERENCE_UNKNOWN, "no order of this sender has this number")
     return order
 
 

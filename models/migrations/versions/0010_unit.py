@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0010_unit"
-down_revision = "0011_channels"
+down_revision = "0009_channels"
 branch_labels = None
 depends_on = None
 

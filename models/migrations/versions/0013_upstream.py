@@ -7,7 +7,7 @@ from alembic import op
 from models.database.script import run_script
 
 revision = "0013_upstream"
-down_revision = "0008_catalogue"
+down_revision = "0012_catalogue"
 branch_labels = None
 depends_on = None
 

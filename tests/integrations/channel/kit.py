@@ -20,7 +20,7 @@ from integrations.channel import Channel as Port
 from integrations.channel.cleaning import LONGEST
 from integrations.channel.errors import CODES, ChannelError
 from models import channels as states
-from models import clock, inbox
+from models import clock, inbox, intake
 from models.database import Store
 from models.intake import InboxMessage
 from models.orders import Actor, WorkOrder, timeline
@@ -158,6 +158,26 @@ class ChannelContract:
             steps = timeline(session, order.id)
         assert ("supplement", "补充：第四根也不亮了") in [(step.verb, step.text) for step in steps]
         assert {message.order_id for message in self._messages(store)} == {order.id}
+
+    def test_a_supplement_given_up_before_its_demand_came_joins_all_the_same(
+        self, world: World, store: Store, run_jobs: Callable[[], None]
+    ) -> None:
+        if "supplement" not in world.channel.capabilities.brings:
+            pytest.skip("this channel brings no supplements")
+        world.put("1001", WORDS)
+        world.put("1002", "补充：第四根也不亮了", kind="supplement", refers_to="1001")
+        world.bring("1002")
+        run_jobs()
+        (waiting,) = self._messages(store)
+        with store.transaction() as session:
+            intake.failed(session, waiting.id, "reference-unknown", dead=True)
+            session.execute(text("DELETE FROM procrastinate_jobs"))
+        world.bring("1001")
+        run_jobs()
+        (order,) = self._orders(store)
+        assert {(message.state, message.order_id) for message in self._messages(store)} == {("processed", order.id)}
+        with store.reading() as session:
+            assert [one.act for one in inbox.actions(session, waiting.id)] == ["replayed"]
 
     def test_one_broken_message_stops_no_other(self, world: World, store: Store, run_jobs: Callable[[], None]) -> None:
         world.put("1001", WORDS)

@@ -1,4 +1,4 @@
-"""Channels: what becomes of a message, their settings and state; the outbox."""
+"""Of the public doors: places with a QR code, one-time codes, ratings outside the call-back."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0011_channels"
-down_revision = "0007_attachments"
+revision = "0011_doors"
+down_revision = "0010_unit"
 branch_labels = None
 depends_on = None
 

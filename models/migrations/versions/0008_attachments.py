@@ -1,4 +1,4 @@
-"""Assessment claims, risk flags, the accused unit of a confidential order, further clocks."""
+"""Attachments: contents by hash with what the virus scanner said, and where they are attached."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0005_claims"
-down_revision = "0012_public"
+revision = "0008_attachments"
+down_revision = "0007_claims"
 branch_labels = None
 depends_on = None
 

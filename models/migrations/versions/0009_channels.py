@@ -1,4 +1,4 @@
-"""What the public reads and writes: published orders, questions to citizens, places by coordinates, API clients."""
+"""Channels: what becomes of a message, their settings and state; the outbox."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0012_public"
-down_revision = "0009_desk"
+revision = "0009_channels"
+down_revision = "0008_attachments"
 branch_labels = None
 depends_on = None
 

@@ -1,4 +1,4 @@
-"""Of the public doors: places with a QR code, one-time codes, ratings outside the call-back."""
+"""The dispatcher's desk: calls' proposals, merge suggestions, who has an order open, hot issues, queues' indexes."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0012_doors"
-down_revision = "0010_unit"
+revision = "0005_desk"
+down_revision = "0004_search"
 branch_labels = None
 depends_on = None
 

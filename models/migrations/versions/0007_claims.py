@@ -1,4 +1,4 @@
-"""Attachments: contents by hash with what the virus scanner said, and where they are attached."""
+"""Assessment claims, risk flags, the accused unit of a confidential order, further clocks."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0007_attachments"
-down_revision = "0005_claims"
+revision = "0007_claims"
+down_revision = "0006_public"
 branch_labels = None
 depends_on = None
 

@@ -1,4 +1,4 @@
-"""The dispatcher's desk: calls' proposals, merge suggestions, who has an order open, hot issues, queues' indexes."""
+"""What the public reads and writes: published orders, questions to citizens, places by coordinates, API clients."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0009_desk"
-down_revision = "0004_search"
+revision = "0006_public"
+down_revision = "0005_desk"
 branch_labels = None
 depends_on = None
 

@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0008_catalogue"
-down_revision = "0012_doors"
+revision = "0012_catalogue"
+down_revision = "0011_doors"
 branch_labels = None
 depends_on = None
 
