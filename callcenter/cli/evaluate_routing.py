@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -46,10 +47,18 @@ def _table(figures: dict[str, Any]) -> None:
     from rich.table import Table
 
     table = Table("figure", "value")
-    for name, value in figures.items():
-        if name != "per_class":
-            table.add_row(name, str(value))
+    for name, value in _flat(figures):
+        table.add_row(name, str(value))
     classes = Table("class", "precision", "recall", "f1", "messages")
     for label, row in figures["per_class"].items():
         classes.add_row(label, *(str(row[name]) for name in ("precision", "recall", "f1", "messages")))
     Console().print(table, classes)
+
+
+def _flat(figures: dict[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """Figures within figures by their path; the classes have a table of their own."""
+    for name, value in figures.items():
+        if isinstance(value, dict) and name != "per_class":
+            yield from _flat(value, f"{before}{name}.")
+        elif name != "per_class":
+            yield f"{before}{name}", value

@@ -2,11 +2,14 @@
 
 import csv
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from routing.classifier.features import Document
 
 NEEDED = ("subject", "body", "label")
+_TIMES = ("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d")
+"""As spreadsheets write them; ISO 8601 is read as well."""
 
 
 class MessagesUnreadable(Exception):
@@ -17,11 +20,14 @@ class MessagesUnreadable(Exception):
 
 @dataclass(frozen=True)
 class Message:
-    """One labelled message. group: messages of one group are near-duplicates and stay on one side of a split."""
+    """One labelled message. group: messages of one group are near-duplicates and stay on one side of a split.
+
+    at: local time, None where the file has none or one that cannot be read."""
 
     document: Document
     label: str
     group: str
+    at: datetime | None = None
 
 
 def read(path: Path) -> list[Message]:
@@ -39,7 +45,20 @@ def read(path: Path) -> list[Message]:
             subject, body, label = ((row[name] or "").strip() for name in NEEDED)
             if not label or not (subject or body):
                 raise MessagesUnreadable(f"{path.name}: row {number} has no label or no words")
-            found.append(Message(Document(body, subject), label, row.get("neardup_group") or f"row {number}"))
+            group = row.get("neardup_group") or f"row {number}"
+            found.append(Message(Document(body, subject), label, group, _time(row.get("time") or "")))
     if not found:
         raise MessagesUnreadable(f"{path.name}: no rows")
     return found
+
+
+def _time(written: str) -> datetime | None:
+    for form in _TIMES:
+        try:
+            return datetime.strptime(written.strip(), form)  # noqa: DTZ007 - only compared among themselves
+        except ValueError:
+            continue
+    try:
+        return datetime.fromisoformat(written.strip()).replace(tzinfo=None)
+    except ValueError:
+        return None
