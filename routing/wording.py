@@ -52,6 +52,14 @@ def simplified(text: str) -> str:
     return str(_to_simplified().convert(text))
 
 
+def folded(text: str) -> str:
+    """`simplified`, with exactly the characters of `text` each in its place: spans in the one are spans in the other."""
+    whole = simplified(text)
+    if len(whole) == len(text):
+        return whole
+    return "".join(one if len(one := simplified(sign)) == 1 else sign for sign in text)
+
+
 def plain(text: str) -> str:
     """The form that classifiers see: `simplified`, without blanks, numbers and coded places."""
     return _DIGITS.sub("", _CODED_PLACE.sub("", _BLANKS.sub("", simplified(text))))

@@ -1,5 +1,5 @@
-"""Places in the words: county, town, village or community of the city, by their characters and,
-strictly, by their sound.
+"""Places in the words: county, town, village or community of the city, by their characters, strictly by their sound,
+and where a long name was heard with one syllable wrong (`near_names`).
 
 Sound is trusted for names of three characters or more (枫丹公路 must not become a village): `先安区` is 咸安区. A bare
 name of two characters counts when its county stands before it, or when it is no ordinary word (路口 and 青山 are towns
@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from models.catalogue.vocabulary import TERRITORY, DivisionEntry, Vocabulary
 from routing.advice import Place
+from routing.extraction.found import Found, overlaps
+from routing.extraction.near_names import NearNames
 from routing.extraction.table import rows
 from routing.wording import simplified, sounds
 
@@ -25,7 +27,7 @@ _BEFORE_A_PLACE = re.compile(r"(^|[在住是到去从于,，。]|我们|咱们|�
 _AFTER_A_PLACE = re.compile(
     r"^(这边|那边|县城|城区|市区|老街|街上|街道|境内|人民|第?[一二三]中|这里|\S{1,4}[镇乡村路])"
 )
-_SURE, _LIKELY, _SOUND, _AMBIGUOUS = 0.98, 0.85, 0.8, 0.5
+_SURE, _LIKELY, _SOUND, _NEAR, _AMBIGUOUS = 0.98, 0.85, 0.8, 0.55, 0.5
 _RANK = {"county": 6, "town": 9, "village": 12}
 
 
@@ -53,6 +55,7 @@ class Gazetteer:
         self._ordinary = frozenset(row["name"] for row in rows("ordinary_words"))
         self._names: dict[str, set[str]] = defaultdict(set)
         self._bare: dict[str, set[str]] = defaultdict(set)
+        self._cores: dict[str, str] = {}
         self._full = {d.code: f"{d.area}{d.street}{d.name}" for d in vocabulary.divisions}
         for division in vocabulary.divisions:
             if division.level in _RANK:
@@ -67,6 +70,7 @@ class Gazetteer:
             self._by_sound[sounds(name)] |= codes
         self._counties = {sounds(name): codes for name, codes in self._bare.items() if _is_county(codes)}
         self._lengths = sorted({len(name) for name in self._names}, reverse=True)
+        self._near = NearNames(self._names, self._cores)
 
     def _learn(self, division: DivisionEntry) -> None:
         name = simplified(division.name)
@@ -74,9 +78,11 @@ class Gazetteer:
             core = _VILLAGE_ENDING.sub("", name)
             for ending in _VILLAGE_FORMS:
                 self._add(core + ending, division.code)
+                self._cores[core + ending] = core
             return
         self._add(name, division.code)
         core = (_COUNTY_ENDING if division.level == "county" else _TOWN_ENDING).sub("", name)
+        self._cores[name] = core
         if len(core) > 2:
             self._add(core, division.code)
         elif len(core) == 2:
@@ -91,13 +97,9 @@ class Gazetteer:
 
     def locate(self, text: str) -> Located:
         """The place of a demand. text: `simplified`."""
-        mentions = self._without_overlaps([*self._by_name(text), *self._by_bare_name(text)])
-        if not mentions:
+        county, settled = self._settled(text)
+        if not settled:
             return Located(None)
-        certain = [m for m in mentions if len({code[:6] for code in m.codes}) == 1]
-        anchor = max(certain, key=lambda m: m.confidence, default=None)
-        county = anchor.codes[0][:6] if anchor else ""
-        settled = [self._settle(m, county) for m in mentions]
         single = [m for m in settled if len(m.codes) == 1 and m.codes[0].startswith(county)]
         if not single:
             shared = {code[:6] for m in settled for code in m.codes}
@@ -109,6 +111,32 @@ class Gazetteer:
         best = max(single, key=lambda m: (len(m.codes[0]), m.confidence))
         sure = max(m.confidence for m in single if best.codes[0].startswith(m.codes[0][:6]))
         return Located(Place(*self._named(best.codes[0]), best.span, sure))
+
+    def mentions(self, text: str) -> list[Found]:
+        """Every name of a division in `simplified` text, in its order; with candidates where several bear it."""
+        return [
+            Found(
+                "division",
+                text[slice(*mention.span)],
+                mention.span,
+                value=self._full[mention.codes[0]] if len(mention.codes) == 1 else "",
+                code=mention.codes[0] if len(mention.codes) == 1 else "",
+                confidence=mention.confidence,
+                candidates=tuple(self._full[code] for code in mention.codes) if len(mention.codes) > 1 else (),
+            )
+            for mention in self._settled(text)[1]
+        ]
+
+    def _settled(self, text: str) -> tuple[str, list[_Mention]]:
+        """The county that the surest mention names, "" where none does, and all mentions seen from it."""
+        exact = self._without_overlaps([*self._by_name(text), *self._by_bare_name(text)])
+        near = (_Mention(tuple(sorted(codes)), span, _NEAR) for span, codes in self._near.find(text))
+        free = [m for m in near if not any(overlaps(m.span, other.span) for other in exact)]
+        mentions = self._without_overlaps([*exact, *free])
+        certain = [m for m in mentions if len({code[:6] for code in m.codes}) == 1]
+        anchor = max(certain, key=lambda m: m.confidence, default=None)
+        county = anchor.codes[0][:6] if anchor else ""
+        return county, [self._settle(m, county) for m in mentions]
 
     def _named(self, code: str) -> tuple[str, str]:
         return code, self._full[code]
