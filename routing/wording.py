@@ -53,7 +53,7 @@ def simplified(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """`simplified`, with exactly the characters of `text` each in its place: spans in the one are spans in the other."""
+    """`simplified`, each character in its place: spans in the one are spans in the other."""
     whole = simplified(text)
     if len(whole) == len(text):
         return whole

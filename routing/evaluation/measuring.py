@@ -99,7 +99,8 @@ def cold(mapping: Mapping, test: Sequence[Message]) -> dict[str, Any]:
     rows = cold_start.training(examples.read())
     own = names[[labels.index(mapping.label(code)) for code in rows.labels]]
     threshold = threshold_for(_chosen(names, _calibrated(fitted) @ onto, own))
-    return _of(classifier, names, test, threshold, seconds, onto).figures()
+    predictions = _said(classifier, names, test, onto)
+    return Measured(*predictions, predictions[0].confidence >= threshold, seconds, _latency(classifier, test)).figures()
 
 
 def _measured(training: Sequence[Message], test: Sequence[Message]) -> Measured:
@@ -108,27 +109,25 @@ def _measured(training: Sequence[Message], test: Sequence[Message]) -> Measured:
     seconds = time.perf_counter() - started
     names = np.array(fitted.classifier.labels)
     seen = _chosen(names, _calibrated(fitted), np.array([m.label for m in training]))
-    return _of(fitted.classifier, names, test, threshold_for(seen), seconds)
+    written, heard = _said(fitted.classifier, names, test)
+    return Measured(
+        written, heard, written.confidence >= threshold_for(seen), seconds, _latency(fitted.classifier, test)
+    )
 
 
-def _of(
-    classifier: Classifier,
-    names: NDArray[np.str_],
-    test: Sequence[Message],
-    threshold: float,
-    seconds: float,
-    onto: NDArray[np.float64] | None = None,
-) -> Measured:
-    """onto: the classifier's labels onto `names`, where they are not the same."""
-    truth, dice = np.array([m.label for m in test]), random.Random(0)
-
-    def said(documents: Sequence[Any]) -> Predictions:
-        probabilities = classifier.probabilities(documents)
-        return _chosen(names, probabilities if onto is None else probabilities @ onto, truth)
-
-    written = said([m.document for m in test])
-    heard = said([as_heard(m.document, dice) for m in test])
-    return Measured(written, heard, written.confidence >= threshold, seconds, _latency(classifier, test))
+def _said(
+    classifier: Classifier, names: NDArray[np.str_], test: Sequence[Message], onto: NDArray[np.float64] | None = None
+) -> tuple[Predictions, Predictions]:
+    """Of the test as written and as heard. onto: the classifier's labels onto `names`, where they are not the same."""
+    truth, dice = np.array([m.label for m in test]), random.Random(0)  # noqa: S311 - the same errors at every run
+    written, heard = (
+        probabilities if onto is None else probabilities @ onto
+        for probabilities in (
+            classifier.probabilities([m.document for m in test]),
+            classifier.probabilities([as_heard(m.document, dice) for m in test]),
+        )
+    )
+    return _chosen(names, written, truth), _chosen(names, heard, truth)
 
 
 def _calibrated(fitted: Fitted) -> NDArray[np.float64]:

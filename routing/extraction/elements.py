@@ -1,5 +1,5 @@
-"""The five elements of a demand (五要素: 姓名, 时间, 地点, 起因, 经过; REPORT 2.2): which are told, where, and what to ask
-for those that are not.
+"""The five elements of a demand (五要素: 姓名, 时间, 地点, 起因, 经过): which are told, where, and what to ask for
+those that are not.
 
 Who asks a question or praises needs no place and no course of events; who reports others may stay unnamed.
 """
@@ -40,7 +40,7 @@ _LEAST = 5  # Chinese characters of a clause that says what is wrong
 
 @dataclass(frozen=True)
 class Element:
-    """span: where it is told, None where it is known from elsewhere or missing. ask: the question to put, "" where told."""
+    """span: where it is told, None where it is known from elsewhere or missing. ask: what to ask, "" where told."""
 
     name: Name
     told: bool

@@ -14,16 +14,6 @@ from routing.extraction.table import rows
 from routing.wording import han_count
 
 _LONGEST = 10  # characters before the ending
-_NO_NAME = frozenset(
-    "在 的 是 到 去 从 于 往 和 与 跟 及 或 我 我们 咱们 你 你们 他 他们 它 住 住在 位于 这 这个 那 那个 该 本 此 有 没有 了 着 过 把 被 让 "
-    "给 对 向 就 也 都 还 又 很 太 不 没 要 想 请 来 说 问 反映 反应 投诉 举报 咨询 你好 您好 旁边 附近 对面 门口 里 里面 外面 上 下 前 后 "
-    "一个 一家 一所 一条 几个 某 某个 整个 每个 这条 那条 这里 那里 这边 那边 走 路过 经过 送 进 出 修 建 开 因为 所以 但是 希望 建议 能 可以 "
-    "家里 孩子 小孩 老人 居民 业主 村民 市民 地方 城区 街道 学区 老旧 新 旧 大 小 多 全 各 一 两 三 几 条 个 所 家 什么 哪 哪个 没人 有人 已经 现在 "
-    "最近 每天 昨天 今天 晚上 早上 出 堵 占 停 关于 为了 通往 通向 还是 如果 占用 占道 公办 民办 私立 公立 国际 双语 农贸 批发 菜 人行 非机动车 车行 消防 "
-    "机动车 高架 盲 马 铁 线 网 出路 水 电 另外 此外 还有 一是 二是 三是 四是 五是 同时 以及".split()
-)
-_MAKES_NAMES = frozenset("农贸 批发 国际 双语 公办 民办 铁 大 小 新 一 两 三 旧 老旧 菜".split())
-"""Words that stand within a name but are none by themselves: 温泉农贸市场 is one, 农贸市场 is not."""
 
 
 @cache
@@ -34,6 +24,13 @@ def _endings() -> tuple[tuple[Kind, str], ...]:
             raise ValueError(f"named_places.tsv: unknown kind {row['kind']!r}")
         found.append((cast(Kind, row["kind"]), row["ending"]))
     return tuple(found)
+
+
+@cache
+def _no_names(within: str) -> frozenset[str]:
+    """Words that are part of no name, or (`yes`) that stand within one but are none by themselves: 温泉农贸市场 is a
+    name, 农贸市场 is not."""
+    return frozenset(row["word"] for row in rows("no_name_words") if row["within"] == within)
 
 
 def named_places(words: str, divisions: list[Span]) -> list[Found]:
@@ -78,17 +75,19 @@ def _start(words: str, stop: int, tokens: dict[int, int], divisions: list[Span])
         token = words[before:start]
         plain = not all(sign.isalnum() for sign in token)
         taken = any(overlaps((before, start), division) for division in divisions) or token in names_end
-        if plain or taken or (token in _NO_NAME and token not in _MAKES_NAMES) or stop - before > _LONGEST:
+        if plain or taken or token in _no_names("no") or stop - before > _LONGEST:
             break
         start = before
     own = words[start:stop]
-    if own in _MAKES_NAMES:  # 农贸市场 alone is no name, 温泉农贸市场 is
+    if own in _no_names("yes"):  # 农贸市场 alone is no name, 温泉农贸市场 is
         return next((division[0] for division in divisions if division[1] == start), stop)
-    return stop if own in _NO_NAME else start
+    return stop if own in _no_names("no") else start
 
 
 def _goes_on(words: str, end: int) -> bool:
     """The ending is the beginning of another word: 路 in 路灯, 街 in 街道, 桥 in 桥梁."""
-    return words[end : end + 1] in ("灯", "面", "口", "道", "边", "上", "过", "人", "费", "梁", "程", "线", "段") and (
-        words[end - 1] in "路街桥巷"
-    ) and words[end : end + 1] not in ("口", "边", "上", "段")
+    return (
+        words[end : end + 1] in ("灯", "面", "口", "道", "边", "上", "过", "人", "费", "梁", "程", "线", "段")
+        and (words[end - 1] in "路街桥巷")
+        and words[end : end + 1] not in ("口", "边", "上", "段")
+    )

@@ -1,10 +1,11 @@
-"""Several demands in one message: at its own numbering (一是, 第二, 3、), else at words that begin another (另外, 还有一件事).
+"""Several demands in one message: at its own numbering (一是, 第二, 3、), else at words that begin another (另外).
 
 A demand's span runs to the next one's beginning. What has no more than a few characters, or only asks for haste, is no
 demand of its own.
 """
 
 import re
+from itertools import pairwise
 
 from routing.extraction.found import Found, Span, at
 from routing.wording import han_count
@@ -16,7 +17,10 @@ _NUMBERED = re.compile(
 _ANOTHER = re.compile(
     r"(?:^|(?<=[,，。;；!！?？\s]))(?:另外|此外|还有(?:一(?:个|件)(?:事|问题)|就是)|同时(?:也)?(?:反映|投诉|咨询|请)|再(?:反映|问|咨询)一(?:个|下|件)|顺便(?:问|咨询|反映))[,，]?"
 )
-_ONLY_HASTE = re.compile(r"^[^一-鿿]*(希望|请|要求|恳请)?(你们|有关部门|相关部门|政府|领导)?(能够?)?(尽快|马上|及时|赶紧)?(处理|解决|回复|答复)?[^一-鿿]*$")
+_ONLY_HASTE = re.compile(
+    r"^[^一-鿿]*(希望|请|要求|恳请)?(你们|有关部门|相关部门|政府|领导)?(能够?)?(尽快|马上|及时|赶紧)?(处理|解决|回复|答复)?"
+    r"[^一-鿿]*$"
+)
 
 
 def several_demands(words: str) -> list[Found]:
@@ -35,7 +39,7 @@ def _between(words: str, starts: list[int], whole: bool) -> list[Span]:
     """whole: what stands before the first beginning is a demand too; before a numbering it is the introduction."""
     edges = [*([0] if whole and starts[0] > 0 else []), *starts, len(words)]
     spans: list[Span] = []
-    for start, stop in zip(edges, edges[1:], strict=False):
+    for start, stop in pairwise(edges):
         span = _trimmed(words, (start, stop))
         text = words[slice(*span)]
         if han_count(text) >= _LEAST and not _ONLY_HASTE.match(text):

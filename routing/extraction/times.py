@@ -1,5 +1,5 @@
-"""When it happened: dates, hours, how long it has lasted, how often it comes again. A value is given where the words alone,
-or the words and the day of the call, tell it: `2026-03-05`, `22:30`; `P3D` for how long (ISO 8601)."""
+"""When it happened: dates, hours, how long it has lasted, how often it comes again. A value is given where the words
+alone, or the words and the day of the call, tell it: `2026-03-05`, `22:30`; `P3D` for how long (ISO 8601)."""
 
 import re
 from collections.abc import Callable
@@ -10,16 +10,23 @@ from routing.extraction.numbers import NUMERAL, value_of
 
 _N = NUMERAL
 _HALF_DAY = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|夜里|半夜|深夜|夜间|白天"
-_DAYS = {"大前天": -3, "前天": -2, "昨天": -1, "昨晚": -1, "昨日": -1, "今天": 0, "今早": 0, "今晚": 0, "今日": 0, "明天": 1, "后天": 2}
-_UNITS = {"年": "Y", "个月": "M", "个多月": "M", "月": "M", "周": "W", "个星期": "W", "个多星期": "W", "星期": "W", "天": "D", "日": "D"}
+_DAYS = {"大前天": -3, "前天": -2, **dict.fromkeys(("昨天", "昨晚", "昨日"), -1)}
+_DAYS |= {**dict.fromkeys(("今天", "今早", "今晚", "今日"), 0), "明天": 1, "后天": 2}
+_UNITS = {"年": "Y", "个月": "M", "个多月": "M", "周": "W", "个星期": "W", "个多星期": "W", "天": "D"}
 _YEARS = {"去年": 1, "前年": 2}
 _WEEKDAY = "一二三四五六日天"
 
-_DATE = re.compile(rf"((?P<y>\d{{4}})[年/.-])(?P<m>{_N})[月/.-](?P<d>{_N})[日号]?|(?P<spoken>今年|去年|前年)?的?(?P<m2>{_N})月(?P<d2>{_N})[日号]")
+_DATE = re.compile(
+    rf"((?P<y>\d{{4}})[年/.-])(?P<m>{_N})[月/.-](?P<d>{_N})[日号]?"
+    rf"|(?P<spoken>今年|去年|前年)?的?(?P<m2>{_N})月(?P<d2>{_N})[日号]"
+)
 _MONTH = re.compile(rf"((?P<y>\d{{4}})年)(?P<m>{_N})月(?![0-9一二三四五六七八九十])|(?P<only>\d{{4}})年(?!\d|{_N}月)")
 _RELATIVE = re.compile("|".join(sorted(_DAYS, key=len, reverse=True)))
 _WEEK = re.compile(rf"(?P<which>上上|上|这|本|下)?(个)?(周|星期|礼拜)(?P<day>[{_WEEKDAY}])")
-_VAGUE = re.compile(r"去年|前年|今年|上个?月|这个月|本月|上个?(周|星期|礼拜)|上半年|下半年|年初|年底|月初|月底|春节|国庆|过年|刚才|刚刚|最近|近期|近日")
+_VAGUE = re.compile(
+    r"去年|前年|今年|上个?月|这个月|本月|上个?(周|星期|礼拜)|上半年|下半年|年初|年底|月初|月底|春节|国庆|过年"
+    r"|刚才|刚刚|最近|近期|近日"
+)
 _CLOCK = re.compile(
     rf"(?P<half>{_HALF_DAY})?(?P<h>{_N})(?:点(?P<m>半|一刻|三刻|{_N}分?)?钟?|[:：](?P<mm>\d\d)(?!\d))|(?P<part>{_HALF_DAY})"
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Everything that the words of one demand tell, each with its span: for the form, for the agent's questions, for masks."""
+"""Everything that the words of one demand tell, each with its span: for the form and for the agent's questions."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -41,7 +41,7 @@ def test_words_are_dropped_whole_and_punctuation_stays() -> None:
 
 
 def of_days(*days: int | None, group: str = "") -> list[Message]:
-    begin = datetime(2026, 1, 1)  # noqa: DTZ001 - local, as the files write it
+    begin = datetime(2026, 1, 1)
     return [
         Message(Document(f"第{n}件"), "a", group or str(n), None if day is None else begin + timedelta(days=day))
         for n, day in enumerate(days)
@@ -72,7 +72,7 @@ def test_times_of_a_file_are_read(tmp_path: Path) -> None:
 
 def test_figures_of_folds_of_time_and_of_hearing() -> None:
     topics = ("路灯不亮走路危险", "家里停水做不了饭", "垃圾没有人清运")
-    begin = datetime(2026, 1, 1)  # noqa: DTZ001 - local, as the files write it
+    begin = datetime(2026, 1, 1)
     rows = [
         Message(
             Document(f"{topics[n % 3]}，第{n}天", topics[n % 3][:4]), "abc"[n % 3], str(n), begin + timedelta(days=n)

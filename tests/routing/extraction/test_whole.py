@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -84,7 +85,8 @@ def test_a_name_of_several_divisions_gives_candidates(of: Extract) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heard", "name"), [("红沟桥镇停电", "咸安区横沟桥镇"), ("关塘义镇停电", "赤壁市官塘驿镇"), ("温全街道停电", "咸安区温泉街道")]
+    ("heard", "name"),
+    [("红沟桥镇停电", "咸安区横沟桥镇"), ("关塘义镇停电", "赤壁市官塘驿镇"), ("温全街道停电", "咸安区温泉街道")],
 )
 def test_one_wrong_syllable_of_a_long_name(of: Extract, heard: str, name: str) -> None:
     assert of(heard).places[0].value == name
@@ -156,15 +158,16 @@ def test_several_demands_in_one_message(of: Extract, text: str, count: int) -> N
 
 
 @pytest.mark.parametrize(
-    ("text", "level"), [("你们这群废物", "辱骂"), ("我知道你叫什么，你等着", "威胁"), ("你声音真好听", "骚扰"), ("物业太差了", "")]
+    ("text", "level"),
+    [("你们这群废物", "辱骂"), ("我知道你叫什么，你等着", "威胁"), ("你声音真好听", "骚扰"), ("物业太差了", "")],
 )
 def test_abuse(of: Extract, text: str, level: str) -> None:
     assert [one.value for one in of(text).abuse[:1]] == ([level] if level else [])
 
 
 _FRAGMENTS = st.sampled_from(
-    [LETTER, "咸安区", "石桥村", "红沟桥镇", "107国道", "三万五千元", "十点半", "上周五", "一是", "另外", "王书记", "有限公司", "㎡",
-     "№", "電梯壞了", "ﬁ", "，", "。", " ", "\n", "13812345678", "废物", "消防通道被堵", "𠮷", "Ⅷ"]
+    [LETTER, "咸安区", "石桥村", "红沟桥镇", "107国道", "三万五千元", "十点半", "上周五", "一是", "另外", "王书记",
+     "有限公司", "㎡", "№", "電梯壞了", "ﬁ", "，", "。", " ", "\n", "13812345678", "废物", "消防通道被堵", "𠮷", "Ⅷ"]
 )  # fmt: skip
 
 
@@ -179,7 +182,7 @@ def test_a_span_holds_what_was_found(of: Extract, text: str) -> None:
     for group in (found.times, found.numbers, found.parties, found.demands, found.abuse):
         spans = [one.span for one in group]
         assert spans == sorted(spans)
-        assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+        assert all(before[1] <= after[0] for before, after in pairwise(spans))
     for start, stop in _all_spans(found):
         assert 0 <= start < stop <= len(text)
 
