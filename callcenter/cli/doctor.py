@@ -53,6 +53,7 @@ def examine(settings: Settings) -> list[Finding]:
         *_exchange(settings),
         *_weights(settings),
         *_prompts(settings),
+        *_printing(),
         *_system(),
         *_running(settings),
     ]
@@ -197,6 +198,17 @@ def _prompts(settings: Settings) -> list[Finding]:
         Finding(f"prompt {key}", kind != "tone", told[kind], f"put {key}.wav into {own}, or ./hotline models install")
         for key, kind in prompts.sources(settings).items()
     ]
+
+
+def _printing() -> list[Finding]:
+    """Whether QR sheets and receipts can be set: the typesetter brings no Chinese font of its own."""
+    from callcenter.printing import setting
+
+    name = "font for printing"
+    try:
+        return [Finding(name, True, setting.font())]
+    except setting.FontMissing:
+        return [Finding(name, False, "no Chinese font: QR sheets cannot be printed", "apt-get install fonts-noto-cjk")]
 
 
 def _system() -> list[Finding]:

@@ -5,8 +5,10 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from callcenter.assist.draft import Advising
+from callcenter.intake import files
 from callcenter.intake.decision import WaitReason, holds, why_wait
 from callcenter.intake.dispatching import dispatch
+from callcenter.intake.files import Shelf
 from callcenter.intake.form import order_form
 from callcenter.intake.joining import join
 from callcenter.jobs import defer
@@ -31,16 +33,25 @@ _SAID = ("category_code", "content", "place_code", "place_text", "request_type")
 
 
 def process(
-    store: Store, adviser: Advising, message_id: int, threshold: float, earlier: Earlier | None = None
+    store: Store,
+    adviser: Advising,
+    message_id: int,
+    threshold: float,
+    earlier: Earlier | None = None,
+    *,
+    shelf: Shelf | None = None,
 ) -> str | None:
     """Make the order of an accepted message; returns its number, None where there is nothing to do. Repeatable.
 
     Raises what hindered it; `ChannelError.lasting` says that trying again is useless. The message's job counts tries,
-    and at last the message is dead, which `hotline doctor` and the operator see.
+    and at last the message is dead, which `hotline doctor` and the operator see. shelf: where its files go; without
+    one they stay in its bytes.
     """
     if not _begun(store, message_id):
         return None
     submission = _read(store, message_id)
+    if shelf is not None:
+        files.take(store, shelf, message_id)
     if submission.kind == "demand":
         advice = adviser.advise(submission.text[:_READ_BY_ROUTING], submission.title)
         found = _alike(earlier, submission, advice, _drafted(store, message_id))
@@ -119,6 +130,7 @@ def _demanded(
         order = _order(session, message, submission, order_form(advice, submission.text), reason)
     else:
         ready = _complete(session, order, submission, advice, reason)
+        orders.take_attachments(session, order.order_no, message.id)
         intake.processed(session, message.id, order.id, "order")
     if ready:
         dispatch(session, order, {})

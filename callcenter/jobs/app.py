@@ -10,7 +10,9 @@ from procrastinate import App, JobContext, PsycopgConnector
 
 from callcenter.assist.draft import Advising
 from callcenter.channels import pulling
+from callcenter.intake import files as intake_files
 from callcenter.intake import message, phone
+from callcenter.intake.files import Shelf
 from callcenter.jobs import defer, files, late, limits
 from callcenter.jobs.retrying import A_DAY, AN_HOUR
 from callcenter.jobs.transcript import Transcribing, transcribe_recording
@@ -45,6 +47,7 @@ def job_app(url: str, bench: Workbench) -> App:
     """The application with all its tasks, on the database at `url` (SQLAlchemy's or libpq's form)."""
     conninfo = url.replace("postgresql+psycopg://", "postgresql://", 1)
     app = App(connector=PsycopgConnector(conninfo=conninfo))
+    shelf = Shelf(bench.vault, defer.scan_content if bench.scanner else None)
 
     @app.task(name=defer.SETTLE_CALL, retry=AN_HOUR)
     async def settle_call(conversation: str) -> None:
@@ -61,7 +64,7 @@ def job_app(url: str, bench: Workbench) -> App:
     async def process_message(context: JobContext, message_id: int) -> None:
         try:
             await asyncio.to_thread(
-                message.process, bench.store, bench.adviser, message_id, bench.threshold, bench.earlier
+                message.process, bench.store, bench.adviser, message_id, bench.threshold, bench.earlier, shelf=shelf
             )
         except Exception as error:
             lasting = isinstance(error, ChannelError) and error.lasting
@@ -70,6 +73,11 @@ def job_app(url: str, bench: Workbench) -> App:
             if not lasting:
                 raise
             log.warning("message-dead: %d %s", message_id, error)
+
+    @app.task(name=defer.FETCH_FILES, retry=AN_HOUR, pass_context=True)
+    async def fetch_files(context: JobContext, message_id: int) -> None:
+        last = context.job is not None and context.job.attempts >= AN_HOUR.attempts
+        await asyncio.to_thread(intake_files.fetch, bench.store, shelf, message_id, last=last)
 
     @app.task(name=defer.SCAN_CONTENT, retry=AN_HOUR, pass_context=True)
     async def scan_content(context: JobContext, sha256: str) -> None:

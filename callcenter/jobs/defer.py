@@ -9,6 +9,7 @@ SETTLE_CALL = "settle_call"
 TRANSCRIBE_RECORDING = "transcribe_recording"
 PROCESS_MESSAGE = "process_message"
 SCAN_CONTENT = "scan_content"
+FETCH_FILES = "fetch_files"
 
 SPEECH_QUEUE = "speech"
 
@@ -36,6 +37,11 @@ def process_message(session: Session, message_id: int) -> None:
 def scan_content(session: Session, sha256: str) -> None:
     """A file has come in: look for viruses."""
     jobs.defer(session, SCAN_CONTENT, {"sha256": sha256}, lock=content_lock(sha256))
+
+
+def fetch_files(session: Session, message_id: int) -> None:
+    """A message gave addresses of files: fetch them."""
+    jobs.defer(session, FETCH_FILES, {"message_id": message_id}, lock=f"files-{message_id}")
 
 
 def hurry_message(session: Session, message_id: int) -> None:

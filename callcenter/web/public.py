@@ -29,6 +29,7 @@ def mount(app: FastAPI, settings: Settings) -> None:
         process=process_message,
         admit=_admit,
         city=name,
+        unscanned=settings.serves_unscanned,
         texting=OnThePage() if settings.demo else None,
     )
     app.include_router(website.routes(pages))

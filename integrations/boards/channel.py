@@ -9,24 +9,27 @@ bearer token. We never scrape pages.
 import html
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from pydantic import Field, SecretStr
 
-from integrations.channel import Capabilities, ChannelSettings, Delivery, Notice, Pulled, Sent, Unreadable
+from integrations.channel import Capabilities, ChannelSettings, Delivery, FileOffer, Notice, Pulled, Sent, Unreadable
 from integrations.channel.decoding import json_of
 from integrations.channel.far_side import ask, ask_json
 from integrations.channel.fields import flag, instant, text
+from integrations.channel.offering import below, offers
 from models import clock
+from models.attachments import LARGEST
 from models.intake import Arrival, Channel, InboxMessage, Submission
 
 _TAG: Final = re.compile(r"<[^<>]{0,200}>")
 _BREAK: Final = re.compile(r"<(?:br|/p|/div)\s*/?>", re.I)
 _HANDLING: Final = "办理中"
 _TELLS: Final = frozenset[Notice]({"accepted", "replied"})
-_CAN: Final = Capabilities(remembers=True)
+_CAN: Final = Capabilities(remembers=True, files=LARGEST)
 
 
 class BoardSettings(ChannelSettings):
@@ -42,6 +45,11 @@ class BoardSettings(ChannelSettings):
     overlap: int = Field(
         default=200, title="重复查看的编号跨度", ge=0, le=100_000,
         description="留言经审核后才公开，编号小的可能后出现；已取过的不会重复登记",
+    )  # fmt: skip
+
+    files_url: str = Field(
+        default="", title="附件地址前缀", description="附件不在接口地址以下时填写；只从此地址以下取附件",
+        max_length=500, pattern=r"^(https?://\S+)?$",
     )  # fmt: skip
 
     @property
@@ -97,6 +105,16 @@ class MessageBoard:
             account=text(thread, "nickName") or None,
             details={name: thread[name] for name in told if name in thread},
         )
+
+    def files(self, message: InboxMessage, settings: BoardSettings) -> Sequence[FileOffer]:
+        """`attachments` of the thread: addresses, as boards have them."""
+        return offers(json_of(message.raw_bytes or b"", message.content_type))
+
+    def headers_for(self, settings: BoardSettings, address: str) -> dict[str, str] | None:
+        """The token goes to the interface's own address alone."""
+        if below(address, settings.base_url):
+            return settings.headers
+        return {} if below(address, settings.files_url) else None
 
     def tells(self, settings: BoardSettings) -> frozenset[Notice]:
         return _TELLS

@@ -6,11 +6,13 @@ entry point of the group `hotline.channels`. docs/channels.md shows how to add o
 
 from integrations.channel.errors import ChannelError, Refused, TryLater, Uncertain, Unreadable
 from integrations.channel.port import (
+    BringsFiles,
     Capabilities,
     Channel,
     Delivers,
     Delivery,
     Door,
+    FileOffer,
     Notice,
     Pulled,
     Pulls,
@@ -21,6 +23,7 @@ from integrations.channel.registry import channels
 from integrations.channel.settings import ChannelSettings, SettingsInvalid, Stored, load, save, shown
 
 __all__ = [
+    "BringsFiles",
     "Capabilities",
     "Channel",
     "ChannelError",
@@ -28,6 +31,7 @@ __all__ = [
     "Delivers",
     "Delivery",
     "Door",
+    "FileOffer",
     "Notice",
     "Pulled",
     "Pulls",

@@ -29,6 +29,10 @@ CODES: Final[Mapping[str, str]] = {
     "key-taken": "同一 Idempotency-Key 已用于不同的内容：请换新的编号",
     "message-unknown": "没有这条消息",
     "attachment-refused": "附件不符合要求，未保存",
+    "attachment-unreadable": "附件的编码或写法不符合约定，未收下：请对方重新提供",
+    "attachment-too-many": "一条消息的附件过多，这个未收下：请对方另行提供",
+    "attachment-address-refused": "附件的地址不在渠道设置的范围内，未取：请核对渠道设置，或请对方随消息发来",
+    "attachment-unreachable": "附件多次未能取回，未收下：请对方重新提供",
 }
 
 

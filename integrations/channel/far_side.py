@@ -1,6 +1,8 @@
 """Asking a far side over HTTP: timeouts, bounded answers, no redirects; every failure is `TryLater` or `Refused`."""
 
 import ssl
+import time
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 
@@ -11,6 +13,8 @@ from integrations.channel.errors import Refused, TryLater, Uncertain, Unreadable
 
 _TIMEOUT: Final = httpx.Timeout(15.0, connect=5.0)
 _LARGEST: Final = 32 << 20
+_DOWNLOAD_S: Final = 120.0
+"""Seconds for one file: a far side that drips does not hold a worker."""
 _AGAIN: Final = frozenset({408, 409, 423, 425, 429})
 _CREDENTIALS: Final = frozenset({401, 403})
 
@@ -32,28 +36,60 @@ def ask(
     """The answer's bytes and content type. Raises `TryLater` (away, 5xx, busy), `Uncertain` (it was
     asked and gave no answer), `Refused` (any other 4xx).
     """
+    held = bytearray()
+
+    def keep(piece: bytes) -> None:
+        held.extend(piece)
+        if len(held) > _LARGEST:
+            raise Refused("far-side-unreadable", "the answer has no end")
+
+    kind = _answered(method, url, keep, content=body, params=params, headers=headers)
+    return bytes(held), kind
+
+
+def download(url: str, write: Callable[[bytes], None], *, headers: Mapping[str, str], limit: int) -> int:
+    """A file, piece by piece; returns its bytes. Raises as `ask` does; `Refused` (`attachment-too-large`) for one that
+    is larger than `limit`.
+    """
+    size, until = 0, time.monotonic() + _DOWNLOAD_S
+
+    def keep(piece: bytes) -> None:
+        nonlocal size
+        size += len(piece)
+        if size > limit:
+            raise Refused("attachment-too-large", f"more than {limit} bytes")
+        if time.monotonic() > until:
+            raise TryLater("far-side-away", f"not whole after {_DOWNLOAD_S:.0f} s")
+        write(piece)
+
+    _answered("GET", url, keep, headers=dict(headers))
+    return size
+
+
+def _answered(method: str, url: str, keep: Callable[[bytes], None], **sent: Any) -> str:
+    """The content type of a good answer, whose pieces `keep` gets; of any other nothing is kept."""
     try:
         with (
             httpx.Client(timeout=_TIMEOUT, trust_env=False, verify=_tls()) as client,
-            client.stream(method, url, content=body, params=params, headers=headers) as answer,
+            client.stream(method, url, **sent) as answer,
         ):
-            held = bytearray()
+            _well(answer.status_code)
             for piece in answer.iter_bytes():
-                held += piece
-                if len(held) > _LARGEST:
-                    raise Refused("far-side-unreadable", "the answer has no end")
-            status, kind = answer.status_code, answer.headers.get("content-type", "")
+                keep(piece)
+            return str(answer.headers.get("content-type", ""))
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise TryLater("far-side-away", type(error).__name__) from None
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise Uncertain("far-side-away", type(error).__name__) from None
+
+
+def _well(status: int) -> None:
     if status in _CREDENTIALS:
         raise Refused("credentials-refused", f"HTTP {status}")
     if status in _AGAIN or status >= 500:
         raise TryLater("far-side-away", f"HTTP {status}")
     if not 200 <= status < 300:
         raise Refused("far-side-refused", f"HTTP {status}")
-    return bytes(held), kind
 
 
 def ask_json(method: str, url: str, **how: Any) -> dict[str, Any]:

@@ -71,6 +71,16 @@ class Sent:
     receipt: str | None = None
 
 
+@dataclass(frozen=True)
+class FileOffer:
+    """A file that a message brings: its bytes, or the address where it lies. fault: why it cannot be had, a code."""
+
+    name: str
+    data: bytes | None = None
+    address: str = ""
+    fault: str = ""
+
+
 class Channel(Protocol):
     """What every channel is. name: of its entry point; door: the way in as the city counts it."""
 
@@ -87,6 +97,19 @@ class Channel(Protocol):
 
     def read(self, message: InboxMessage, settings: ChannelSettings) -> Submission:
         """The message's bytes understood. Pure: no network, no clock. Raises `Unreadable`."""
+        ...
+
+
+@runtime_checkable
+class BringsFiles(Protocol):
+    """A channel whose messages bring files."""
+
+    def files(self, message: InboxMessage, settings: Any) -> Sequence[FileOffer]:
+        """The files of a message, as they stand in its bytes. Pure. Raises `Unreadable`."""
+        ...
+
+    def headers_for(self, settings: Any, address: str) -> Mapping[str, str] | None:
+        """With what a file at this address is asked for; None: it is not below what was agreed on, and is not."""
         ...
 
 

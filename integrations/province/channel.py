@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -14,6 +15,7 @@ from integrations.channel import (
     ChannelSettings,
     Delivery,
     Door,
+    FileOffer,
     Notice,
     Refused,
     Sent,
@@ -23,8 +25,10 @@ from integrations.channel import (
 from integrations.channel.decoding import json_of
 from integrations.channel.far_side import ask_json
 from integrations.channel.fields import flag, instant, text
+from integrations.channel.offering import below, offers
 from integrations.province.envelope import Algorithm, Seal
 from integrations.province.routes import routes
+from models.attachments import LARGEST
 from models.intake import Channel, InboxMessage, MessageKind, Submission
 
 DOWN: Final[dict[str, MessageKind]] = {
@@ -50,7 +54,7 @@ UP: Final[dict[Notice, str]] = {
 _DONE: Final = frozenset({0, 409})
 """Codes of an answer: done, done before."""
 _AGAIN: Final = 500
-_CAN: Final = Capabilities(brings=frozenset(DOWN.values()), remembers=True)
+_CAN: Final = Capabilities(brings=frozenset(DOWN.values()), remembers=True, files=LARGEST)
 
 
 class ProvinceSettings(ChannelSettings):
@@ -62,6 +66,11 @@ class ProvinceSettings(ChannelSettings):
     algorithm: Algorithm = Field(default="HMAC-SHA256", title="签名算法", description="HMAC-SHA256 或 HMAC-SM3")
     key: SecretStr = Field(default=SecretStr(""), title="加密密钥", description="32 字节的 Base64；留空则不加密内容")
     window_s: int = Field(default=300, title="允许的时钟误差（秒）", ge=30, le=3600)
+
+    files_url: str = Field(
+        default="", title="附件地址前缀", description="附件不在接口地址以下时填写；只从此地址以下取附件",
+        max_length=500, pattern=r"^(https?://\S+)?$",
+    )  # fmt: skip
 
     @field_validator("key")
     @classmethod
@@ -114,6 +123,13 @@ class Province:
             refers_to=None if kind == "demand" else text(held, "province_no") or None,
             details=_details(held),
         )
+
+    def files(self, message: InboxMessage, settings: ProvinceSettings) -> Sequence[FileOffer]:
+        """`attachments` of the payload."""
+        return offers(settings.seal.opened(json_of(message.raw_bytes or b"", message.content_type)))
+
+    def headers_for(self, settings: ProvinceSettings, address: str) -> dict[str, str] | None:
+        return {} if below(address, settings.base_url, settings.files_url) else None
 
     def routes(self, door: Door) -> APIRouter:
         """`/channels/province/messages`."""

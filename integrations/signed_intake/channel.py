@@ -1,18 +1,21 @@
 """The channel: JSON messages in, notices back to a callback address. One object for each system of the city."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from fastapi import APIRouter
 from pydantic import Field, SecretStr
 
-from integrations.channel import Capabilities, ChannelSettings, Delivery, Door, Notice, Sent, Unreadable
+from integrations.channel import Capabilities, ChannelSettings, Delivery, Door, FileOffer, Notice, Sent, Unreadable
 from integrations.channel.decoding import json_of
 from integrations.channel.far_side import ask
 from integrations.channel.fields import flag, instant, text
+from integrations.channel.offering import below, offers
 from integrations.channel.signing import signed_headers
 from integrations.signed_intake.routes import routes
+from models.attachments import LARGEST
 from models.intake import KINDS, Channel, InboxMessage, Submission
 
 _TELLS: Final = frozenset[Notice](
@@ -20,7 +23,9 @@ _TELLS: Final = frozenset[Notice](
 )
 
 
-_CAN: Final = Capabilities(brings=frozenset({"demand", "supplement", "urge", "rating", "withdraw"}), remembers=True)
+_CAN: Final = Capabilities(
+    brings=frozenset({"demand", "supplement", "urge", "rating", "withdraw"}), remembers=True, files=LARGEST
+)
 
 
 class SignedSettings(ChannelSettings):
@@ -31,6 +36,10 @@ class SignedSettings(ChannelSettings):
     window_s: int = Field(default=300, title="允许的时钟误差（秒）", ge=30, le=3600)
     callback_url: str = Field(
         default="", title="回调地址", description="受理、派单、答复等通知发往此处；留空则不回调",
+        max_length=500, pattern=r"^(https?://\S+)?$",
+    )  # fmt: skip
+    files_url: str = Field(
+        default="", title="附件地址前缀", description="只从此地址以下取附件；留空则只收随消息发来的附件",
         max_length=500, pattern=r"^(https?://\S+)?$",
     )  # fmt: skip
 
@@ -69,6 +78,16 @@ class SignedIntake:
             account=text(held, "account") or None,
             details=_details(held),
         )
+
+    def files(self, message: InboxMessage, settings: SignedSettings) -> Sequence[FileOffer]:
+        """`attachments`, inside the message or below the address that was agreed on."""
+        return offers(json_of(message.raw_bytes or b"", message.content_type))
+
+    def headers_for(self, settings: SignedSettings, address: str) -> dict[str, str] | None:
+        """Signed as every request of ours, over an empty body."""
+        if not below(address, settings.files_url):
+            return None
+        return signed_headers(settings.system_id, settings.secret.get_secret_value(), b"")
 
     def routes(self, door: Door) -> APIRouter:
         """`/channels/<name>/messages`."""

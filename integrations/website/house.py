@@ -42,7 +42,8 @@ class House:
 
     process: defers the job of the message with this id, in the given transaction; admit: whether this address may do
     this once more (a limiter); city: the name in the heading; texting: None where there is no gateway, then the query
-    code alone opens the own page; challenge: None where nobody is asked.
+    code alone opens the own page; challenge: None where nobody is asked; unscanned: files that no scanner has judged
+    are given out.
     """
 
     store_of: Callable[[Request], Store]
@@ -51,6 +52,7 @@ class House:
     process: Callable[[Session, int], None]
     admit: Callable[[Request, str], bool]
     city: str
+    unscanned: bool = True
     texting: Texting | None = None
     challenge: Challenge | None = None
     templates: Jinja2Templates = field(default_factory=_templates)

@@ -37,9 +37,11 @@ class OwnPage:
         with self.house.store_of(request).reading() as session:
             again = by_receipt(session, found.receipt)
             assert again is not None
-            progress, own = progress_of(session, again), own_of(session, again)
+            progress, own = progress_of(session, again), own_of(session, again, unscanned=self.house.unscanned)
         shown = {"progress": progress, "pass_": passes.issue(found.receipt, level), "grades": GRADES, "given": {}}
         shown |= {"nonce": secrets.token_urlsafe(9), "own": own if level == "own" else None}
+        pictures = own.pictures if level == "own" else []
+        shown |= {"pictures": [passes.of_picture(found.receipt, one) for one in pictures]}
         shown |= {"texting": self.house.texting is not None and bool(own.phone)}
         return self.house.page(request, "progress.html", "follow", status, **shown | values)
 

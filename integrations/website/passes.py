@@ -12,6 +12,7 @@ from models import clock, privacy
 Level = Literal["seen", "own"]
 LASTS: Final = timedelta(hours=1)
 _PURPOSE: Final = "website pass"
+_PICTURE: Final = "website picture"
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,21 @@ def issue(receipt: str, level: Level) -> str:
     """The pass as a text for a hidden field; it holds for an hour."""
     said = f"{receipt}.{level}.{int((clock.now() + LASTS).timestamp())}"
     return f"{said}.{privacy.ring().sign(_PURPOSE, said.encode()).hex()[:40]}"
+
+
+def of_picture(receipt: str, attachment_id: int) -> str:
+    """The pass of one picture on the own page: it stands in the picture's address and opens nothing else."""
+    said = f"{receipt}.{attachment_id}.{int((clock.now() + LASTS).timestamp())}"
+    return f"{said}.{privacy.ring().sign(_PICTURE, said.encode()).hex()[:40]}"
+
+
+def read_picture(given: str) -> tuple[str, int] | None:
+    """Receipt and attachment of a picture's pass that still holds; None for any other text."""
+    said, _, seal = given.rpartition(".")
+    if not seal.isascii() or privacy.ring().sign(_PICTURE, said.encode()).hex()[:40] != seal:
+        return None
+    receipt, attachment, until = said.split(".")
+    return None if clock.now().timestamp() > int(until) else (receipt, int(attachment))
 
 
 def read(given: str) -> Pass | None:

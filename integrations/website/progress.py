@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from integrations.website.receipts import code_fits
-from models import orders
+from models import attachments, orders
+from models.attachments import Attachment
 from models.catalogue.tables import Department
 from models.intake import Channel, InboxMessage
 from models.orders import VERBS, WorkOrder
@@ -41,6 +42,7 @@ WORDS: Final = {
 ANSWERED_IN_PERSON: Final = "承办单位已直接答复您。如未收到答复，请拨打 12345。"
 RECEIVED: Final = "已收到，正在登记"
 _ANSWERED: Final = frozenset({"replied", "callback", "closed", "direct_answered", "archived"})
+_AUDITED: Final = frozenset({"callback", "closed", "archived"})
 _OWN_WORDS: Final = {"supplement": "您补充", "answer_question": "您回复", "ask": "向您询问"}
 """Verbs whose words pass between the citizen and the order: both may read them."""
 
@@ -82,7 +84,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Own:
-    """What only the citizen reads and does. text: the demand as it was sent."""
+    """What only the citizen reads and does. text: the demand as it was sent; pictures: the reply's, by their id."""
 
     text: str
     phone: str | None
@@ -91,6 +93,7 @@ class Own:
     may_add: bool = False
     may_rate: bool = False
     rated: bool = False
+    pictures: list[int] = field(default_factory=list)
 
 
 def find(session: Session, number: str, code: str) -> Found | None:
@@ -127,8 +130,8 @@ def progress_of(session: Session, found: Found) -> Progress:
     )
 
 
-def own_of(session: Session, found: Found) -> Own:
-    """What its citizen reads and does beside."""
+def own_of(session: Session, found: Found, *, unscanned: bool) -> Own:
+    """What its citizen reads and does beside. unscanned: whether pictures that no scanner has judged are given out."""
     submission, order = found.message.submission(), found.order
     if order is None:
         return Own(submission.text, submission.citizen_phone, may_add=True)
@@ -142,7 +145,26 @@ def own_of(session: Session, found: Found) -> Own:
         may_add=order.state in VERBS["supplement"].from_states,
         may_rate=not rated and (order.state == "callback" or order.state in RATEABLE),
         rated=rated,
+        pictures=[row.id for row in reply_pictures(session, order, unscanned=unscanned)],
     )
+
+
+def reply_pictures(session: Session, order: WorkOrder, *, unscanned: bool) -> list[Attachment]:
+    """The pictures that a unit has put beside its reply, once the reply has passed the audit; only types that can be
+    freed of place, time and device.
+    """
+    if order.state not in _AUDITED:
+        return []
+    given = ("clean", "unscanned", "waiting") if unscanned else ("clean",)
+    return [
+        row
+        for row in attachments.of_order(session, order.id)
+        if row.kind == "handling"
+        and row.department_code is not None
+        and row.withdrawn_seq is None
+        and row.content.scan_state in given
+        and attachments.publishable(row.content.media_type)
+    ]
 
 
 def _by_number(session: Session, number: str) -> Found | None:

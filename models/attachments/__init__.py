@@ -29,6 +29,7 @@ from models.attachments.kinds import (
     told,
 )
 from models.attachments.names import cleaned
+from models.attachments.offered import OFFER_STATES, OfferedFile, OfferState, offered_with, were_offered
 from models.attachments.publishing import publishable, stripped
 from models.attachments.scanning import Scanner, ScannerUnavailable, Verdict, give_up, scan_content, waiting_for_scan
 from models.attachments.storing import Scan, StoredFile, examine, facts, of_message, of_order, store
@@ -42,6 +43,7 @@ __all__ = [
     "LARGEST",
     "LIMITS",
     "MB",
+    "OFFER_STATES",
     "PER_ORDER",
     "SCAN_STATES",
     "TYPES",
@@ -61,6 +63,8 @@ __all__ = [
     "Incoming",
     "Infected",
     "NotScanned",
+    "OfferState",
+    "OfferedFile",
     "Scan",
     "ScanState",
     "Scanner",
@@ -78,6 +82,7 @@ __all__ = [
     "give_up",
     "of_message",
     "of_order",
+    "offered_with",
     "publishable",
     "scan_content",
     "store",
@@ -85,4 +90,5 @@ __all__ = [
     "sweep",
     "told",
     "waiting_for_scan",
+    "were_offered",
 ]

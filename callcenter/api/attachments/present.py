@@ -6,18 +6,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from callcenter.api.attachments.policy import guarded, refusal, shown_name
-from callcenter.api.attachments.shapes import AttachmentBody, AttachmentList, FamilyLimit, KindBody
+from callcenter.api.attachments.shapes import AttachmentBody, AttachmentList, FamilyLimit, KindBody, OfferedBody
 from callcenter.api.fields import Ref
+from callcenter.api.inbox.present import channel_name, error_words
 from callcenter.web.masking import masked_text
+from models import inbox
 from models.attachments import (
     FAMILIES,
     KINDS,
     LIMITS,
+    OFFER_STATES,
     PER_ORDER,
     SCAN_STATES,
     TYPES,
     UNIT_KINDS,
     Attachment,
+    offered_with,
 )
 from models.catalogue.tables import Department
 from models.orders import UNIT_ROLES, Actor, WorkOrder, possible
@@ -32,6 +36,7 @@ def listing(
     of_unit = actor.role in UNIT_ROLES
     return AttachmentList(
         items=bodies(session, order, rows, actor, unscanned=unscanned),
+        offered=_offered(session, order, actor),
         kinds=[
             KindBody(kind=kind, chinese=chinese) for kind, chinese in KINDS.items() if not of_unit or kind in UNIT_KINDS
         ],
@@ -48,6 +53,27 @@ def listing(
         may_add=verbs["attach"].allowed,
         why_not=verbs["attach"].why_not or "",
     )
+
+
+def _offered(session: Session, order: WorkOrder, actor: Actor) -> list[OfferedBody]:
+    """What the order's messages brought beside its attachments. Of a secret order a unit learns no names."""
+    messages = {one.id: one for one in inbox.of_order(session, order.id)}
+    hidden = order.is_secret and actor.role in UNIT_ROLES
+    return [
+        OfferedBody(
+            id=one.id,
+            name=KINDS["demand"] if hidden else masked_text(one.name),
+            channel_name=channel_name(messages[one.message_id].channel),
+            state=one.state,
+            state_name=OFFER_STATES[one.state],
+            error_code=one.error_code,
+            error=error_words(one.error_code) or "",
+            size=one.size,
+            at=one.at,
+        )
+        for one in offered_with(session, list(messages))
+        if one.state != "taken"
+    ]
 
 
 def bodies(

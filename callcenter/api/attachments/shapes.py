@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from callcenter.api.fields import Instant, Listing, Reason, Ref
-from models.attachments import AttachmentKind, ScanState
+from models.attachments import AttachmentKind, OfferState, ScanState
 
 
 class AttachmentBody(BaseModel):
@@ -54,10 +54,25 @@ class FamilyLimit(BaseModel):
     limit: int
 
 
+class OfferedBody(BaseModel):
+    """A file that one of the order's messages brought and that is no attachment: refused, or not fetched yet."""
+
+    id: int
+    name: str
+    channel_name: str
+    state: OfferState
+    state_name: str
+    error_code: str | None
+    error: str = Field(description="Chinese: why it was not taken; empty while it is being fetched")
+    size: int | None = Field(description="bytes, where they are known")
+    at: Instant
+
+
 class AttachmentList(Listing):
     """An order's attachments, oldest first, withdrawn ones too. left: how many may still be added."""
 
     items: list[AttachmentBody]
+    offered: list[OfferedBody] = Field(description="files that messages brought and that were not taken, or not yet")
     kinds: list[KindBody]
     limits: list[FamilyLimit]
     left: int

@@ -6,17 +6,25 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from callcenter.api.inbox.shapes import ActionRow, MessageBody, MessageRow, SourceRow, Submitted
+from callcenter.api.inbox.shapes import ActionRow, MessageBody, MessageRow, SourceCitizen, SourceRow, Submitted
+from callcenter.api.orders.present import NOBODY
 from callcenter.web.masking import masked_text
 from callcenter.web.problem_codes import PROBLEMS
 from integrations.channel import channels
 from integrations.channel.decoding import shown
 from integrations.channel.errors import CODES
-from models import inbox, privacy
+from models import inbox, orders, privacy
 from models.intake import KINDS, InboxMessage
-from models.orders import WorkOrder
+from models.orders import Actor, Sight, WorkOrder
 
 _RAW_SHOWN: Final = 20_000
+OUTCOMES: Final[dict[str, str]] = {
+    "order": "登记为工单",
+    "supplement": "并入为补充",
+    "act": "并入办理过程",
+    "none": "不作处理",
+}
+"""What became of a message, for people."""
 
 
 def rows(session: Session, messages: Sequence[InboxMessage]) -> list[MessageRow]:
@@ -68,14 +76,41 @@ def raw_clear(message: InboxMessage) -> str | None:
     return None if raw is None else shown(raw, _RAW_SHOWN)
 
 
-def source(message: InboxMessage) -> SourceRow:
-    facts = _facts(message, None)
-    return SourceRow(**{name: facts[name] for name in SourceRow.model_fields})
+def sources(session: Session, messages: Sequence[InboxMessage], actor: Actor) -> list[SourceRow]:
+    """Where an order came from, as `actor` may know it; each message by the policy of its own order."""
+    owners = {one.order_id for one in messages}
+    own = {order.id: order for order in session.scalars(select(WorkOrder).where(WorkOrder.id.in_(owners)))}
+    seen = {order_id: orders.sight(session, order, actor) for order_id, order in own.items()}
+    return [
+        SourceRow(
+            **{name: value for name, value in _facts(one, order.order_no).items() if name in SourceRow.model_fields},
+            outcome_name=OUTCOMES.get(one.outcome or "", ""),
+            citizen=_sender(one, named=seen[order.id] >= Sight.MASKED),
+        )
+        for one in messages
+        if (order := own.get(one.order_id or 0)) is not None and seen[order.id] is not Sight.HIDDEN
+    ]
+
+
+def _sender(message: InboxMessage, *, named: bool) -> SourceCitizen:
+    if not named:
+        return SourceCitizen(name=NOBODY, phone=NOBODY, account=NOBODY)
+    held = message.submission() if message.body is not None else None
+    return SourceCitizen(
+        name=privacy.mask_name(held.citizen_name) if held else "",
+        phone=privacy.mask_phone(held.citizen_phone) if held else "",
+        account=privacy.mask_name(held.account) if held else "",
+    )
 
 
 def channel_name(name: str) -> str:
     channel = channels().get(name)
     return channel.chinese if channel else name
+
+
+def error_words(code: str | None) -> str | None:
+    """A stable code in Chinese; itself where it has no words."""
+    return (CODES.get(code) or PROBLEMS.get(code, (0, code))[1]) if code else None
 
 
 def _facts(message: InboxMessage, order_no: str | None) -> dict[str, Any]:
@@ -94,5 +129,5 @@ def _facts(message: InboxMessage, order_no: str | None) -> dict[str, Any]:
         "processed_at": message.processed_at,
         "attempts": message.attempts,
         "error_code": code,
-        "error": (CODES.get(code) or PROBLEMS.get(code, (0, code))[1]) if code else None,
+        "error": error_words(code),
     }

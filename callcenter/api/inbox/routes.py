@@ -112,9 +112,9 @@ def discard(
 
 @router.get("/orders/{order_no}/sources")
 def sources(order_no: OrderNo, access: OrderReader, transaction: Transaction) -> Sources:
-    """By which doors an order came: its messages, oldest first."""
+    """By which doors an order came: its messages and those of orders merged into it, oldest first; senders masked."""
     order = visible(transaction, access, order_no)
-    return Sources(items=[present.source(message) for message in inbox.of_order(transaction, order.id)])
+    return Sources(items=present.sources(transaction, inbox.of_order(transaction, order.id), access.actor))
 
 
 def _door(message: InboxMessage) -> Channel:

@@ -95,8 +95,16 @@ class MessageEdit(Why):
         return {name: getattr(self, name) for name in self.model_fields_set - {"reason"}}
 
 
+class SourceCitizen(BaseModel):
+    """Who sent it, masked; `***` where this user may not know. account: the sender's name at the channel."""
+
+    name: str
+    phone: str
+    account: str
+
+
 class SourceRow(BaseModel):
-    """One message that an order came from, or that joined it."""
+    """One message that an order came from, or that joined it. order_no: its own order, where that was merged."""
 
     id: int
     channel: str
@@ -104,7 +112,11 @@ class SourceRow(BaseModel):
     external_id: str
     kind: MessageKind
     kind_name: str
+    state: InboxState
     outcome: Outcome | None
+    outcome_name: str = Field(description="Chinese: what became of it")
+    order_no: str
+    citizen: SourceCitizen
     received_at: Instant
 
 

@@ -44,6 +44,7 @@ export const orders = {
   list: (query: OrderFilters) => answer(api.GET("/api/v1/orders", { params: { query } })),
   get: (no: string) => answer(api.GET("/api/v1/orders/{order_no}", ofOrder(no))),
   similar: (no: string) => answer(api.GET("/api/v1/orders/{order_no}/similar", ofOrder(no))),
+  sources: (no: string) => answer(api.GET("/api/v1/orders/{order_no}/sources", ofOrder(no))),
   timeline: (no: string) => answer(api.GET("/api/v1/orders/{order_no}/timeline", ofOrder(no))),
   create: (fields: OrderFields, conversation_id: string | null) =>
     answer(api.POST("/api/v1/orders", { body: { channel: "phone", ...fields, conversation_id } })),

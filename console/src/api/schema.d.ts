@@ -1381,7 +1381,7 @@ export interface paths {
         };
         /**
          * Sources
-         * @description By which doors an order came: its messages, oldest first.
+         * @description By which doors an order came: its messages and those of orders merged into it, oldest first; senders masked.
          */
         get: operations["sources_api_v1_orders__order_no__sources_get"];
         put?: never;
@@ -1993,6 +1993,11 @@ export interface components {
             limits: components["schemas"]["FamilyLimit"][];
             /** May Add */
             may_add: boolean;
+            /**
+             * Offered
+             * @description files that messages brought and that were not taken, or not yet
+             */
+            offered: components["schemas"]["OfferedBody"][];
             /** Why Not */
             why_not: string;
         };
@@ -3369,6 +3374,42 @@ export interface components {
             name: string;
         };
         /**
+         * OfferedBody
+         * @description A file that one of the order's messages brought and that is no attachment: refused, or not fetched yet.
+         */
+        OfferedBody: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channel Name */
+            channel_name: string;
+            /**
+             * Error
+             * @description Chinese: why it was not taken; empty while it is being fetched
+             */
+            error: string;
+            /** Error Code */
+            error_code: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Size
+             * @description bytes, where they are known
+             */
+            size: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "taken" | "refused";
+            /** State Name */
+            state_name: string;
+        };
+        /**
          * Opened
          * @description held_by null: the order is open at your desk now.
          */
@@ -4299,14 +4340,27 @@ export interface components {
             items: components["schemas"]["SimilarOrder"][];
         };
         /**
+         * SourceCitizen
+         * @description Who sent it, masked; `***` where this user may not know. account: the sender's name at the channel.
+         */
+        SourceCitizen: {
+            /** Account */
+            account: string;
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string;
+        };
+        /**
          * SourceRow
-         * @description One message that an order came from, or that joined it.
+         * @description One message that an order came from, or that joined it. order_no: its own order, where that was merged.
          */
         SourceRow: {
             /** Channel */
             channel: string;
             /** Channel Name */
             channel_name: string;
+            citizen: components["schemas"]["SourceCitizen"];
             /** External Id */
             external_id: string;
             /** Id */
@@ -4318,13 +4372,25 @@ export interface components {
             kind: "demand" | "supplement" | "urge" | "supervise" | "rating" | "withdraw";
             /** Kind Name */
             kind_name: string;
+            /** Order No */
+            order_no: string;
             /** Outcome */
             outcome: ("order" | "supplement" | "act" | "none") | null;
+            /**
+             * Outcome Name
+             * @description Chinese: what became of it
+             */
+            outcome_name: string;
             /**
              * Received At
              * Format: date-time
              */
             received_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "received" | "processed" | "dead" | "discarded";
         };
         /** Sources */
         Sources: {

@@ -52,6 +52,7 @@ export type HotIssue = Schemas["HotIssueBody"];
 export type ChannelHealth = Schemas["ChannelBody"];
 export type InboxRow = Schemas["MessageRow"];
 export type MessageClear = Schemas["MessageClear"];
+export type OrderSource = Schemas["SourceRow"];
 export type DeliveryRow = Schemas["DeliveryRow"];
 
 export type Category = Schemas["CategoryRow"];

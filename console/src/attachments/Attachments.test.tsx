@@ -18,6 +18,7 @@ const ROW: Attachment = {
 };
 const LIST: AttachmentList = {
   items: [ROW],
+  offered: [],
   kinds: [{ kind: "demand", chinese: "诉求材料" }, { kind: "handling", chinese: "办理附件" }],
   limits: [
     { family: "picture", chinese: "图片", extensions: ["jpg", "png"], limit: 10 * MB },
@@ -67,6 +68,19 @@ it("gives out nothing of what is infected, and says so", async () => {
   expect(await screen.findByText("发现病毒，已隔离")).toBeTruthy();
   expect(screen.queryByAltText("灯.jpg")).toBeNull();
   expect(screen.queryByLabelText("下载 灯.jpg")).toBeNull();
+});
+
+it("tells of files that came along and were not taken", async () => {
+  const refused = {
+    id: 3, name: "照片.jpg", channel_name: "云上咸宁", state: "refused", state_name: "未收下",
+    error_code: "attachment-type-refused", error: "不支持这种文件", size: 204, at: "2026-11-23T02:30:00Z",
+  } as const;
+  list.mockResolvedValue({ ...LIST, items: [], offered: [refused] });
+  show(<Attachments orderNo={NO} />);
+  const told = (await screen.findByTestId("offered-file")).textContent;
+  expect(told).toContain("照片.jpg");
+  expect(told).toContain("不支持这种文件");
+  expect(told).toContain("云上咸宁");
 });
 
 it("withdraws with a reason only", async () => {

@@ -5,6 +5,7 @@ import { ProblemAlert } from "../shell/ProblemAlert";
 import { AttachmentField, useAttachments } from "./AttachmentField";
 import { AttachmentRow } from "./AttachmentRow";
 import type { Attachment } from "./api";
+import { OfferedFiles } from "./OfferedFiles";
 import { words } from "./strings";
 import { WithdrawDialog } from "./WithdrawDialog";
 
@@ -12,6 +13,7 @@ export function Attachments({ orderNo }: { orderNo: string }) {
   const query = useAttachments(orderNo);
   const [withdrawing, setWithdrawing] = useState<Attachment | null>(null);
   const rows = query.data?.items ?? [];
+  const offered = query.data?.offered ?? [];
   const living = rows.filter((row) => !row.withdrawn_at);
   const withdrawn = rows.filter((row) => row.withdrawn_at);
   return (
@@ -30,6 +32,7 @@ export function Attachments({ orderNo }: { orderNo: string }) {
           ))}
         </ul>
       </Image.PreviewGroup>
+      {offered.length > 0 && <OfferedFiles rows={offered} />}
       {query.data?.may_add && <AttachmentField orderNo={orderNo} />}
       {withdrawn.length > 0 && (
         <Collapse

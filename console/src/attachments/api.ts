@@ -8,6 +8,7 @@ export type Attachment = Schemas["AttachmentBody"];
 export type AttachmentStep = Schemas["AttachmentStep"];
 export type AttachmentList = Schemas["AttachmentList"];
 export type Kind = Attachment["kind"];
+export type Offered = Schemas["OfferedBody"];
 export type Limit = Schemas["FamilyLimit"];
 
 export const attachments = {

@@ -34,4 +34,6 @@ export const words = {
   withdrawn: (n: number) => `已撤回 ${n} 个`,
   by: (who: string, when: string) => `${who} · ${when}`,
   preview: "查看大图",
+  offered: "随诉求发来、未收下的文件",
+  offeredBy: (channel: string, when: string) => `${channel} · ${when}`,
 } as const;

@@ -16,6 +16,7 @@ import { zh } from "../strings";
 import { CitizenFacts } from "./CitizenFacts";
 import { OrderFacts } from "./OrderFacts";
 import { OrderParts } from "./OrderParts";
+import { OrderSources } from "./OrderSources";
 import { SimilarOrders } from "./SimilarOrders";
 import { StateTag, UrgencyTag } from "./tags";
 import { waitReason } from "./wait-reason";
@@ -65,6 +66,7 @@ function OrderBody({ order }: { order: Order }) {
       </div>
       <div>
         <CitizenFacts order={order} />
+        <OrderSources order={order} />
         <OrderParts order={order} />
         <Card size="small" title={zh.advice.title}>
           <AdvicePanel advice={order.advice} text={order.content} empty={zh.advice.notKept} />

@@ -23,6 +23,13 @@ export const orders = {
     emptyAll: "还没有工单。来电、网站等渠道的诉求会自动成为工单。",
     facts: "基本信息",
     timeline: "办理过程",
+    sources: {
+      title: "诉求来源",
+      count: (n: number) => `共 ${n} 个来源`,
+      none: "没有来自渠道的消息。",
+      number: (external: string) => `渠道编号 ${external}`,
+      merged: "并自",
+    },
     similar: "相似工单",
     similarNone: "没有找到相似的工单。",
     similarScore: (share: string) => `相似 ${share}`,

@@ -106,7 +106,7 @@ describe("the dialog of a verb", () => {
 describe("a file added in the dialog", () => {
   const STEP = { name: "灯.jpg" } as AttachmentStep;
   const LIST = {
-    items: [], kinds: [{ kind: "handling", chinese: "办理附件" }], left: 30, may_add: true, why_not: "",
+    items: [], offered: [], kinds: [{ kind: "handling", chinese: "办理附件" }], left: 30, may_add: true, why_not: "",
     limits: [{ family: "picture", chinese: "图片", extensions: ["jpg"], limit: 9 }],
   } as AttachmentList;
   const addFile = async () => {

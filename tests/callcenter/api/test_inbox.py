@@ -107,7 +107,15 @@ def test_an_order_tells_its_sources(browser: Callable[..., Browser], store: Stor
     from models import orders
 
     with store.transaction() as session:
-        submission = Submission(Channel.WEBSITE, "W-2", "字", clock.now())
+        submission = Submission(
+            Channel.WEBSITE,
+            "W-2",
+            "字",
+            clock.now(),
+            citizen_name="张三丰",
+            citizen_phone="13812345678",
+            account="zhangsf",
+        )
         message = intake.accept(session, submission).message_id
         order = orders.create_draft(session, orders.SYSTEM, submission=submission, message_id=message)
         intake.processed(session, message, order.id)
@@ -118,3 +126,10 @@ def test_an_order_tells_its_sources(browser: Callable[..., Browser], store: Stor
         ("website", "新诉求", "order"),
         ("app", "补充", "supplement"),
     ]
+    assert [row["outcome_name"] for row in rows] == ["登记为工单", "并入为补充"]
+    assert {row["order_no"] for row in rows} == {order.order_no}
+    assert rows[0]["citizen"] == {"name": "张**", "phone": "138****5678", "account": "z******"}
+    with store.transaction() as session:
+        orders.apply(session, orders.SYSTEM, order.order_no, "edit", None, is_secret=True)
+    veiled = browser(Role.INSPECTOR).get(f"/orders/{order.order_no}/sources").json()["items"]
+    assert veiled[0]["citizen"] == {"name": "***", "phone": "***", "account": "***"}

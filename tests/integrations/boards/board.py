@@ -31,6 +31,7 @@ class Board:
         self.faults: deque[Fault] | None = far.faults
         self.threads: dict[int, Any] = {}
         self.public: set[int] = set()
+        self.files: dict[str, bytes] = {}
         self.encoding = "utf-8"
         self.written: list[str] = []
         far.answer = self._answer
@@ -46,6 +47,11 @@ class Board:
 
     def put(self, number: str, words: str, **fields: Any) -> None:
         given = {"title": "subject", "name": "truename", "phone": "linktel", "occurred": "dateline"}
+        self.files |= {f"/files/{number}/{at}": data for at, (_, data) in enumerate(fields.get("files", []))}
+        fields["attachments"] = [
+            {"name": name, "url": f"{self.far.url}/files/{number}/{at}"}
+            for at, (name, _) in enumerate(fields.pop("files", []))
+        ]
         named = {given.get(name, name): value for name, value in fields.items()}
         self.threads[int(number)] = self.thread(int(number), words.replace("<", "&lt;"), **named)
 
@@ -79,6 +85,8 @@ class Board:
             return 401, {"error": "token"}
         if asked.method == "GET" and asked.path == "/threads":
             return 200, self._page(asked.query)
+        if asked.path in self.files:
+            return 200, self.files[asked.path]
         tid = int(asked.path.split("/")[2])
         if tid not in self.threads:
             return 404, {"error": "no such thread"}

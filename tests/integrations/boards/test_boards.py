@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from callcenter.channels import pulling
+from callcenter.intake import files
+from callcenter.intake.files import Shelf
 from integrations.boards import PEOPLE_BOARD
 from integrations.boards.channel import BoardSettings
-from integrations.channel import Delivery, Refused, save
+from integrations.channel import Delivery, Refused, TryLater, save
+from models import attachments
+from models.attachments import Vault
 from models.database import Store
 from models.intake import InboxMessage
 from tests.integrations.boards.board import FID, Board
@@ -97,6 +102,38 @@ def test_markup_becomes_text(board: Board, store: Store, run_jobs: Callable[[], 
     assert held.text == "永安大道 路灯\n不亮\nx<急>"
     assert held.title == "路灯&井盖"
     assert (held.account, held.details["typeName"], held.details["tid"]) == ("网友甲", "投诉", 100)
+
+
+def test_files_that_cannot_be_had_hold_nothing_up(
+    board: Board, store: Store, run_jobs: Callable[[], None], tmp_path: Path
+) -> None:
+    board.threads[100] = board.thread(
+        100,
+        WORDS,
+        attachments=[f"{board.far.url}/files/a.jpg", "http://169.254.169.254/latest/meta-data", {"url": 7}],
+    )
+    board.bring("100")
+    board.far.faults.append("error")
+    run_jobs()
+
+    def told() -> list[tuple[str, str | None]]:
+        with store.reading() as session:
+            assert session.scalars(select(InboxMessage.state)).one() == "processed"
+            message = session.scalars(select(InboxMessage.id)).one()
+            return [(one.state, one.error_code) for one in attachments.offered_with(session, [message])]
+
+    others = [("refused", "attachment-address-refused"), ("refused", "attachment-unreadable")]
+    assert told() == [("waiting", None), *others]
+    board.far.faults.append("cut")
+    shelf = Shelf(Vault(tmp_path / "attachments"))
+    with store.reading() as session:
+        message = session.scalars(select(InboxMessage.id)).one()
+    with pytest.raises(TryLater):
+        files.fetch(store, shelf, message, last=False)
+    board.far.faults.append("cut")
+    files.fetch(store, shelf, message, last=True)
+    assert told() == [("refused", "attachment-unreachable"), *others]
+    assert all("169.254" not in one.path for one in board.far.asked)
 
 
 def test_the_reply_stands_on_the_board_once(board: Board, store: Store) -> None:

@@ -3,31 +3,59 @@
 A test module derives from `ChannelContract` and gives the fixture `world`: how its far side brings messages.
 """
 
+import contextlib
 import json
 import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 
 from callcenter.channels import pulling
-from integrations.channel import Capabilities, Delivers, Delivery, Pulls, TryLater, channels, load, save, shown
+from integrations.channel import (
+    Capabilities,
+    Delivers,
+    Delivery,
+    Pulls,
+    TryLater,
+    Uncertain,
+    channels,
+    load,
+    save,
+    shown,
+)
 from integrations.channel import Channel as Port
 from integrations.channel.cleaning import LONGEST
 from integrations.channel.errors import CODES, ChannelError
+from models import attachments, clock, inbox, intake
 from models import channels as states
-from models import clock, inbox, intake
 from models.database import Store
 from models.intake import InboxMessage
 from models.orders import Actor, WorkOrder, timeline
+from tests import files
 from tests.integrations.far_side import Fault
 
 OPERATOR = Actor(None, "值班员", "dispatcher")
 WORDS = "温泉街道永安大道第三根路灯已经三天不亮了，请尽快维修"
+
+
+HOSTILE_FILES = [
+    ("照片.jpg", files.HOSTILE["a program"][0], "attachment-type-refused"),
+    ("照片.png", files.HOSTILE["an ELF program"][0], "attachment-type-refused"),
+    ("说明.docx", files.HOSTILE["a zip bomb"][0], "attachment-too-large"),
+    ("大图.png", files.png(2, 2, files.chunk(b"tEXt", bytes(10 * attachments.MB))), "attachment-too-large"),
+    ("空.jpg", b"", "attachment-empty"),
+    ("图.jpg", files.HOSTILE["JPEG and archive"][0], "attachment-disguised"),
+    ("半张.jpg", files.HOSTILE["a cut JPEG"][0], "attachment-damaged"),
+    ("../../../etc/passwd\x00.jpg", files.GOOD["jpg"], None),
+]
+"""Name, bytes, and the code with which it is refused; None: taken, under a name that is none of a path."""
 
 
 class World(Protocol):
@@ -39,7 +67,8 @@ class World(Protocol):
     """The far side's coming misbehaviour; None where it cannot be told to."""
 
     def put(self, number: str, words: str, **fields: Any) -> None:
-        """A message exists at the far side. fields: title, name, phone, refers_to, kind, occurred (ISO 8601)."""
+        """A message exists at the far side. fields: title, name, phone, refers_to, kind, occurred (ISO 8601), files
+        (name and bytes each; only where the channel's capabilities say so)."""
 
     def put_bytes(self, number: str, raw: bytes, content_type: str | None = None) -> None:
         """A message of exactly these bytes."""
@@ -235,6 +264,66 @@ class ChannelContract:
         assert LONGEST <= len(order.content) < LONGEST + 100
         assert (order.state, order.wait_reason) == ("draft", "text-cut")
 
+    def test_reordered_and_failing_in_the_middle_nothing_is_lost(
+        self, world: World, store: Store, run_jobs: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        words = {"1003": "香城大道井盖缺失，夜间很危险", "1001": WORDS, "1002": "青龙路垃圾三天没有清运"}
+        for number, said in words.items():
+            world.put(number, said)
+        kept, stored = intake._store, 0
+
+        def fails_at_the_second(*given: Any, **values: Any) -> Any:
+            nonlocal stored
+            stored += 1
+            if stored == 2:
+                raise OperationalError("the database went away", None, Exception())
+            return kept(*given, **values)
+
+        with monkeypatch.context() as patch, contextlib.suppress(OperationalError, AssertionError):
+            patch.setattr(intake, "_store", fails_at_the_second)
+            world.bring(*words)
+        assert stored >= 2
+        self._due(store)
+        world.bring(*reversed(words))
+        run_jobs()
+        assert sorted(order.content for order in self._orders(store)) == sorted(words.values())
+        assert len(self._messages(store)) == 3
+
+    # --- files
+
+    def test_files_come_along(self, world: World, store: Store, run_jobs: Callable[[], None], tmp_path: Path) -> None:
+        self._brings_files(world)
+        world.put("1001", WORDS, files=[("../../etc/路灯.jpg", files.GOOD["jpg"]), ("合同.pdf", files.GOOD["pdf"])])
+        world.bring("1001")
+        run_jobs()
+        (order,) = self._orders(store)
+        with store.reading() as session:
+            rows = attachments.of_order(session, order.id)
+        assert [(row.name, row.content.media_type) for row in rows] == [
+            ("路灯.jpg", "image/jpeg"),
+            ("合同.pdf", "application/pdf"),
+        ]
+        vault = attachments.Vault(tmp_path / "attachments")
+        assert vault.path(rows[0].sha256).read_bytes() == files.GOOD["jpg"]
+        assert list(vault.unfinished()) == []
+        assert [one.state for one in self._offered(store)] == ["taken", "taken"]
+
+    def test_hostile_files_are_refused_and_their_demand_is_not(
+        self, world: World, store: Store, run_jobs: Callable[[], None], tmp_path: Path
+    ) -> None:
+        self._brings_files(world)
+        world.put("1001", WORDS, files=[(name, data) for name, data, _ in HOSTILE_FILES])
+        world.bring("1001")
+        run_jobs()
+        (order,) = self._orders(store)
+        assert WORDS in order.content
+        refused = [(one.name, one.error_code) for one in self._offered(store) if one.state == "refused"]
+        assert refused == [(name, code) for name, _, code in HOSTILE_FILES if code]
+        with store.reading() as session:
+            (kept,) = attachments.of_order(session, order.id)
+        assert kept.name == "passwd.jpg"
+        assert len(list(attachments.Vault(tmp_path / "attachments").contents())) == 1
+
     def test_a_wrong_clock_hurts_nobody(self, world: World, store: Store, run_jobs: Callable[[], None]) -> None:
         before = clock.now()
         world.put("1001", WORDS, occurred="2099-01-01T00:00:00+08:00")
@@ -314,6 +403,17 @@ class ChannelContract:
             world.channel.deliver(agreed, notice)
             assert world.heard() == [notice.key]
 
+    def test_what_was_done_but_not_answered_is_not_done_twice(self, world: World, agreed: Any) -> None:
+        if not isinstance(world.channel, Delivers) or not world.channel.tells(agreed) or world.faults is None:
+            pytest.skip("this channel tells nothing")
+        notice = self._notice(world, agreed)
+        world.faults.append("after")
+        with contextlib.suppress(Uncertain):  # a channel that asks before it writes is cut off while it asks
+            world.channel.deliver(agreed, notice)
+        if world.channel.capabilities.remembers:
+            world.channel.deliver(agreed, notice)
+        assert world.heard() == [notice.key]
+
     @pytest.mark.parametrize("fault", ["cut", "error", "busy"])
     def test_a_far_side_that_does_not_take_it_is_told_later(self, world: World, agreed: Any, fault: Fault) -> None:
         if not isinstance(world.channel, Delivers) or not world.channel.tells(agreed) or world.faults is None:
@@ -352,6 +452,20 @@ class ChannelContract:
             phone="13812345678",
             account="zhang@example.org",
         )
+
+    def _brings_files(self, world: World) -> None:
+        if not world.channel.capabilities.files:
+            pytest.skip("this channel's messages bring no files")
+
+    def _offered(self, store: Store) -> list[attachments.OfferedFile]:
+        with store.reading() as session:
+            ids = list(session.scalars(select(InboxMessage.id)))
+            return list(attachments.offered_with(session, ids))
+
+    def _due(self, store: Store) -> None:
+        """The wait after a failed pull is over."""
+        with store.transaction() as session:
+            session.execute(text("UPDATE channel_state SET next_pull_at = NULL"))
 
     def _secrets(self, world: World) -> list[str]:
         fields = world.channel.settings.model_fields

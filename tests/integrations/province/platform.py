@@ -25,6 +25,9 @@ _KINDS = {
 }
 
 
+_INSIDE = 1 << 20
+
+
 class Platform:
     """Pushes envelopes to our door, and takes ours; `up` is what came up, by msg_id once."""
 
@@ -47,16 +50,27 @@ class Platform:
         self._pushes: dict[str, tuple[str, str, dict[str, Any] | bytes]] = {}
         self.up: dict[str, tuple[str, dict[str, Any]]] = {}
         self.answers: deque[int] = deque()
+        self.files: dict[str, bytes] = {}
         far.answer = self._take
 
     def put(self, number: str, words: str, **fields: Any) -> None:
         biz = _KINDS[fields.pop("kind", "demand")]
         payload = {"content": words, **{_SENT.get(name, name): value for name, value in fields.items()}}
+        if "files" in payload:
+            payload["attachments"] = [self._file(name, data) for name, data in payload.pop("files")]
         if biz == "pushOrder":
             payload["province_no"] = self.external_id(number)
         elif "province_no" in payload:
             payload["province_no"] = self.external_id(payload["province_no"])
         self._pushes[number] = (f"msg-{number}", biz, payload)
+
+    def _file(self, name: str, data: bytes) -> dict[str, str]:
+        """Inside the envelope, or, a large one, at an address of the gateway."""
+        if len(data) < _INSIDE:
+            return {"name": name, "content": base64.b64encode(data).decode()}
+        path = f"/gateway/files/{len(self.files)}"
+        self.files[path] = data
+        return {"name": name, "url": self.far.url + path}
 
     def put_bytes(self, number: str, raw: bytes, content_type: str | None = None) -> None:
         """A payload of these bytes in a rightly signed envelope."""
@@ -95,6 +109,8 @@ class Platform:
         return [msg_id.partition(":")[2] for msg_id in self.up]
 
     def _take(self, asked: Asked) -> Answer:
+        if asked.path in self.files:
+            return 200, self.files[asked.path]
         envelope = asked.json()
         assert self.seal.signed(envelope)
         if self.answers:

@@ -1,5 +1,6 @@
 """The website and the app keep the contract of a channel."""
 
+import base64
 import hashlib
 import json
 from collections import deque
@@ -37,6 +38,10 @@ class SignedWorld:
 
     def put(self, number: str, words: str, **fields: Any) -> None:
         held = {"content": words, **{_SENT.get(name, name): value for name, value in fields.items()}}
+        if "files" in held:
+            held["attachments"] = [
+                {"name": name, "content": base64.b64encode(data).decode()} for name, data in held.pop("files")
+            ]
         if "refers_to" in held:
             held["refers_to"] = self.external_id(held["refers_to"])
         self._bodies[number] = (json.dumps(held, ensure_ascii=False).encode("utf-8", "surrogatepass"), None)

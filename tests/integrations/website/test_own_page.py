@@ -11,13 +11,14 @@ from sqlalchemy import select
 
 from callcenter.settings import Settings
 from integrations.website import House, passes, routes
-from models import clock, intake, one_time_codes, orders, ratings
-from models.attachments import Vault
+from models import attachments, clock, intake, one_time_codes, orders, ratings
+from models.attachments import AttachmentKind, Vault
 from models.catalogue import Department
 from models.database import Store
 from models.intake import InboxMessage
 from models.orders import SYSTEM, Actor, WorkOrder
 from models.ratings import Rating
+from tests import files
 from tests.integrations.website.test_website import GOOD, submitted
 
 DISPATCHER = Actor(None, "周敏", "dispatcher")
@@ -72,6 +73,35 @@ def act(client: TestClient, page: str, what: str, **fields: str) -> tuple[int, s
 def do(store: Store, actor: Actor, number: str, verb: str, **fields: object) -> None:
     with store.transaction() as session:
         orders.apply(session, actor, number, verb, None, **fields)  # type: ignore[arg-type]
+
+
+def test_the_pictures_of_the_reply_are_shown_once_it_was_audited(
+    client: TestClient, store: Store, order: tuple[str, str, WorkOrder, Actor], settings: Settings
+) -> None:
+    receipt, code, made, clerk = order
+    do(store, clerk, made.order_no, "sign")
+    vault = Vault(settings.attachments)
+    kinds: list[tuple[AttachmentKind, str]] = [("handling", "jpg"), ("contact", "png"), ("handling", "pdf")]
+    for kind, extension in kinds:
+        with vault.incoming() as arriving:
+            arriving.write(files.GOOD[extension])
+            arriving.close()
+            file = attachments.examine(arriving, f"现场.{extension}")
+            with store.transaction() as session:
+                attachments.store(session, vault, arriving, file, None)
+                orders.attach(session, clerk, made.order_no, file, kind)
+    do(store, clerk, made.order_no, "reply", reply_text="内部", public_reply_text="已修好", solved="已解决")
+    assert "<img" not in own_page(client, receipt, code)
+    do(store, DISPATCHER, made.order_no, "accept_reply")
+    (address,) = re.findall(r'src="(/website/follow/picture/[^"]+)"', own_page(client, receipt, code))
+    picture = client.get(address)
+    assert (picture.status_code, picture.headers["content-type"]) == (200, "image/jpeg")
+    assert picture.content == attachments.stripped("image/jpeg", files.GOOD["jpg"])
+    assert client.get(address[:-1] + ("0" if address[-1] != "0" else "1")).status_code == 404
+    with store.transaction() as session:
+        row = attachments.of_order(session, made.id)[0]
+        orders.detach(session, DISPATCHER, made.order_no, row.id, "传错了")
+    assert client.get(address).status_code == 404
 
 
 def steps(store: Store, made: WorkOrder) -> list[tuple[str, str | None]]:
