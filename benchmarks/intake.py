@@ -19,23 +19,19 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 import numpy as np
 from sqlalchemy import text
 
 from benchmarks.database import BenchDatabase, bench_database
 from benchmarks.demand_set import demands
 from benchmarks.order_set import OrderSet
-from callcenter.exchange.ports import free_port
-from callcenter.people import passwords
+from benchmarks.served import colleagues, logged_in, served
 from callcenter.settings import Settings
 from models.database.embedded import programs
-from models.people import Role, User
+from models.people import Role
 
 ROWS = 20_000
 SECONDS = 20
@@ -43,7 +39,6 @@ CONNECTIONS = 8
 _WARM_S = 5
 _LOGINS = 8
 _BODIES = 5_000
-_START_S = 120.0
 _SCRIPT = Path(__file__).with_name("intake.lua")
 _FAMILY = "王李张刘陈杨黄赵吴周"
 
@@ -56,7 +51,7 @@ def run(rows: int | None, seed: int) -> dict[str, Any]:
     cache = Settings.load().cache
     with bench_database() as database:
         OrderSet(rows or ROWS, seed).load(database.store, demands(cache, rows or ROWS, seed))
-        password = _colleagues(database)
+        password = colleagues(database, Role.AGENT, _LOGINS)
         one = _measured(database, wrk, password, 1, seed)
         two = _measured(database, wrk, password, 2, seed)
         raw = _raw_inserts(database)
@@ -80,25 +75,16 @@ def run(rows: int | None, seed: int) -> dict[str, Any]:
     }
 
 
-def _colleagues(database: BenchDatabase) -> str:
-    password = passwords.generated()
-    stored = passwords.hashed(password)
-    with database.store.transaction() as session:
-        for number in range(_LOGINS):
-            session.add(User(login=f"agent{number}", name="话务员", role=Role.AGENT.value, password_hash=stored))
-    return password
-
-
 def _measured(database: BenchDatabase, wrk: str, password: str, workers: int, seed: int) -> dict[str, float]:
     before = _counted(database)
-    with _web(database, workers) as served:
-        requests = _requests(database, served[0][1], password, seed)
-        _load(wrk, [url for _, url in served], requests, f"warm{workers}", _WARM_S)
-        cpu, client = _cpu_s([pid for pid, _ in served]), resource.getrusage(resource.RUSAGE_CHILDREN)
+    with served(database, workers) as answering:
+        requests = _requests(database, answering[0][1], password, seed)
+        _load(wrk, [url for _, url in answering], requests, f"warm{workers}", _WARM_S)
+        cpu, client = _cpu_s([pid for pid, _ in answering]), resource.getrusage(resource.RUSAGE_CHILDREN)
         began = time.monotonic()
-        answers = _load(wrk, [url for _, url in served], requests, f"run{workers}", SECONDS)
+        answers = _load(wrk, [url for _, url in answering], requests, f"run{workers}", SECONDS)
         lasted = time.monotonic() - began
-        cpu = _cpu_s([pid for pid, _ in served]) - cpu
+        cpu = _cpu_s([pid for pid, _ in answering]) - cpu
         used = resource.getrusage(resource.RUSAGE_CHILDREN)
     after = _counted(database)
     made = {name: after[name] - before[name] for name in after}
@@ -138,13 +124,7 @@ def _load(wrk: str, urls: list[str], requests: Path, run_name: str, seconds: int
 def _requests(database: BenchDatabase, url: str, password: str, seed: int) -> Path:
     """Logs everybody in, over HTTP; writes logins and bodies for wrk."""
     path = database.folder / "requests.txt"
-    logins = []
-    for number in range(_LOGINS):
-        answer = httpx.post(
-            f"{url}/api/v1/session", json={"login": f"agent{number}", "password": password}, trust_env=False, timeout=60
-        )
-        answer.raise_for_status()
-        logins.append(f"{answer.cookies['hotline_session']}\t{answer.json()['csrf']}")
+    logins = [f"{cookie}\t{csrf}" for cookie, csrf in logged_in(url, password, _LOGINS)]
     random = np.random.default_rng(seed)
     bodies = []
     for demand in demands(Settings.load().cache, _BODIES, seed):
@@ -157,39 +137,6 @@ def _requests(database: BenchDatabase, url: str, password: str, seed: int) -> Pa
         bodies.append(json.dumps(body, ensure_ascii=False))
     path.write_text("\n".join([*logins, "", *bodies]) + "\n", "utf-8")
     return path
-
-
-@contextmanager
-def _web(database: BenchDatabase, workers: int) -> Iterator[list[tuple[int, str]]]:
-    """Processes of `hotline web`: pid and address."""
-    environment = {**os.environ, "DATABASE_URL": database.url}
-    started: list[tuple[subprocess.Popen[bytes], str]] = []
-    try:
-        for _ in range(workers):
-            port = free_port()
-            words = [sys.executable, "-m", "callcenter.cli", "web", "--data", str(database.folder), "--port", str(port)]
-            with (database.folder / "web.log").open("ab") as log:
-                process = subprocess.Popen(words, env=environment, stdout=log, stderr=log)
-            started.append((process, f"http://127.0.0.1:{port}"))
-        for _, url in started:
-            _wait_ready(url)
-        yield [(process.pid, url) for process, url in started]
-    finally:
-        for process, _ in started:
-            process.terminate()
-        for process, _ in started:
-            process.wait(30)
-
-
-def _wait_ready(url: str) -> None:
-    until = time.monotonic() + _START_S
-    while time.monotonic() < until:
-        try:
-            httpx.get(f"{url}/api/v1/health", trust_env=False, timeout=10)
-            return
-        except httpx.TransportError:
-            time.sleep(0.2)
-    raise RuntimeError("`hotline web` does not answer")
 
 
 def _counted(database: BenchDatabase) -> dict[str, int]:
