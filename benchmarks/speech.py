@@ -33,7 +33,7 @@ from transcription.service import HeardSegment, SpeechClient, SpeechDown
 
 STREAMS = 8
 LATEST_MS = 3_000
-_DEMANDS = 8
+_DEMANDS = 4
 _PAUSE_S = 4.0
 _FRAME = 160
 _RATE = audio.TELEPHONE_RATE
