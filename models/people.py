@@ -60,6 +60,7 @@ class User(Base):
     password_hash: Mapped[str]
     extension: Mapped[str | None] = mapped_column(unique=True)
     active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
 

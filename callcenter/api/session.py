@@ -1,21 +1,25 @@
 """The browser's session: sign in, who am I, sign out."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import delete
 
 from callcenter.api.fields import Line
-from callcenter.people import sign_in
+from callcenter.people import passwords, sign_in
 from callcenter.web.permissions import MATRIX
+from callcenter.web.problem import Problem
 from callcenter.web.signed_in import COOKIE, Signed, open_session, set_cookie
 from callcenter.web.state import web
 from callcenter.web.transaction import Transaction
-from models import agents, clock
+from models import agents, clock, personnel
 from models.people import Role, User, WebSession
 
 router = APIRouter(prefix="/session", tags=["session"])
+
+_SHORTEST: Final = 10
+_DIFFERENT: Final = 5
 
 
 class Login(BaseModel):
@@ -23,6 +27,13 @@ class Login(BaseModel):
 
     login: Annotated[Line, StringConstraints(min_length=1, max_length=64)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=256)]
+
+
+class NewPassword(BaseModel):
+    """The password that is, and the one that shall be."""
+
+    old: Annotated[str, StringConstraints(min_length=1, max_length=256)]
+    new: Annotated[str, StringConstraints(min_length=_SHORTEST, max_length=256)]
 
 
 class Me(BaseModel):
@@ -76,6 +87,19 @@ def sign_in_here(login: Login, request: Request, response: Response) -> SessionB
 def who_am_i(signed: Signed, request: Request) -> SessionBody:
     """The session of this browser."""
     return _body(signed.user, signed.session.csrf, web(request).settings.demo)
+
+
+@router.put("/password", status_code=204)
+def change_password(wanted: NewPassword, signed: Signed, request: Request) -> None:
+    """A password of one's own; one's other browsers are signed out."""
+    held = web(request)
+    user = signed.user
+    sign_in.check_own(held.store, held.logins, user, wanted.old)
+    if len(set(wanted.new)) < _DIFFERENT or user.login in wanted.new.casefold():
+        raise Problem("password-weak", f"新密码至少 {_SHORTEST} 位，不得含登录名，至少有 {_DIFFERENT} 个不同字符")
+    stored = passwords.hashed(wanted.new)
+    with held.store.transaction() as session:
+        personnel.set_password(session, (user.id, user.name), user.id, stored, own=signed.session.token_hash)
 
 
 @router.delete("", status_code=204)

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "speech": ("roles", "the recogniser"),
     "worker": ("roles", "background jobs"),
     "city": ("city", "load a city's data"),
+    "people": ("people", "who works here: list, add, lock, unlock, password"),
     "doctor": ("doctor", "what is missing and how to mend it"),
     "simulate": ("unbuilt", "a living city (not built yet)"),
     "verify": ("verify", "look for tampering with the orders' timelines"),

@@ -285,19 +285,9 @@ def _book(session: "Session", number: int) -> Any:
 
 def _store(data: str | None, *, needed: bool) -> "Store | None":
     """The database of a running hotline, or DATABASE_URL's. Exit 3 where one is needed and there is none."""
-    from callcenter import run_file
-    from callcenter.settings import Settings
-    from models.database import Store
+    from callcenter.cli.store import store_if_any, store_of
 
-    settings = Settings.load(data)
-    running = run_file.alive(settings.run_file)
-    url = settings.get("DATABASE_URL", running.database_url if running else "")
-    if url:
-        return Store.at(url)
-    if needed:
-        typer.echo("no hotline runs on this data, and DATABASE_URL is not set", err=True)
-        raise typer.Exit(3)
-    return None
+    return store_of(data) if needed else store_if_any(data)
 
 
 @contextmanager

@@ -24,21 +24,15 @@ def timeline(
     """Every order's chain, its row against the replayed steps, every signed root. Exit 1: findings, 3: no hotline."""
     from sqlalchemy.orm import Session
 
-    from callcenter import run_file
+    from callcenter.cli.store import store_of
     from callcenter.settings import Settings
     from models import privacy
-    from models.database import Store
     from models.orders.verification import Checked, findings
     from models.privacy import KeyRing
 
     settings = Settings.load(data)
-    running = run_file.alive(settings.run_file)
-    url = settings.get("DATABASE_URL", running.database_url if running else "")
-    if not url:
-        typer.echo("no hotline runs on this data, and DATABASE_URL is not set", err=True)
-        raise typer.Exit(3)
+    store, checked = store_of(data), Checked()
     privacy.use(KeyRing.load(settings.keys))
-    store, checked = Store.at(url), Checked()
     try:
         # one view of everything: orders that change meanwhile are not mistaken for altered ones
         engine = store.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -38,3 +38,17 @@ def check(store: Store, limits: Limits, login: str, password: str, address: str)
     limits.names.forget(name)
     limits.addresses.take_back(address)  # a whole office may sign in from one address
     return user
+
+
+def check_own(store: Store, limits: Limits, user: User, password: str) -> None:
+    """Whether a signed-in user knows his password. Raises `login-rate-limited` and `password-wrong`."""
+    wait = limits.names.wait_s(user.login)
+    if wait > 0:
+        seconds = int(wait) + 1
+        raise Problem("login-rate-limited", headers={"Retry-After": str(seconds)}, retry_after_s=seconds)
+    limits.names.note(user.login)
+    with store.reading() as session:
+        stored = session.get_one(User, user.id).password_hash
+    if not passwords.matches(password, stored):
+        raise Problem("password-wrong")
+    limits.names.forget(user.login)

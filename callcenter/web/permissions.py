@@ -31,6 +31,7 @@ class Right(StrEnum):
     CATALOGUE_EDIT = "catalogue.edit"
     EVENTS = "events"
     API_CLIENTS = "api_clients"
+    PEOPLE = "people"
     PLACES = "places"
     COUNTER = "counter"
     DOCS = "docs"
@@ -127,6 +128,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.AGENTS_READ: Scope.ALL,
         Right.DOCS: Scope.ALL,
         Right.API_CLIENTS: Scope.ALL,
+        Right.PEOPLE: Scope.ALL,
         Right.PLACES: Scope.ALL,
         Right.CHANNELS_READ: Scope.ALL,
         Right.CHANNELS_SET: Scope.ALL,

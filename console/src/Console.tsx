@@ -14,6 +14,7 @@ import { DeskPage } from "./desk/DeskPage";
 import { DispatchPage } from "./dispatch/DispatchPage";
 import { OrderPage } from "./orders/OrderPage";
 import { OrdersPage } from "./orders/OrdersPage";
+import { PeoplePage } from "./people/PeoplePage";
 import { PlacesPage } from "./qr/PlacesPage";
 import { LoginPage } from "./session/LoginPage";
 import { SignedIn } from "./session/SignedIn";
@@ -64,6 +65,7 @@ export default function Console() {
                 <Route path="/calls/:id" element={<CallPage />} />
                 <Route path="/catalogue" element={<CataloguePage />} />
                 <Route path="/counter" element={<CounterPage />} />
+                <Route path="/people" element={<PeoplePage />} />
                 <Route path="/places" element={<PlacesPage />} />
                 <Route path="/inbox" element={<InboxPage />} />
                 <Route path="/channels" element={<ChannelsPage />} />

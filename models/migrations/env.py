@@ -17,6 +17,7 @@ import models.openings
 import models.orders.tables
 import models.outbox
 import models.people
+import models.personnel
 import models.places
 import models.ratings
 import models.search.tables

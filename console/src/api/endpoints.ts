@@ -3,9 +3,11 @@ import { answer, api } from "./client";
 import type {
   ChosenState,
   CounterDemand,
+  NewPerson,
   NewPlace,
   OrderFields,
   PersonalField,
+  PersonChange,
   PlaceChange,
   VerbFields,
 } from "./types";
@@ -15,6 +17,8 @@ export const session = {
   current: () => answer(api.GET("/api/v1/session")),
   open: (login: string, password: string) => answer(api.POST("/api/v1/session", { body: { login, password } })),
   close: () => answer(api.DELETE("/api/v1/session")),
+  setPassword: (old: string, fresh: string) =>
+    answer(api.PUT("/api/v1/session/password", { body: { old, new: fresh } })),
 };
 
 export const agents = {
@@ -135,6 +139,15 @@ export const places = {
     answer(api.PATCH("/api/v1/places/{place_id}", { params: { path: { place_id } }, body })),
   /** The address of the sheet; empty ids: all that are in use. */
   sheet: (ids: number[], size: "six" | "one") => `/api/v1/places/sheet.pdf?ids=${ids.join(",")}&size=${size}`,
+};
+
+const ofPerson = (person_id: number) => ({ params: { path: { person_id } } });
+export const people = {
+  list: () => answer(api.GET("/api/v1/people")),
+  add: (body: NewPerson) => answer(api.POST("/api/v1/people", { body })),
+  change: (id: number, body: PersonChange) => answer(api.PATCH("/api/v1/people/{person_id}", { ...ofPerson(id), body })),
+  newPassword: (id: number) => answer(api.POST("/api/v1/people/{person_id}/password", ofPerson(id))),
+  acts: (id: number) => answer(api.GET("/api/v1/people/{person_id}/acts", ofPerson(id))),
 };
 
 export const counter = {

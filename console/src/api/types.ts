@@ -72,6 +72,11 @@ export interface FormFields {
   is_secret: boolean;
 }
 
+export type Person = Schemas["PersonBody"];
+export type NewPerson = Schemas["NewPerson"];
+export type PersonChange = Schemas["PersonChange"];
+export type PersonWithPassword = Schemas["PersonWithPassword"];
+export type PersonAct = Schemas["PersonActBody"];
 export type Place = Schemas["PlaceBody"];
 export type NewPlace = Schemas["NewPlace"];
 export type PlaceChange = Schemas["PlaceChange"];

@@ -1,7 +1,7 @@
 /** Which pages a user has, by his rights. What he may do there, the server decides. */
 import type { User } from "../api/types";
 
-export type PageName = "desk" | "unit" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue" | "inbox" | "channels";
+export type PageName = "desk" | "unit" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue" | "people" | "inbox" | "channels";
 
 /** Page -> the right that opens it, in the order of the navigation. */
 const NEEDS: [PageName, string][] = [
@@ -13,6 +13,7 @@ const NEEDS: [PageName, string][] = [
   ["counter", "counter"],
   ["places", "places"],
   ["catalogue", "catalogue.edit"],
+  ["people", "people"],
   ["inbox", "inbox.read"],
   ["channels", "channels.read"],
 ];

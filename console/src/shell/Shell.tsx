@@ -1,7 +1,7 @@
 /** The frame of every page behind the login: pages, presence, live state, who is signed in. */
 import { Button } from "antd";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
 import { session as sessions } from "../api/endpoints";
 import { listenForDesk } from "../desk/listen";
@@ -12,6 +12,7 @@ import { onLive, startLive } from "../events/live";
 import { refresher } from "../events/refresh";
 import { agentPhone } from "../phone/agent-phone";
 import { isClosed, may, pagesOf } from "../session/access";
+import { OwnPassword } from "../session/OwnPassword";
 import { useSession, useUser } from "../session/store";
 import { zh } from "../strings";
 import { forgetAll } from "../verbs/kept";
@@ -24,6 +25,7 @@ export function Shell() {
   const client = useQueryClient();
   const closed = isClosed(user, useLocation().pathname);
   const takesCalls = may(user, "presence");
+  const [ownPassword, setOwnPassword] = useState(false);
 
   useHotAlerts(may(user, "dispatch"));
   useEffect(() => {
@@ -69,6 +71,9 @@ export function Shell() {
         <span data-testid="user">
           {user.name}（{user.role_name}）
         </span>
+        <Button size="small" ghost onClick={() => setOwnPassword(true)}>
+          {zh.people.own.title}
+        </Button>
         <Button size="small" ghost onClick={() => void signOut()}>
           {zh.nav.signOut}
         </Button>
@@ -76,6 +81,7 @@ export function Shell() {
       <main id="main" tabIndex={-1}>
         {closed ? <NotFound /> : <Outlet />}
       </main>
+      {ownPassword && <OwnPassword onClose={() => setOwnPassword(false)} />}
     </div>
   );
 }

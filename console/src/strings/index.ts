@@ -6,6 +6,7 @@ import { counter } from "./counter";
 import { channels } from "./channels";
 import { draft } from "./draft";
 import { orders } from "./orders";
+import { people } from "./people";
 import { phone } from "./phone";
 import { problems } from "./problems";
 import { qr } from "./qr";
@@ -19,6 +20,7 @@ export const zh = {
   ...shell,
   ...session,
   ...phone,
+  ...people,
   ...calls,
   ...catalogue,
   ...channels,

@@ -13,6 +13,7 @@ export const shell = {
     counter: "办不成事窗口",
     places: "扫码点位",
     catalogue: "城市数据",
+    people: "人员",
     telephone: "市民电话",
     signOut: "退出登录",
     main: "主导航",

@@ -123,6 +123,12 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/catalogue/uploads/{number}/report.xlsx"): ADMIN,
     ("POST", "/catalogue/uploads/{number}/apply"): ADMIN,
     ("GET", "/workflow"): ALL,
+    ("GET", "/people"): ADMIN,
+    ("POST", "/people"): ADMIN,
+    ("PATCH", "/people/{person_id}"): ADMIN,
+    ("POST", "/people/{person_id}/password"): ADMIN,
+    ("GET", "/people/{person_id}/acts"): ADMIN,
+    ("PUT", "/session/password"): ALL,
     ("GET", "/api-clients"): frozenset({Role.ADMINISTRATOR}),
     ("POST", "/api-clients"): frozenset({Role.ADMINISTRATOR}),
     ("DELETE", "/api-clients/{client_id}"): frozenset({Role.ADMINISTRATOR}),
@@ -163,6 +169,9 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/catalogue/versions/{number}/restore"): {"version": 1},
     ("POST", "/catalogue/uploads/{number}/apply"): {},
     ("POST", "/api-clients"): {"name": "随手拍", "contact": "张工"},
+    ("POST", "/people"): {"login": "new1", "name": "甲", "role": "agent"},
+    ("PATCH", "/people/{person_id}"): {"version": 1},
+    ("PUT", "/session/password"): {"old": "not it", "new": "another good one"},
     ("POST", "/places"): {"kind": "counter", "name": "一号窗口", "address": "市民之家一楼"},
     ("PATCH", "/places/{place_id}"): {"name": "二号窗口"},
     ("POST", "/counter/demands"): {"citizen_phone": "13812345678", "text": "营业执照办不下来"},
@@ -249,6 +258,7 @@ def filled(path: str) -> str:
         .replace("{name}", "website")
         .replace("{client_id}", "1")
         .replace("{place_id}", "1")
+        .replace("{person_id}", "2000000000")
         .replace("{receipt}", "CK20261127AAAAAAAAAA")
         .replace("{delivery_id}", "1")
         .replace("{webhook_id}", "1")

@@ -34,7 +34,7 @@ def test_a_city_of_our_own(store: Store, database_url: str, folder: Path, monkey
     told = run("load", str(folder), "--note", "换城市")
     assert "与版本 1 的差异（2 处）" in told
     assert "修改 城市设置 name：值 咸宁市 → 某某市" in told
-    assert "categories: 370 rows" in told
+    assert f"categories: {len((folder / 'categories.csv').read_text('utf-8-sig').splitlines()) - 1} rows" in told
     assert "现行版本：2" in told
     with store.reading() as session:
         assert catalogue.setting(session, "name") == "某某市"
