@@ -82,6 +82,11 @@ class PausedTarget(Base):
     reason: Mapped[str]
 
 
+def target_of(channel: str) -> str:
+    """A channel as a target."""
+    return f"channel:{channel}"
+
+
 def put(session: Session, rows: Sequence[dict[str, Any]]) -> list[int]:
     """Adds deliveries (target, key, kind, body, order_id, message_id); those that are there already stay as they are.
 
@@ -158,6 +163,14 @@ def not_sent(session: Session, delivery_id: int, error_code: str, again_in: time
     one.error_code = error_code
     one.state = "waiting" if again_in is not None else "dead"
     one.next_at = clock.now() + (again_in or timedelta(0))
+
+
+def did_not_arrive(session: Session, target: str, key: str, error_code: str) -> None:
+    """The far side had taken it, and says later that it did not reach its reader: a person must look."""
+    wanted = select(Delivery).where(Delivery.target == target, Delivery.key == key, Delivery.state == "sent")
+    one = session.scalars(wanted.with_for_update()).one_or_none()
+    if one is not None:
+        one.state, one.error_code = "dead", error_code
 
 
 class DeliveryNotFound(OrderError):

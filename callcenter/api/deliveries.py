@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from callcenter.api import cursor as cursors
 from callcenter.api.fields import Instant, Listing, Paged, Reason
-from callcenter.channels.health import target_of
 from callcenter.channels.webhooks import target as webhook_target
 from callcenter.web.access import Access, allowed
 from callcenter.web.idempotency import Once
@@ -21,7 +20,7 @@ from integrations.channel import channels
 from integrations.channel.errors import CODES
 from models import outbox
 from models.orders import WorkOrder
-from models.outbox import Delivery, DeliveryState, PausedTarget, Webhook
+from models.outbox import Delivery, DeliveryState, PausedTarget, Webhook, target_of
 
 router = APIRouter(tags=["deliveries"])
 

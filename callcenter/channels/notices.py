@@ -24,11 +24,12 @@ NOTICES: Final[Mapping[str, Sequence[Notice]]] = {
     "accept_reply": ("replied", "rate"),
     "take_answer": ("replied", "rate"),
     "reject": ("not_accepted",),
+    "transfer_emergency": ("emergency",),
     "close": ("closed",),
     "record_callback": ("closed",),
     "try_callback": ("closed",),
 }
-"""Verb -> what is told. `closed` is told only where the verb has closed the order."""
+"""Verb -> what is told. `closed` is told only where the verb has closed the order; `emergency` to the service alone."""
 ONCE: Final = frozenset[Notice]({"accepted", "dispatched"})
 """Told once for a message, however often the verb comes."""
 
@@ -44,6 +45,7 @@ _WORDS: Final[Mapping[Notice, str]] = {
     "replied": "工单 {number} 已答复：{reply}",
     "rate": "请对工单 {number} 的办理情况作出评价（1 至 5 分）。",
     "closed": "工单 {number} 已办结。",
+    "emergency": "工单 {number} 涉及紧急警情，现紧急转交，请立即处置并确认。",
     "not_accepted": "您反映的诉求（工单 {number}）不属本热线受理范围。{route}",
 }
 IN_PERSON: Final = "承办单位已直接向您答复，如未收到请拨打 12345。"
@@ -58,13 +60,13 @@ class Told:
     facts: dict[str, Any]
 
 
-def of_step(order: WorkOrder, step: OrderEvent) -> list[Told]:
-    """What this step of the order is worth telling."""
+def of_step(order: WorkOrder, step: OrderEvent, unit: str | None) -> list[Told]:
+    """What this step of the order is worth telling. unit: the name of who handles it."""
     told: list[Told] = []
     for notice in NOTICES.get(step.verb, ()):
         if notice == "closed" and step.to_state != "closed":
             continue
-        told.append(Told(notice, _words(notice, order, step), _facts(notice, order, step)))
+        told.append(Told(notice, _words(notice, order, step), _facts(notice, order, step, unit)))
     return told
 
 
@@ -80,27 +82,28 @@ def _words(notice: Notice, order: WorkOrder, step: OrderEvent) -> str:
     )
 
 
-def _facts(notice: Notice, order: WorkOrder, step: OrderEvent) -> dict[str, Any]:
+def _facts(notice: Notice, order: WorkOrder, step: OrderEvent, unit: str | None) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "state": step.to_state,
         "state_name": _state_name(step.to_state),
         "at": step.at.isoformat(),
     }
     more: dict[Notice, dict[str, Any]] = {
-        "dispatched": {"due_at": order.due_at.isoformat() if order.due_at else None},
+        "dispatched": {"due_at": order.due_at.isoformat() if order.due_at else None, "unit": unit},
         "returned": {
             "reason": step.reason,
             "code": _given(step, "return_reason"),
             "basis": _given(step, "return_basis"),
         },
         "extension": {"reason": step.reason, "days": _given(step, "extension_days")},
-        "progress": {"text": step.text},
+        "progress": {"text": step.text, "unit": unit},
         "question": {"text": step.text},
         "replied": {
             "reply": order.public_reply_text,
             "solved": order.solved,
             "contacted": order.contacted,
             "found_true": order.found_true,
+            "unit": unit,
         },
         "not_accepted": {"code": order.reject_code, "route": order.route_told},
         "closed": {"solved": order.callback_solved or order.solved, "score": order.callback_score},

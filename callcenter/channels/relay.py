@@ -14,16 +14,18 @@ from typing import Any, Final
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from callcenter.channels import webhooks
-from callcenter.channels.health import target_of
+from callcenter.channels import emergencies, webhooks
 from callcenter.channels.notices import ONCE, Told, of_step
 from callcenter.channels.sending import send, teller
-from integrations.channel import Delivery, Notice, channels, load
+from integrations.channel import FOR_CITIZENS, Delivery, Notice, channels, load
 from models import events, outbox
+from models.catalogue import Department
 from models.database import Store
 from models.events import Event
 from models.intake import InboxMessage, Outcome
 from models.orders import OrderEvent, WorkOrder
+from models.outbox import target_of
+from models.privacy import is_mobile
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +35,7 @@ _IDLE_S: Final = 1.0
 _LOCK: Final = 12345_0011
 FALLBACK: Final = "sms"
 """By which a citizen is told whose own channel tells nothing."""
-FOR_CITIZENS: Final = frozenset[Notice](
-    {"accepted", "supplemented", "dispatched", "question", "replied", "rate", "not_accepted"}
-)
+_BY_SMS: Final = target_of(FALLBACK)
 
 
 async def run(store: Store) -> None:
@@ -90,10 +90,22 @@ def _rows(session: Session, found: Sequence[Event]) -> Iterator[dict[str, Any]]:
         if order is None or step is None:
             continue
         yield from webhooks.rows(session, order, step)
-        for told in of_step(order, step):
+        unit = session.get(Department, order.lead_code) if order.lead_code else None
+        for told in of_step(order, step, unit.name if unit else None):
+            if told.notice == "emergency":
+                yield from emergencies.rows(session, order, step, told.text)
+                continue
+            texted: set[str | None] = set()
             for message in _listeners(sources.get(order.id, []), told.notice):
-                if row := told_by.row(order, step, message, told):
-                    yield row
+                row = told_by.row(order, step, message, told)
+                if row is None:
+                    continue
+                if row["target"] == _BY_SMS:
+                    phone = message.submission().citizen_phone
+                    if phone in texted:  # by whatever doors it wrote, a telephone hears it once
+                        continue
+                    texted.add(phone)
+                yield row
 
 
 def _listeners(messages: Sequence[InboxMessage], notice: Notice) -> Iterator[InboxMessage]:
@@ -123,8 +135,11 @@ class _Tellers:
         submission = message.submission()
         name = message.channel
         if not self._tells(name, told.notice):
-            by_sms = told.notice in FOR_CITIZENS and submission.citizen_phone and self._tells(FALLBACK, told.notice)
-            if not by_sms:
+            if not (
+                told.notice in FOR_CITIZENS
+                and is_mobile(submission.citizen_phone)
+                and self._tells(FALLBACK, told.notice)
+            ):
                 return None
             name = FALLBACK
         once = told.notice in ONCE or told.notice == "supplemented"

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from callcenter.channels import webhooks
-from integrations.channel import ChannelError, Delivers, Delivery, Refused, Uncertain, channels, load
+from integrations.channel import Admits, ChannelError, Delivers, Delivery, Refused, Uncertain, channels, load
 from models import outbox
 from models.database import Store
 
@@ -81,8 +81,12 @@ def _tell(store: Store, one: outbox.Delivery, resumed: bool) -> str | None:
     remembers = channels()[name].capabilities.remembers
     if resumed and not remembers:
         raise Refused("delivery-uncertain", "the worker that had it was never heard of again")
+    delivery = Delivery(**json.loads(one.body))
+    if isinstance(channel, Admits):
+        with store.transaction() as session:
+            channel.admit(session, stored.values, delivery)
     try:
-        return channel.deliver(stored.values, Delivery(**json.loads(one.body))).receipt
+        return channel.deliver(stored.values, delivery).receipt
     except Uncertain as error:
         if remembers:
             raise

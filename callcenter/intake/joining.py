@@ -7,11 +7,13 @@ from typing import Any, Final
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from integrations.channel import TryLater, Unreadable
-from models import orders, privacy
+from integrations.channel import TryLater, Unreadable, channels
+from integrations.channel.sender import phone_index
+from models import orders, privacy, ratings
 from models.inbox import REFERENCE_UNKNOWN
 from models.intake import InboxMessage, MessageKind, Outcome, Submission
-from models.orders import SYSTEM, OrderError, VerbNotAllowed, WorkOrder, is_order_number
+from models.orders import SYSTEM, VERBS, OrderError, VerbNotAllowed, WorkOrder, is_order_number
+from models.outbox import Delivery, target_of
 from models.people import Citizen
 
 
@@ -28,6 +30,9 @@ class Joined:
 def join(session: Session, message: InboxMessage, submission: Submission) -> Joined:
     """Does to the order what the message asks for. Raises `TryLater` while the order is not there yet, `Unreadable`."""
     order = _meant(session, message, submission)
+    if submission.kind == "rating" and order.state in ratings.RATEABLE:
+        _rate(session, order, message.channel, submission)
+        return Joined(order.id, order.order_no, "act")
     verb, outcome, given = _ASKS[submission.kind](order, submission)
     try:
         with session.begin_nested():
@@ -51,11 +56,41 @@ def _meant(session: Session, message: InboxMessage, submission: Submission) -> W
     ).one_or_none()
     if earlier is not None and earlier.order_id is not None:
         return session.get_one(WorkOrder, earlier.order_id)
+    if (index := phone_index(named)) is not None:
+        return _of_sender(session, index, submission.kind)
     if not is_order_number(named):
         raise TryLater(REFERENCE_UNKNOWN, "what it belongs to has not come, or is not an order yet")
     order = session.scalars(select(WorkOrder).where(WorkOrder.order_no == named)).one_or_none()
-    if order is None or not (_came_by(session, order, message.channel) or _is_of(session, order, submission)):
+    if order is None or not _may_name(session, order, message.channel, submission):
         raise Unreadable(REFERENCE_UNKNOWN, "no order of this sender has this number")
+    return order
+
+
+def _may_name(session: Session, order: WorkOrder, channel: str, submission: Submission) -> bool:
+    """A system knows its own orders; a person only what came from the same telephone or account."""
+    if _is_of(session, order, submission):
+        return True
+    if channel in channels() and channels()[channel].capabilities.by_person:
+        return submission.account is not None and submission.account in _accounts(session, order, channel)
+    return _came_by(session, order, channel) or _went_to(session, order, channel)
+
+
+def _accounts(session: Session, order: WorkOrder, channel: str) -> set[str | None]:
+    sources = select(InboxMessage).where(InboxMessage.order_id == order.id, InboxMessage.channel == channel)
+    return {one.submission().account for one in session.scalars(sources) if one.body is not None}
+
+
+def _of_sender(session: Session, index: bytes, kind: MessageKind) -> WorkOrder:
+    """The sender's newest order for which such a message can be meant. Raises `TryLater`: it may not have come yet."""
+    own = select(WorkOrder).join(Citizen, Citizen.id == WorkOrder.citizen_id).where(Citizen.phone_index == index)
+    states = _MEANT[kind]
+    newest = own.where(WorkOrder.state.in_(states)).order_by(
+        (WorkOrder.state == "callback").desc() if kind == "rating" else WorkOrder.question_at.desc().nulls_last(),
+        WorkOrder.id.desc(),
+    )
+    order = session.scalars(newest.limit(1)).first()
+    if order is None:
+        raise TryLater(REFERENCE_UNKNOWN, "the sender has no such order yet")
     return order
 
 
@@ -71,11 +106,30 @@ def _is_of(session: Session, order: WorkOrder, submission: Submission) -> bool:
     return session.scalar(select(Citizen.phone_index).where(Citizen.id == order.citizen_id)) == index
 
 
+def _rate(session: Session, order: WorkOrder, channel: str, submission: Submission) -> None:
+    """Beside the call-back: a word once given stands. Raises `Unreadable` for one without a score."""
+    score = submission.details.get("score")
+    if not isinstance(score, int) or score not in ratings.GRADES:
+        raise Unreadable("message-unreadable", "a rating without a score")
+    solved = submission.details.get("solved", "已解决")
+    ratings.rate(session, order.id, grade=score, solved=solved, words=submission.text or None, channel=channel)
+
+
+def _went_to(session: Session, order: WorkOrder, channel: str) -> bool:
+    """An emergency that the far side was given."""
+    given = exists().where(
+        Delivery.order_id == order.id, Delivery.target == target_of(channel), Delivery.kind == "emergency"
+    )
+    return bool(session.scalar(select(given)))
+
+
 _Asked = tuple[str, Outcome, dict[str, Any]]
 
 
 def _supplement(order: WorkOrder, submission: Submission) -> _Asked:
-    """The answer to an open question, else something more."""
+    """What a service says of an emergency that it was given; the answer to an open question; else something more."""
+    if order.state == "emergency" and (ack := submission.details.get("transfer_ack")):
+        return "confirm_emergency", "act", {"transfer_ack": str(ack)}
     if order.question is not None:
         return "answer_question", "supplement", {"text": submission.text}
     return "supplement", "supplement", {"text": submission.text, "reason": "诉求人补充"}
@@ -107,6 +161,14 @@ def _withdraw(order: WorkOrder, submission: Submission) -> _Asked:
     return "supplement", "act", {"text": f"申请撤回：{submission.text}", "reason": "申请撤回，请人工处理"}
 
 
+_MEANT: Final[Mapping[MessageKind, frozenset[str]]] = {
+    "supplement": VERBS["supplement"].from_states,
+    "urge": VERBS["urge"].from_states,
+    "supervise": VERBS["supervise"].from_states,
+    "rating": ratings.RATEABLE | {"callback"},
+    "withdraw": VERBS["supplement"].from_states,
+}
+"""States of the orders that a message which names none can be about."""
 _ASKS: Final[Mapping[MessageKind, Callable[[WorkOrder, Submission], _Asked]]] = {
     "supplement": _supplement,
     "urge": _urge,

@@ -1,5 +1,6 @@
 """A message of a written channel becomes an order, joins one, or goes to an operator as a dead letter."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -14,8 +15,9 @@ from callcenter.intake.joining import join
 from callcenter.jobs import defer
 from callcenter.matters.demands import of_submission
 from callcenter.matters.earlier import Earlier
-from integrations.channel import Unreadable, channels, load
+from integrations.channel import Places, Unreadable, channels, load
 from integrations.channel.cleaning import cleaned
+from integrations.channel.sender import by_phone
 from models import clock, inbox, intake, orders, suggestions
 from models.database import Store
 from models.intake import InboxMessage, Submission
@@ -50,6 +52,8 @@ def process(
     if not _begun(store, message_id):
         return None
     submission = _read(store, message_id)
+    if submission is None:
+        return None
     if shelf is not None:
         files.take(store, shelf, message_id)
     if submission.kind == "demand":
@@ -64,9 +68,17 @@ def process(
             suggestions.suggest(session, orders.get(session, order_no), found)
         else:
             order_no = _joined(session, message, submission)
-        for waiting in inbox.waiting_for(session, message.channel, message.external_id):
-            defer.hurry_message(session, waiting)
+        for name in _names(message, submission):
+            for waiting in inbox.waiting_for(session, message.channel, name):
+                defer.hurry_message(session, waiting)
         return order_no
+
+
+def _names(message: InboxMessage, submission: Submission) -> Iterator[str]:
+    """By which a later message may refer to this one."""
+    yield message.external_id
+    if submission.kind == "demand" and submission.citizen_phone:
+        yield by_phone(submission.citizen_phone)
 
 
 def _begun(store: Store, message_id: int) -> bool:
@@ -81,7 +93,8 @@ def _begun(store: Store, message_id: int) -> bool:
         return True
 
 
-def _read(store: Store, message_id: int) -> Submission:
+def _read(store: Store, message_id: int) -> Submission | None:
+    """What the message says; None where it rightly becomes nothing."""
     with store.reading() as session:
         message = session.get_one(InboxMessage, message_id)
         if message.body is not None:
@@ -92,8 +105,15 @@ def _read(store: Store, message_id: int) -> Submission:
         settings = load(session, channel.name, channel.settings).values
     if settings is None:
         raise Unreadable("settings-missing", channel.name)
-    submission = cleaned(channel.read(message, settings), clock.now())
+    submission: Submission | None = channel.read(message, settings)
+    assert submission is not None
     with store.transaction() as session:
+        if isinstance(channel, Places):
+            submission = channel.place(session, settings, submission)
+        if submission is None:
+            intake.processed(session, message_id, None)
+            return None
+        submission = cleaned(submission, clock.now())
         intake.was_read(session, message_id, submission)
     return submission
 

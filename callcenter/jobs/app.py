@@ -20,7 +20,7 @@ from callcenter.matters.earlier import Earlier
 from callcenter.matters.hot import HotWatch
 from integrations.channel import ChannelError
 from integrations.channel.signing import KEPT
-from models import calls, channels, events, intake, openings
+from models import calls, channels, contacts, events, intake, openings
 from models.attachments import Scanner, Vault
 from models.database import Store
 from models.orders import OrderError
@@ -107,6 +107,7 @@ def job_app(url: str, bench: Workbench) -> App:
     @app.task(name="clocks", queueing_lock="clocks", lock="clocks")
     async def fire_clocks(timestamp: int) -> None:
         await asyncio.to_thread(limits.fire_all, bench.store)
+        await asyncio.to_thread(limits.alarm_of_emergencies, bench.store)
 
     hot = HotWatch(bench.store)
 
@@ -136,6 +137,7 @@ def sweep_store(store: Store, *, scans: bool = False) -> None:
         calls.purge_proposals(session)
         openings.purge_openings(session)
         channels.forget_nonces(session, KEPT)
+        contacts.purge(session)
 
 
 def _failed(store: Store, message_id: int, error: Exception, dead: bool) -> None:

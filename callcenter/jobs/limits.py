@@ -2,6 +2,7 @@
 
 import logging
 
+from callcenter.channels import emergencies
 from models import clocks, orders
 from models.database import Store
 
@@ -19,6 +20,12 @@ def fire_all(store: Store) -> int:
             log.info("clocks: warned=%d overdue=%d escalated=%d", fired.warned, fired.overdue, fired.escalated)
         if not (fired and fired.more):
             return taken
+
+
+def alarm_of_emergencies(store: Store) -> None:
+    """Where a service has not taken an emergency in time."""
+    with store.transaction() as session:
+        emergencies.alarm(session)
 
 
 def sign_timelines(store: Store) -> None:

@@ -13,6 +13,7 @@ from callcenter.web.state import Web, web
 from integrations import open311, website
 from integrations.channel import Door, Receives, channels
 from integrations.open311 import House
+from integrations.sms.texting import texting
 from integrations.website.texting import OnThePage
 from models.attachments import Vault
 from models.catalogue import city_name
@@ -30,7 +31,7 @@ def mount(app: FastAPI, settings: Settings) -> None:
         admit=_admit,
         city=name,
         unscanned=settings.serves_unscanned,
-        texting=OnThePage() if settings.demo else None,
+        texting_of=lambda request: texting(_store(request)) or (OnThePage() if settings.demo else None),
     )
     app.include_router(website.routes(pages))
     door = Door(_store, process_message, lambda request: _admit(request, "message"), name)

@@ -6,6 +6,8 @@ entry point of the group `hotline.channels`. docs/channels.md shows how to add o
 
 from integrations.channel.errors import ChannelError, Refused, TryLater, Uncertain, Unreadable
 from integrations.channel.port import (
+    FOR_CITIZENS,
+    Admits,
     BringsFiles,
     Capabilities,
     Channel,
@@ -14,15 +16,19 @@ from integrations.channel.port import (
     Door,
     FileOffer,
     Notice,
+    Places,
     Pulled,
     Pulls,
     Receives,
     Sent,
+    TakesEmergencies,
 )
 from integrations.channel.registry import channels
 from integrations.channel.settings import ChannelSettings, SettingsInvalid, Stored, load, save, shown
 
 __all__ = [
+    "FOR_CITIZENS",
+    "Admits",
     "BringsFiles",
     "Capabilities",
     "Channel",
@@ -33,6 +39,7 @@ __all__ = [
     "Door",
     "FileOffer",
     "Notice",
+    "Places",
     "Pulled",
     "Pulls",
     "Receives",
@@ -40,6 +47,7 @@ __all__ = [
     "Sent",
     "SettingsInvalid",
     "Stored",
+    "TakesEmergencies",
     "TryLater",
     "Uncertain",
     "Unreadable",

@@ -33,6 +33,18 @@ CODES: Final[Mapping[str, str]] = {
     "attachment-too-many": "一条消息的附件过多，这个未收下：请对方另行提供",
     "attachment-address-refused": "附件的地址不在渠道设置的范围内，未取：请核对渠道设置，或请对方随消息发来",
     "attachment-unreachable": "附件多次未能取回，未收下：请对方重新提供",
+    "sms-limit": "该号码短时间内短信过多，稍后自动再发",
+    "sms-balance": "短信网关余额不足或配额用尽：请联系短信服务商，充值后自动再发",
+    "sms-blocked": "该号码已退订或被网关屏蔽：请改用电话告知",
+    "sms-content-refused": "短信网关未通过内容审核：请改用电话告知，或修改答复后重发",
+    "sms-undelivered": "短信未送达（关机、停机或空号）：请改用电话告知",
+    "mail-folder-unknown": "邮箱中没有这个文件夹：请检查渠道设置",
+    "mail-address-refused": "对方邮箱地址不存在或拒收：请改用电话告知",
+    "mail-returned": "邮件被退回，未送达：请改用电话告知",
+    "mail-limit": "该邮箱短时间内邮件过多，稍后自动再发",
+    "mail-automatic": "机器自动发出的邮件：请人工查看，是诉求的修正后重放，否则作废",
+    "emergency-unacknowledged": "有紧急转接对方未确认接警：请立即电话联系对方，并登记对方确认",
+    "sender-too-often": "同一号码或邮箱短时间内来信过多：请人工查看后重放或作废",
 }
 
 

@@ -7,7 +7,7 @@ an order, for every channel that one of its messages came by and that tells this
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Final, Literal, Protocol, runtime_checkable
 
 from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
@@ -20,9 +20,13 @@ from models.intake import Channel as DoorName
 
 Notice = Literal[
     "accepted", "dispatched", "signed", "returned", "extension", "progress", "question", "replied", "rate", "closed",
-    "not_accepted", "supplemented",
+    "not_accepted", "supplemented", "emergency",
 ]  # fmt: skip
 """What a far side can be told of an order."""
+FOR_CITIZENS: Final = frozenset[Notice](
+    {"accepted", "supplemented", "dispatched", "question", "replied", "rate", "not_accepted"}
+)
+"""What concerns the one who wrote, rather than a platform."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,14 @@ class Capabilities:
     """What a channel can do, for the console, the relay and the contract kit.
 
     brings: kinds of messages; remembers: the far side knows a delivery's key and does nothing twice, so that an
-    uncertain delivery may be sent again; files: bytes of one attachment, 0 for none.
+    uncertain delivery may be sent again; files: bytes of one attachment, 0 for none; by_person: citizens write here
+    themselves, so a message may name orders of its own sender only.
     """
 
     brings: frozenset[MessageKind] = frozenset({"demand"})
     remembers: bool = False
     files: int = 0
+    by_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,42 @@ class Delivers(Protocol):
 
     def deliver(self, settings: Any, delivery: Delivery) -> Sent:
         """Tells it, with the delivery's key. Raises `TryLater`, `Refused`."""
+        ...
+
+
+@runtime_checkable
+class Places(Protocol):
+    """A channel whose messages do not say themselves what they belong to: the store must be asked."""
+
+    def place(self, session: Session, settings: Any, submission: Submission) -> Submission | None:
+        """The submission with its kind and what it refers to, as they are kept; None: it rightly becomes nothing.
+
+        Raises `Unreadable`, `TryLater`.
+        """
+        ...
+
+
+@runtime_checkable
+class Admits(Protocol):
+    """A channel that tells nobody more than he should hear."""
+
+    def admit(self, session: Session, settings: Any, delivery: Delivery) -> None:
+        """Notes that it is going to be told. Raises `TryLater` where it is too much for now."""
+        ...
+
+
+@runtime_checkable
+class TakesEmergencies(Protocol):
+    """A channel to a service that emergencies are transferred to, by whatever door they came.
+
+    Its settings have `ack_minutes`: after which somebody must have taken one.
+    """
+
+    @property
+    def settings(self) -> type[ChannelSettings]: ...
+
+    def emergencies(self, settings: Any) -> frozenset[str]:
+        """The services (110, 119 ...) whose emergencies it takes, as it is set."""
         ...
 
 

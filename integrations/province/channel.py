@@ -1,14 +1,11 @@
 """The channel. An order is known by the province's number (province_no), everything else by its msg_id."""
 
-import base64
-import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from fastapi import APIRouter
-from pydantic import Field, SecretStr, field_validator
 
 from integrations.channel import (
     Capabilities,
@@ -17,17 +14,13 @@ from integrations.channel import (
     Door,
     FileOffer,
     Notice,
-    Refused,
     Sent,
-    TryLater,
     Unreadable,
 )
 from integrations.channel.decoding import json_of
-from integrations.channel.far_side import ask_json
 from integrations.channel.fields import flag, instant, text
 from integrations.channel.offering import below, offers
-from integrations.province.envelope import Algorithm, Seal
-from integrations.province.routes import routes
+from integrations.envelope import EnvelopeSettings, push, routes
 from models.attachments import LARGEST
 from models.intake import Channel, InboxMessage, MessageKind, Submission
 
@@ -51,42 +44,11 @@ UP: Final[dict[Notice, str]] = {
     "closed": "close",
 }
 """Notice -> biz_type of what goes up."""
-_DONE: Final = frozenset({0, 409})
-"""Codes of an answer: done, done before."""
-_AGAIN: Final = 500
 _CAN: Final = Capabilities(brings=frozenset(DOWN.values()), remembers=True, files=LARGEST)
 
 
-class ProvinceSettings(ChannelSettings):
+class ProvinceSettings(EnvelopeSettings):
     """What the two platforms have agreed on."""
-
-    base_url: str = Field(title="省平台接口地址", max_length=500, pattern=r"^https?://\S+$")
-    app_id: str = Field(title="应用编号", min_length=2, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")
-    secret: SecretStr = Field(title="签名密钥", min_length=16, max_length=256)
-    algorithm: Algorithm = Field(default="HMAC-SHA256", title="签名算法", description="HMAC-SHA256 或 HMAC-SM3")
-    key: SecretStr = Field(default=SecretStr(""), title="加密密钥", description="32 字节的 Base64；留空则不加密内容")
-    window_s: int = Field(default=300, title="允许的时钟误差（秒）", ge=30, le=3600)
-
-    files_url: str = Field(
-        default="", title="附件地址前缀", description="附件不在接口地址以下时填写；只从此地址以下取附件",
-        max_length=500, pattern=r"^(https?://\S+)?$",
-    )  # fmt: skip
-
-    @field_validator("key")
-    @classmethod
-    def _is_a_key(cls, value: SecretStr) -> SecretStr:
-        try:
-            size = len(base64.b64decode(value.get_secret_value(), validate=True))
-        except binascii.Error:
-            raise ValueError("不是 Base64") from None
-        if size not in (0, 32):
-            raise ValueError("应为 32 字节")
-        return value
-
-    @property
-    def seal(self) -> Seal:
-        key = base64.b64decode(self.key.get_secret_value())
-        return Seal(self.app_id, self.secret.get_secret_value(), self.algorithm, key)
 
 
 @dataclass(frozen=True)
@@ -133,7 +95,7 @@ class Province:
 
     def routes(self, door: Door) -> APIRouter:
         """`/channels/province/messages`."""
-        return routes(self.name, door)
+        return routes(self.name, door, _number)
 
     def tells(self, settings: ProvinceSettings) -> frozenset[Notice]:
         return frozenset(UP)
@@ -143,15 +105,11 @@ class Province:
         payload = {"province_no": delivery.external_id, "order_no": delivery.order_no, **delivery.facts}
         if delivery.notice == "not_accepted":
             payload["reason"] = delivery.facts.get("route") or delivery.text
-        body = settings.seal.closed(f"{delivery.order_no}:{delivery.key}", UP[delivery.notice], payload)
-        headers = {"Content-Type": "application/json; charset=utf-8"}
-        answer = ask_json("POST", settings.base_url, body=body, headers=headers)
-        code = answer.get("code")
-        if code in _DONE:
-            return Sent(text(answer, "receipt") or None)
-        if not isinstance(code, int) or code >= _AGAIN:
-            raise TryLater("far-side-away", f"code {code!r}")
-        raise Refused("far-side-refused", f"code {code}")
+        return push(settings, f"{delivery.order_no}:{delivery.key}", UP[delivery.notice], payload)
+
+
+def _number(biz_type: str, payload: dict[str, Any]) -> Any:
+    return payload.get("province_no") if biz_type == "pushOrder" else None
 
 
 def _details(held: dict[str, Any]) -> dict[str, Any]:

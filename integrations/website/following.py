@@ -12,6 +12,7 @@ from integrations.website.own_page import EXPIRED, OFTEN, OwnPage, described
 from integrations.website.progress import find
 from integrations.website.texting import TextingFailed
 from models import one_time_codes
+from models.privacy import is_mobile
 
 _WRONG: Final = "编号或查询码不正确，请核对后再试"
 _PURPOSE: Final = "website "
@@ -36,7 +37,7 @@ def add_following(router: APIRouter, house: House) -> None:
             found = find(session, number, code)
         if found is None:
             return own.ask_again(request, _WRONG, 404, number)
-        provable = house.texting is not None and found.message.submission().citizen_phone
+        provable = is_mobile(found.message.submission().citizen_phone) and house.texting_of(request) is not None
         return own.show(request, found, "seen" if provable else "own")
 
     @router.post("/follow/code", openapi_extra=described("pass"))
@@ -44,7 +45,8 @@ def add_following(router: APIRouter, house: House) -> None:
         """Sends a code to the telephone that stands in the demand."""
         found = own.holder(request, given, "seen")
         phone = found.message.submission().citizen_phone if found else None
-        if found is None or house.texting is None or not phone:
+        texting = house.texting_of(request)
+        if found is None or texting is None or not phone:
             return own.ask_again(request, EXPIRED, 403)
         if not house.admit(request, "code"):
             return own.show(request, found, "seen", 429, errors={"sms": OFTEN})
@@ -53,10 +55,10 @@ def add_following(router: APIRouter, house: House) -> None:
         if code is None:
             return own.show(request, found, "seen", asked=True, errors={"sms": "验证码刚刚发出，请一分钟后再试"})
         try:
-            house.texting.send(phone, f"您的验证码是 {code}，10 分钟内有效。12345 不会向您索要验证码。")
+            texting.send(phone, f"您的验证码是 {code}，10 分钟内有效。12345 不会向您索要验证码。")
         except TextingFailed:
             return own.show(request, found, "seen", 503, errors={"sms": "短信暂时发不出去，请稍后再试，或拨打 12345"})
-        return own.show(request, found, "seen", asked=True, demo_code=code if house.texting.shows else None)
+        return own.show(request, found, "seen", asked=True, demo_code=code if texting.shows else None)
 
     @router.post("/follow/confirm", openapi_extra=described("pass", "sms"))
     def confirm(request: Request, given: Texts) -> Response:

@@ -41,9 +41,9 @@ class House:
     """vault, scan: where a citizen's files go, and who defers their virus scan (None: there is no scanner).
 
     process: defers the job of the message with this id, in the given transaction; admit: whether this address may do
-    this once more (a limiter); city: the name in the heading; texting: None where there is no gateway, then the query
-    code alone opens the own page; challenge: None where nobody is asked; unscanned: files that no scanner has judged
-    are given out.
+    this once more (a limiter); city: the name in the heading; texting_of: the gateway as it is set now; where there is
+    none, the query code alone opens the own page; challenge: None where nobody is asked; unscanned: files that no
+    scanner has judged are given out.
     """
 
     store_of: Callable[[Request], Store]
@@ -53,7 +53,7 @@ class House:
     admit: Callable[[Request, str], bool]
     city: str
     unscanned: bool = True
-    texting: Texting | None = None
+    texting_of: Callable[[Request], Texting | None] = lambda request: None
     challenge: Challenge | None = None
     templates: Jinja2Templates = field(default_factory=_templates)
 

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from integrations.website import passes
 from integrations.website.house import House, Texts
 from integrations.website.progress import Found, by_receipt, own_of, progress_of
+from models.privacy import is_mobile
 from models.ratings import GRADES
 
 EXPIRED: Final = "页面已过期，请重新查询"
@@ -42,7 +43,7 @@ class OwnPage:
         shown |= {"nonce": secrets.token_urlsafe(9), "own": own if level == "own" else None}
         pictures = own.pictures if level == "own" else []
         shown |= {"pictures": [passes.of_picture(found.receipt, one) for one in pictures]}
-        shown |= {"texting": self.house.texting is not None and bool(own.phone)}
+        shown |= {"texting": is_mobile(own.phone) and self.house.texting_of(request) is not None}
         return self.house.page(request, "progress.html", "follow", status, **shown | values)
 
     def holder(self, request: Request, given: Texts, level: passes.Level) -> Found | None:

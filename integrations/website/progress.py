@@ -15,8 +15,10 @@ from models.intake import Channel, InboxMessage
 from models.orders import VERBS, WorkOrder
 from models.ratings import RATEABLE, Rating
 
-DOORS: Final = (Channel.WEBSITE.value, Channel.QR.value, Channel.COUNTER.value)
-"""Whose receipts are followed here."""
+DOORS: Final = tuple(
+    one.value for one in (Channel.WEBSITE, Channel.QR, Channel.COUNTER, Channel.PHONE, Channel.SMS, Channel.EMAIL)
+)
+"""Whose demands are followed here: those of people who were given a code."""
 WORDS: Final = {
     "draft": "已受理，正在分派",
     "dispatched": "已派单，等待承办单位签收",

@@ -7,6 +7,7 @@ import models.api_clients
 import models.calls
 import models.catalogue.tables
 import models.channels
+import models.contacts
 import models.events
 import models.hot_issues
 import models.idempotency

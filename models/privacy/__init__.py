@@ -3,7 +3,7 @@
 from models.privacy.keys import KeyRing, KeyRingMissing, SealBroken, ring, use
 from models.privacy.masking import mask_address, mask_name, mask_phone
 from models.privacy.public_text import public_text
-from models.privacy.sealed import Sealed, blind_index, normal_phone
+from models.privacy.sealed import Sealed, blind_index, is_mobile, normal_phone
 
 __all__ = [
     "KeyRing",
@@ -11,6 +11,7 @@ __all__ = [
     "SealBroken",
     "Sealed",
     "blind_index",
+    "is_mobile",
     "mask_address",
     "mask_name",
     "mask_phone",

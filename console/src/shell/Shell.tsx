@@ -10,6 +10,7 @@ import { Presence } from "../desk/Presence";
 import { useHotAlerts } from "../dispatch/useHotAlerts";
 import { onLive, startLive } from "../events/live";
 import { refresher } from "../events/refresh";
+import { useEmergencyAlarms } from "../orders/useEmergencyAlarms";
 import { agentPhone } from "../phone/agent-phone";
 import { isClosed, may, pagesOf } from "../session/access";
 import { OwnPassword } from "../session/OwnPassword";
@@ -28,6 +29,7 @@ export function Shell() {
   const [ownPassword, setOwnPassword] = useState(false);
 
   useHotAlerts(may(user, "dispatch"));
+  useEmergencyAlarms();
   useEffect(() => {
     const stops = [
       onLive(refresher(client, user.id)),

@@ -9,6 +9,8 @@ export const orders = {
     category: "诉求分类",
     due: "期限",
     waiting: "待人工处理",
+    emergencyWaits: (service: string) => `紧急转接 ${service} 尚未确认接警`,
+    emergencyDo: (no: string) => `${no}：请立即电话联系对方，并登记对方确认。`,
     clear: "清除条件",
     number: "工单编号",
     channel: "渠道",

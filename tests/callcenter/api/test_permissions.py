@@ -188,11 +188,12 @@ def test_every_endpoint_stands_in_the_table(client: TestClient) -> None:
 
 
 # What the document does not show: pages for citizens and their doors have no users of ours; the rest asks who it is.
-OUTSIDE = ("/website", "/open311/", "/channels/website/", "/channels/app/")
+OUTSIDE = ("/website", "/open311/", "/channels/website/", "/channels/app/", "/channels/sms/")
 SIGNED_IN_ELSEWHERE = {  # and where a test tries it
     ("APIWebSocketRoute", "/api/v1/events"): "test_events.py",
     ("GET", "/docs"): "../web/test_pages.py",
     ("GET", "/openapi.json"): "../web/test_pages.py",
+    ("POST", "/channels/police/messages"): "../../integrations/police/test_police.py",
     ("POST", "/channels/province/messages"): "../../integrations/province/test_province.py",
     ("Mount", ""): "../web/test_pages.py",  # the console's own files
 }

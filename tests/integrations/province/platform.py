@@ -8,8 +8,8 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
+from integrations.envelope import Seal
 from integrations.province import CHANNEL
-from integrations.province.envelope import Seal
 from tests.integrations.far_side import Answer, Asked, FarSide, Fault
 
 KEY = hashlib.sha256(b"province").digest()

@@ -211,7 +211,7 @@ def texted(settings: Settings, store: Store) -> Iterator[tuple[TestClient, Gatew
         process=lambda session, message_id: None,
         admit=lambda request, what: True,
         city="咸宁市",
-        texting=gateway,
+        texting_of=lambda request: gateway,
     )
     app.include_router(routes(house))
     with TestClient(app) as opened:

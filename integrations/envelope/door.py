@@ -1,5 +1,6 @@
-"""The door of the province: envelopes in, acknowledged once they are stored, within the five seconds agreed on."""
+"""The door of a platform: envelopes in, acknowledged once they are stored, within the five seconds agreed on."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Request
@@ -9,12 +10,14 @@ from sqlalchemy.orm import Session
 from integrations.channel import Door, Unreadable, channels, load
 from integrations.channel.decoding import json_of
 from integrations.channel.signing import DoorRefused
-from integrations.province.envelope import Seal
+from integrations.envelope.seal import Seal
 from models import channels as states
 from models import clock
 from models.intake import Arrival
 
 _KIND: Final = "Content-Type"
+Numbered = Callable[[str, dict[str, Any]], Any]
+"""(biz_type, payload) -> the far platform's own number of what it tells of; None: the msg_id is its number."""
 
 
 async def _body(request: Request) -> bytes:
@@ -24,19 +27,20 @@ async def _body(request: Request) -> bytes:
 Body = Annotated[bytes, Depends(_body)]
 
 
-def routes(name: str, door: Door) -> APIRouter:
+def routes(name: str, door: Door, number_of: Numbered) -> APIRouter:
+    """`/channels/<name>/messages`."""
     router = APIRouter(prefix=f"/channels/{name}", include_in_schema=False)
 
     @router.post("/messages")
     def take(request: Request, body: Body) -> JSONResponse:
-        """{"code": 0, "msg_id", "repeated"}; an envelope that is not the province's is refused."""
+        """{"code": 0, "msg_id", "repeated"}; an envelope that the platform did not sign is refused."""
         try:
             envelope = json_of(body, request.headers.get(_KIND))
         except Unreadable:
             raise DoorRefused("message-unreadable", 422) from None
         with door.store_of(request).transaction() as session:
             seal = _verified(session, name, envelope)
-            arrival = Arrival(_number(seal, envelope), body, clock.now(), request.headers.get(_KIND))
+            arrival = Arrival(_number(seal, envelope, number_of), body, clock.now(), request.headers.get(_KIND))
             accepted = door.take(session, name, arrival)
         return JSONResponse({"code": 0, "msg_id": envelope["msg_id"], "repeated": not accepted.new})
 
@@ -61,13 +65,11 @@ def _verified(session: Session, name: str, envelope: dict[str, Any]) -> Seal:
     return seal
 
 
-def _number(seal: Seal, envelope: dict[str, Any]) -> str:
-    """An order's is the province's number, so that what follows finds it; where it cannot be read, the msg_id."""
+def _number(seal: Seal, envelope: dict[str, Any], number_of: Numbered) -> str:
+    """A demand's is the far platform's own, so that what follows finds it; where it cannot be read, the msg_id."""
     msg_id = str(envelope["msg_id"])
-    if envelope.get("biz_type") != "pushOrder":
-        return msg_id
     try:
-        number = seal.opened(envelope).get("province_no")
+        number = number_of(str(envelope.get("biz_type", "")), seal.opened(envelope))
     except Unreadable:
         return msg_id
     return str(number) if isinstance(number, str | int) and 0 < len(str(number)) <= 200 else msg_id

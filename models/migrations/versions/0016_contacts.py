@@ -1,0 +1,16 @@
+"""Text messages and mails are counted by whom they are from or for."""
+
+from pathlib import Path
+
+from alembic import op
+
+from models.database.script import run_script
+
+revision = "0016_contacts"
+down_revision = "0015_personnel"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_script(op.get_bind(), Path(__file__).with_suffix(".sql").read_text("utf-8"))
