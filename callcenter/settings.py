@@ -103,6 +103,16 @@ class Settings:
         return self.private("classifiers")
 
     @property
+    def examples(self) -> Path:
+        """The written examples that routing begins with: the project's own, or a city's (see routing/examples)."""
+        return Path(self.get("HOTLINE_EXAMPLES", str(Path(__file__).resolve().parents[1] / "routing" / "examples")))
+
+    @property
+    def labelled(self) -> Path:
+        """Labelled messages of the city's own that were imported, free of personal data."""
+        return self.private("labelled")
+
+    @property
     def logs(self) -> Path:
         return self.private("logs")
 

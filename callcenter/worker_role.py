@@ -10,6 +10,7 @@ from callcenter.channels import relay
 from callcenter.jobs.app import Workbench, job_app
 from callcenter.jobs.defer import SPEECH_QUEUE
 from callcenter.jobs.files import scanner_of
+from callcenter.learning.nightly import Study
 from callcenter.matters.earlier import Earlier
 from callcenter.matters.watching import watch
 from callcenter.settings import Settings
@@ -82,5 +83,6 @@ def _prepare(settings: Settings, store: Store) -> Workbench:
         vault=Vault(settings.attachments),
         scanner=scanner_of(settings),
         earlier=Earlier(store),
+        study=Study.of(settings),
         threshold=float(settings.get("HOTLINE_DISPATCH_CONFIDENCE", str(routing.CONFIDENT))),
     )

@@ -34,6 +34,10 @@ class Adviser:
         """The same classifier and memory on another vocabulary: the city's data have changed."""
         return Adviser(vocabulary, self.classifier, self._memory)
 
+    def with_classifier(self, classifier: Classifier) -> "Adviser":
+        """The same vocabulary and memory with another classifier: another version came into use."""
+        return Adviser(self.vocabulary, classifier, self._memory)
+
     def advise(self, text: str, subject: str = "") -> Advice:
         """The proposal for a demand; `text` may be a transcript with recognition errors, or empty."""
         words = simplified(f"{subject}。{text}" if subject else text)

@@ -1,4 +1,4 @@
-"""Training on a city's own labelled messages; the result is the classifier that `routing.load` prefers."""
+"""Training on one file of labelled messages at once, without a judge: whoever asks has decided. See also `learning`."""
 
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,14 @@ from routing.classifier.fitting import Fitted, Training, TrainingUnfit, fit
 from routing.evaluation.figures import Predictions, calibration_error
 from routing.evaluation.measuring import training_of
 from routing.evaluation.messages import read
-from routing.loading import TRAINED
+from routing.versions import Versions
 
 
 def train(messages: Path, vocabulary: Vocabulary, folder: Path, flat: bool = False) -> tuple[Path, dict[str, Any]]:
-    """Fit on a CSV file and save into `folder`; returns the classifier's path and its card.
+    """Fit on a CSV file; returns the classifier's path and its card. It becomes the version in use of `folder`.
 
     Labels must be category codes of `vocabulary`: our examples then join the rows, so that no category is forgotten.
-    flat: take any labels, learn from the messages alone. Raises `TrainingUnfit`, `MessagesUnreadable`.
+    flat: take any labels, learn from the messages alone, only save it. Raises `TrainingUnfit`, `MessagesUnreadable`.
     """
     given = training_of(read(messages))
     strange = sorted(set(given.labels) - set(vocabulary.categories))
@@ -31,7 +31,12 @@ def train(messages: Path, vocabulary: Vocabulary, folder: Path, flat: bool = Fal
     rows, blocks = (given, WRITTEN) if strange else (_with_examples(given), SHORT)
     fitted = fit(rows, blocks)
     fitted.classifier.card.update(_card(fitted, rows, messages.name))
-    return saving.save(fitted.classifier, folder, TRAINED), fitted.classifier.card
+    if flat:
+        return saving.save(fitted.classifier, folder, "routing"), fitted.classifier.card
+    versions = Versions(folder)
+    name = versions.add(fitted.classifier)
+    versions.promote(name, "hotline train routing", f"按文件 {messages.name} 训练")
+    return folder / f"{name}.json", fitted.classifier.card
 
 
 def _with_examples(given: Training) -> Training:
@@ -46,7 +51,7 @@ def _card(fitted: Fitted, rows: Training, source: str) -> dict[str, Any]:
     said = softmax(fitted.held_out / fitted.classifier.temperature, axis=1)
     seen = Predictions(names[said.argmax(axis=1)], said.max(axis=1).astype(np.float64), np.array(rows.labels))
     return {
-        "name": f"{TRAINED}-{now():%Y%m%d%H%M%S}",
+        "name": f"routing-{now():%Y%m%d%H%M%S}",
         "data": source,
         "rows": len(rows.labels),
         "labels": len(names),

@@ -23,6 +23,7 @@ from callcenter.api import (
     webhooks,
     workflow,
 )
+from callcenter.api.analysis import routes as analysis
 from callcenter.api.attachments import routes as attachments
 from callcenter.api.calls import routes as calls
 from callcenter.api.city import entries as city_entries
@@ -48,6 +49,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     deliveries.router,
     webhooks.router,
     workflow.router,
+    analysis.router,
     views.router,
     advise.router,
     catalogue.router,

@@ -1,4 +1,4 @@
-"""Routing on the city's data of now: whoever asks gets an adviser that knows the newest version, without a restart."""
+"""Routing on the city's data and the model of now: whoever asks gets the newest of both, without a restart."""
 
 import logging
 import threading
@@ -11,15 +11,18 @@ from callcenter.settings import Settings
 from models.catalogue import Follower, Vocabulary
 from models.database import Store
 from routing.advice import Advice
+from routing.loading import classifier
+from routing.versions import Versions
 
 log = logging.getLogger(__name__)
 
 
 class CurrentAdviser:
-    """`routing.Adviser` that looks at every question whether the city's data have changed; safe for several threads.
+    """`routing.Adviser` that looks at every question whether the city's data or the model in use have changed.
 
-    The classifier is loaded at the first question and kept. Where the database does not answer, it goes on with what it
-    has: a caller's words are routed by yesterday's catalogue rather than not at all.
+    Safe for several threads. The classifier is loaded at the first question; another version is loaded by whoever finds
+    it, while the others go on with the one before. Where the database does not answer, it goes on with what it has: a
+    caller's words are routed by yesterday's catalogue rather than not at all.
     """
 
     def __init__(self, settings: Settings, store: Store) -> None:
@@ -27,6 +30,8 @@ class CurrentAdviser:
         self._follower = Follower()
         self._adviser: routing.Adviser | None = None
         self._lock = threading.Lock()
+        self._versions = Versions(settings.classifiers)
+        self._stamp = (0, 0)
 
     def now(self) -> routing.Adviser:
         """The adviser of now."""
@@ -39,14 +44,29 @@ class CurrentAdviser:
                     raise
                 log.warning("city-data-unread: %s", type(error).__name__)
             assert self._adviser is not None
-            return self._adviser
+            stamp = self._versions.stamp()
+            changed, self._stamp = stamp != self._stamp, stamp
+        if changed:
+            self._take_up()
+        return self._adviser
 
     def advise(self, text: str, subject: str = "") -> Advice:
         return self.now().advise(text, subject)
 
     def _renew(self, vocabulary: Vocabulary) -> None:
         if self._adviser is None:
-            self._adviser = routing.load(vocabulary, self._settings.classifiers, StoreMemory(self._store))
+            self._stamp = self._versions.stamp()
+            folder, written = self._settings.classifiers, self._settings.examples
+            self._adviser = routing.load(vocabulary, folder, StoreMemory(self._store), written)
         else:
             self._adviser = self._adviser.with_vocabulary(vocabulary)
         log.info("city-data-taken-up: %d rules, %d units", len(vocabulary.duty), len(vocabulary.departments))
+
+    def _take_up(self) -> None:
+        """Loading takes its time: the lock is held only for the exchange."""
+        fresh = classifier(self._settings.classifiers, self._settings.examples)
+        with self._lock:
+            assert self._adviser is not None
+            if self._adviser.classifier.card.get("name") != fresh.card.get("name"):
+                self._adviser = self._adviser.with_classifier(fresh)
+                log.info("model-taken-up: %s", fresh.card.get("name"))

@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "train": ("train", "fit a classifier"),
     "evaluate": ("evaluate", "measure routing or speech"),
     "bench": ("bench", "figures with machine and commit"),
-    "models": ("models", "recognition and voice models: list, install, verify"),
+    "models": ("models", "recognition and voice models: list, install, verify; the routing model's versions"),
     "asterisk": ("asterisk", "the exchange: install, config, start"),
     "web": ("roles", "the web application"),
     "calls": ("roles", "the call handler"),
@@ -31,7 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "simulate": ("unbuilt", "a living city (not built yet)"),
     "verify": ("verify", "look for tampering with the orders' timelines"),
     "label": ("label", "label pairs of messages: are they one matter?"),
-    "import": ("unbuilt", "bring data in (not built yet)"),
+    "import": ("importing", "bring data in: labelled messages for routing to learn from"),
     "export": ("unbuilt", "take data out (not built yet)"),
 }
 

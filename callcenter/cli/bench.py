@@ -4,13 +4,14 @@ import importlib.util
 import json
 import os
 import platform
-import subprocess
 import sys
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
 
 import typer
+
+from callcenter.commit import commit
 
 app = typer.Typer(add_completion=False)
 
@@ -34,7 +35,7 @@ def bench(
         print(f"hotline bench: {name} is not built yet", file=sys.stderr)
         raise typer.Exit(2)
     measured: dict[str, Any] = module.run(rows, seed)
-    result = {"bench": name, "commit": _commit(), "machine": _machine(), **measured}
+    result = {"bench": name, "commit": commit(), "machine": _machine(), **measured}
     print(json.dumps(result, ensure_ascii=False)) if as_json else _table(result)
 
 
@@ -48,15 +49,6 @@ def _module(name: str) -> ModuleType | None:
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
-
-
-def _commit() -> str:
-    """The checkout's commit, with + where files differ from it."""
-    words = ["git", "-C", str(_ROOT), "describe", "--always", "--dirty=+", "--abbrev=12", "--exclude=*"]
-    try:
-        return subprocess.run(words, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"
 
 
 def _machine() -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`hotline models list | install NAME | verify`: recognition and voice models."""
+"""`hotline models list | install NAME | verify`: recognition and voice models; `routing`: the classifier's versions."""
 
 import json
 from typing import Annotated
@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from callcenter.cli import DataOption
+from callcenter.cli.models_routing import app as routing
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
+app.add_typer(routing, name="routing")
 
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 

@@ -21,12 +21,6 @@ def simulate() -> None:
     _say("simulate")
 
 
-@app.command("import", context_settings=_ANY)
-def import_() -> None:
-    """Bring data in."""
-    _say("import")
-
-
 @app.command("export", context_settings=_ANY)
 def export() -> None:
     """Take data out."""

@@ -16,6 +16,9 @@ from callcenter.intake.files import Shelf
 from callcenter.jobs import defer, files, late, limits
 from callcenter.jobs.retrying import A_DAY, AN_HOUR
 from callcenter.jobs.transcript import Transcribing, transcribe_recording
+from callcenter.learning import nightly
+from callcenter.learning.nightly import Study
+from callcenter.learning.shadow import Shadow
 from callcenter.matters.earlier import Earlier
 from callcenter.matters.hot import HotWatch
 from integrations.channel import ChannelError
@@ -31,7 +34,8 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True)
 class Workbench:
     """What the jobs work with. threshold: confidence from which the system dispatches; earlier: the open orders with
-    which new ones are compared; scanner: of attachments, None where there is none."""
+    which new ones are compared; scanner: of attachments, None where there is none; study: where models are, None where
+    nothing is learned."""
 
     store: Store
     adviser: Advising
@@ -41,6 +45,7 @@ class Workbench:
     vault: Vault
     scanner: Scanner | None = None
     earlier: Earlier | None = None
+    study: Study | None = None
 
 
 def job_app(url: str, bench: Workbench) -> App:
@@ -121,7 +126,23 @@ def job_app(url: str, bench: Workbench) -> App:
     async def sign_timelines(timestamp: int) -> None:
         await asyncio.to_thread(limits.sign_timelines, bench.store)
 
+    if bench.study is not None:
+        _learning(app, bench.store, bench.study)
     return app
+
+
+def _learning(app: App, store: Store, study: Study) -> None:
+    shadow = Shadow(store, study)
+
+    @app.periodic(cron="11 * * * *")
+    @app.task(name="nightly_training", queueing_lock="nightly_training", lock="nightly_training")
+    async def train(timestamp: int) -> None:
+        await nightly.night(store, study)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="shadow", queueing_lock="shadow", lock="shadow")
+    async def propose_in_shadow(timestamp: int) -> None:
+        await asyncio.to_thread(shadow.round)
 
 
 def sweep_store(store: Store, *, scans: bool = False) -> None:

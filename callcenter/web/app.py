@@ -28,6 +28,7 @@ from models.catalogue import ERRORS as CATALOGUE_ERRORS
 from models.database import Store, engine_for
 from models.idempotency import IdempotencyMismatch
 from models.orders import OrderError
+from routing.versions import VersionUnknown
 
 API: Final = "/api/v1"
 BODY_LIMIT: Final = 1 << 20
@@ -76,7 +77,16 @@ def create_app(settings: Settings) -> FastAPI:
     )
     headers = security_headers(_phone_origin(settings))
     app.add_middleware(Guard, headers=headers, body_limit=BODY_LIMIT, larger=LARGER)
-    problem.install(app, OrderError, IdempotencyMismatch, AttachmentError, FormBroken, FontMissing, *CATALOGUE_ERRORS)
+    problem.install(
+        app,
+        VersionUnknown,
+        OrderError,
+        IdempotencyMismatch,
+        AttachmentError,
+        FormBroken,
+        FontMissing,
+        *CATALOGUE_ERRORS,
+    )
     api = APIRouter(prefix=API, responses=_PROBLEM)
     for router in ROUTERS:
         api.include_router(router)

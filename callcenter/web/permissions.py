@@ -40,6 +40,8 @@ class Right(StrEnum):
     CHANNELS_READ = "channels.read"
     CHANNELS_SET = "channels.set"
     DELIVERIES_WORK = "deliveries.work"
+    ANALYSIS_READ = "analysis.read"
+    MODELS_SET = "models.set"
 
 
 class Scope(StrEnum):
@@ -84,6 +86,7 @@ _READS_ALL: Final = {
 
 _INBOX: Final = {Right.INBOX_READ: Scope.ALL, Right.INBOX_WORK: Scope.ALL, Right.CHANNELS_READ: Scope.ALL}
 _TELLS: Final = {Right.DELIVERIES_WORK: Scope.ALL}
+_MODELS: Final = {Right.ANALYSIS_READ: Scope.ALL, Right.MODELS_SET: Scope.ALL}
 
 MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     Role.AGENT: _EVERYBODY | _TAKES_CALLS,
@@ -111,6 +114,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     | _READS_ALL
     | _INBOX
     | _TELLS
+    | _MODELS
     | {
         Right.ORDERS_DRAFT: Scope.ALL,
         Right.ORDERS_WORK: Scope.ALL,
@@ -124,6 +128,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     },
     Role.KNOWLEDGE_EDITOR: _EVERYBODY | {Right.ADVISE: Scope.ALL},
     Role.ADMINISTRATOR: _EVERYBODY
+    | _MODELS
     | {
         Right.AGENTS_READ: Scope.ALL,
         Right.DOCS: Scope.ALL,
@@ -137,7 +142,8 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     },
     Role.AUDITOR: _EVERYBODY
     | _READS_ALL
-    | {Right.INBOX_READ: Scope.ALL, Right.CHANNELS_READ: Scope.ALL, Right.ORDERS_AUDIT: Scope.ALL},
+    | {Right.INBOX_READ: Scope.ALL, Right.CHANNELS_READ: Scope.ALL, Right.ORDERS_AUDIT: Scope.ALL}
+    | {Right.ANALYSIS_READ: Scope.ALL},
 }
 
 

@@ -81,6 +81,8 @@ PROBLEMS: Final[dict[str, tuple[int, str]]] = {
     "webhook-not-found": (404, "没有这个回调"),
     "webhook-name-taken": (409, "已有同名的回调"),
     "exchange-unavailable": (503, "电话交换机暂时不可用"),
+    "model-unknown": (404, "没有这个模型版本"),
+    "classifier-unreadable": (409, "模型文件无法读取"),
     "adviser-unavailable": (503, "智能分派暂时不可用"),
     "database-unavailable": (503, "数据库暂时不可用，请稍后再试"),
     "internal-error": (500, "系统出现故障，已记录"),

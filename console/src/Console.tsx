@@ -4,6 +4,7 @@ import zhCN from "antd/locale/zh_CN";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Navigate, Route, Routes } from "react-router";
 import { Problem } from "./api/problem";
+import { AnalysisPage } from "./analysis/AnalysisPage";
 import { CallPage } from "./calls/CallPage";
 import { CallsPage } from "./calls/CallsPage";
 import { CataloguePage } from "./catalogue/CataloguePage";
@@ -69,6 +70,7 @@ export default function Console() {
                 <Route path="/places" element={<PlacesPage />} />
                 <Route path="/inbox" element={<InboxPage />} />
                 <Route path="/channels" element={<ChannelsPage />} />
+                <Route path="/analysis" element={<AnalysisPage />} />
                 <Route path="/welcome" element={<Home />} />
                 <Route path="/" element={<Navigate to="/login" replace />} />
                 <Route path="*" element={<NotFound />} />

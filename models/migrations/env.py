@@ -13,6 +13,7 @@ import models.hot_issues
 import models.idempotency
 import models.inbox
 import models.intake
+import models.learning.tables
 import models.one_time_codes
 import models.openings
 import models.orders.tables

@@ -12,12 +12,14 @@ from models import clock, events
 from models.clock import LOCAL
 from models.database.store import send
 from models.intake import Channel, Submission
-from models.orders import birth, choosing, timeline
+from models.orders import birth, choosing, corrections, timeline
 from models.orders.actor import Actor
 from models.orders.errors import FieldInvalid, RoleNotAllowed
 from models.orders.form import BLANK, checked
+from models.orders.guards import Given
 from models.orders.numbering import order_number
 from models.orders.replay import first_values
+from models.orders.step import Step
 from models.orders.tables import WorkOrder
 from models.orders.verbs import order_changed
 from models.orders.workflow import VERBS
@@ -92,7 +94,10 @@ def create_draft(
     told = order_changed("draft", 1, "create", columns.get("lead_code"), conversation_id)
     words = tsvector(columns["title"], columns["content"], columns["place_text"])
     made = birth.write(session, columns, words, step, events.row("order.changed", number, told))
-    return made or _known(session, conversation_id, message_id)
+    if made is None:
+        return _known(session, conversation_id, message_id)
+    corrections.note(Step(session, made, actor, rule, at, Given(None, None, {})))
+    return made
 
 
 def _next_number(session: Session, columns: Mapping[str, Any]) -> tuple[int, str, int | None, int | None]:

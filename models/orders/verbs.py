@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 from models import clock, events
 from models.clocks.running import follow
 from models.database.store import core_insert
-from models.orders import choosing, timeline
+from models.orders import choosing, corrections, timeline
 from models.orders.actor import SYSTEM, Actor
 from models.orders.effects import EFFECTS
 from models.orders.effects.afterwards import close
@@ -77,6 +77,7 @@ def apply(
     if step.overlays:
         step.told["overlays"] = [None, overlay_digest(step.overlays)]
     _write(step, before, due_before, marks | changed(known, facts(order)) | _said(extras) | step.told)
+    corrections.note(step)
     if order.state in _ENDS_FOR_CHILDREN:
         _children(session, order)
     return order

@@ -11,6 +11,7 @@ from models import clock
 from models.orders.numbering import is_order_number
 from models.orders.tables import Assignment, WorkOrder
 from models.search.bigrams import tsquery
+from models.search.routed import Routed, routed
 from models.search.tables import OrderWords
 
 DueColour = Literal["none", "green", "yellow", "red"]
@@ -27,6 +28,7 @@ class OrderFilter:
     q: an order's number, or words that its texts hold, all of them. category, place: a code or the beginning of one;
     department: has any part in it. accepted_from (inclusive), accepted_to (exclusive): instants.
     secret: None shows both, False hides confidential orders; not_accusing: a unit, whose own are hidden.
+    routed: how it was routed, None: whatever.
     """
 
     states: tuple[str, ...] | None = None
@@ -41,6 +43,7 @@ class OrderFilter:
     accepted_to: datetime | None = None
     secret: bool | None = None
     not_accusing: str | None = None
+    routed: Routed | None = None
 
 
 def conditions(wanted: OrderFilter) -> list[ColumnElement[bool]]:
@@ -72,7 +75,7 @@ def conditions(wanted: OrderFilter) -> list[ColumnElement[bool]]:
         found.append(WorkOrder.is_secret.is_(wanted.secret))
     if wanted.not_accusing is not None:
         found.append(~and_(WorkOrder.is_secret, WorkOrder.accused_code.is_not_distinct_from(wanted.not_accusing)))
-    return found
+    return found + (routed(wanted.routed) if wanted.routed else [])
 
 
 def words_of(wanted: OrderFilter) -> str | None:

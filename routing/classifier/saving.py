@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -49,7 +50,7 @@ def load(folder: Path, name: str) -> Classifier:
             features = Features.restored(about["blocks"], numbers["rarities"])
             weights = numbers["weights"].astype(np.float32)
             offsets = numbers["offsets"].astype(np.float32)
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise ClassifierUnreadable(f"{name}: {type(error).__name__}: {error}") from error
     none, best, turns, constant = about["demand_weights"]
     return Classifier(

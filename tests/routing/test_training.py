@@ -9,7 +9,7 @@ from models.catalogue.vocabulary import Vocabulary
 from routing import load, training
 from routing.classifier.fitting import TrainingUnfit
 from routing.evaluation import messages
-from routing.loading import TRAINED
+from routing.versions import Versions
 
 
 def write(path: Path, rows: list[tuple[str, str, str]]) -> Path:
@@ -26,7 +26,7 @@ def test_a_correction_that_is_trained_on_changes_the_advice(vocabulary: Vocabula
     assert advice.category is not None
     assert advice.category.code == "150403"
     assert advice.model == card["name"]
-    assert path.name == f"{TRAINED}.json"
+    assert path.stem == card["name"] == Versions(tmp_path).pointer().active
     assert card["rows"] > len(rows)  # our examples are part of it, so that no category is forgotten
 
 
@@ -41,12 +41,12 @@ def test_labels_that_are_no_codes_need_to_be_asked_for(vocabulary: Vocabulary, t
 def test_an_unreadable_trained_classifier_is_told_and_the_cold_start_serves(
     vocabulary: Vocabulary, classifiers: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    broken = classifiers / f"{TRAINED}.json"
-    broken.write_text("{", encoding="utf-8")
+    pointer = classifiers / "pointer.json"
+    pointer.write_text('{"active": "routing-1", "shadow": null}', encoding="utf-8")
     try:
         adviser = load(vocabulary, classifiers)
     finally:
-        broken.unlink()
+        pointer.unlink()
     assert adviser.classifier.card["name"].startswith("cold-start-")
     assert "classifier-unreadable" in caplog.text
 

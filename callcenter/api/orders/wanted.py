@@ -1,6 +1,7 @@
 """The list's filter on the wire, and what of it a user may see: the same for the list, the export and saved views."""
 
-from typing import Annotated, Any
+from dataclasses import fields
+from typing import Annotated, Any, Final
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.orm import Session
@@ -8,9 +9,13 @@ from sqlalchemy.orm import Session
 from callcenter.api.orders.shapes import DueColour, State
 from callcenter.web.access import Access
 from callcenter.web.permissions import Scope
+from models.learning import CorrectionKind
 from models.orders import STATES, Sight, policy
 from models.search import OrderFilter, Sort
+from models.search.routed import Routed
+from routing.adviser import CONFIDENT
 
+_ROUTED: Final = tuple(one.name for one in fields(Routed) if one.name != "unsure_below")
 Word = Annotated[str, StringConstraints(max_length=100, pattern=r"^[^\x00]*$")]
 
 
@@ -18,7 +23,8 @@ class Wanted(BaseModel):
     """Which orders. q: an order's number, or words (two characters are enough), all of which must be there.
 
     state: any of these; category, place: a code or its beginning; department: has any part in the order; accepted_from
-    is inclusive, accepted_to exclusive.
+    is inclusive, accepted_to exclusive. proposed to agrees: how it was routed (see models.search.routed), without
+    confidential orders.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -33,7 +39,22 @@ class Wanted(BaseModel):
     due: DueColour | None = None
     accepted_from: AwareDatetime | None = None
     accepted_to: AwareDatetime | None = None
+    proposed: Word | None = None
+    corrected: CorrectionKind | None = None
+    unsure: bool | None = None
+    automatic: bool | None = None
+    kept: bool | None = None
+    decided: bool | None = None
+    as_proposed: bool | None = None
+    rule: Word | None = None
+    model: Word | None = None
+    shadow: Word | None = None
+    agrees: bool | None = None
     sort: Sort = "newest"
+
+    def routed(self) -> Routed:
+        """Its part on how orders were routed."""
+        return Routed(**{name: getattr(self, name) for name in _ROUTED}, unsure_below=CONFIDENT)
 
 
 class WantedPage(Wanted):
@@ -65,6 +86,7 @@ def reach(session: Session, access: Access, wanted: Wanted) -> OrderFilter | Non
         accepted_from=wanted.accepted_from,
         accepted_to=wanted.accepted_to,
         secret=False if policy(session, "secret", access.user.role) is Sight.HIDDEN else None,
+        routed=wanted.routed(),
         not_accusing=access.user.department_code if own_unit else None,
     )
 

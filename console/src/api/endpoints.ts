@@ -167,6 +167,17 @@ export const unit = {
     ),
 };
 
+/** How routing does, and its model's versions. */
+export const analysis = {
+  routing: (weeks: number) => answer(api.GET("/api/v1/analysis/routing", { params: { query: { weeks } } })),
+  models: () => answer(api.GET("/api/v1/analysis/models")),
+  promote: (name: string, reason: string, active: string | null) =>
+    answer(api.POST("/api/v1/analysis/models/{name}/promote", { params: { path: { name } }, body: { reason, active } })),
+  rollback: (reason: string, active: string | null) =>
+    answer(api.POST("/api/v1/analysis/models/rollback", { body: { reason, active } })),
+  proposals: (no: string) => answer(api.GET("/api/v1/orders/{order_no}/proposals", ofOrder(no))),
+};
+
 /** When an order like this would be due if it were dispatched now. */
 export const duePreview = (query: DueQuestion) => answer(api.GET("/api/v1/limits/preview", { params: { query } }));
 export type DueQuestion = paths["/api/v1/limits/preview"]["get"]["parameters"]["query"];

@@ -55,6 +55,11 @@ export type MessageClear = Schemas["MessageClear"];
 export type OrderSource = Schemas["SourceRow"];
 export type DeliveryRow = Schemas["DeliveryRow"];
 
+export type RoutingFigures = Schemas["RoutingFigures"];
+export type ModelList = Schemas["ModelList"];
+export type ModelVersion = Schemas["ModelVersion"];
+export type OrderProposals = Schemas["OrderProposals"];
+
 export type Category = Schemas["CategoryRow"];
 export type Department = Schemas["DepartmentRow"];
 

@@ -21,7 +21,8 @@ import { useTitleFlash } from "./useTitleFlash";
 
 export function DeskPage() {
   const { data: presence } = usePresence();
-  const { conversationId, advice, adviceText, begin } = useDesk();
+  const { conversationId, advice, adviceText, draft, order, begin, edit } = useDesk();
+  const open = order === null || order.state === "draft";
   const ringing = usePhone((phone) => phone.call?.phase === "ringing");
   useTitleFlash(ringing, zh.phone.titleFlash);
 
@@ -64,7 +65,13 @@ export function DeskPage() {
           <TranscriptView segments={segments} empty={zh.transcript.empty} />
         </Card>
         <Card size="small" className="desk-advice" title={zh.advice.title}>
-          <AdvicePanel advice={advice} text={adviceText} empty={zh.advice.none} />
+          <AdvicePanel
+            advice={advice}
+            text={adviceText}
+            empty={zh.advice.none}
+            chosen={draft.values.category_code}
+            {...(open ? { onTake: (category_code: string) => edit({ category_code }) } : {})}
+          />
         </Card>
       </div>
       <DeskForm />

@@ -159,6 +159,15 @@ function Fields({ order, chosen, set }: { order: Order; chosen: Correction; set:
       <Form.Item label={zh.form.fields.assist_codes} htmlFor="desk-assist" className="half">
         <DepartmentsChoice id="desk-assist" value={chosen.assist_codes} onChange={(assist_codes) => set({ assist_codes })} />
       </Form.Item>
+      <Form.Item label={zh.form.fields.request_type}>
+        <Segmented
+          size="small"
+          aria-label={zh.form.fields.request_type}
+          options={[...zh.requestTypes]}
+          value={chosen.request_type}
+          onChange={(request_type) => set({ request_type })}
+        />
+      </Form.Item>
       <Form.Item label={zh.form.fields.urgency} className="half">
         <Segmented
           size="small"

@@ -1,4 +1,4 @@
-/** What a dispatcher corrects before an order goes out: five fields, each with one click or one key. */
+/** What a dispatcher corrects before an order goes out: six fields, each with one click or one key. */
 import type { Advice, Candidate, Order } from "../api/types";
 import { sameValue } from "../draft/autofill";
 
@@ -7,12 +7,13 @@ export interface Correction {
   lead_code: string | null;
   assist_codes: string[];
   guidance_code: string | null;
+  request_type: Advice["request_type"];
   urgency: Advice["urgency"];
   place_text: string;
   place_code: string | null;
 }
 
-export const NAMES = ["category_code", "lead_code", "assist_codes", "guidance_code", "urgency", "place_text", "place_code"] as const;
+export const NAMES = ["category_code", "lead_code", "assist_codes", "guidance_code", "request_type", "urgency", "place_text", "place_code"] as const;
 
 export function correctionOf(order: Order): Correction {
   const guidance = order.parts.find((part) => part.role === "guidance")?.unit.code ?? null;
@@ -21,6 +22,7 @@ export function correctionOf(order: Order): Correction {
     lead_code: order.departments.lead?.code ?? null,
     assist_codes: order.departments.assist.map((unit) => unit.code),
     guidance_code: guidance,
+    request_type: order.request_type as Advice["request_type"],
     urgency: order.urgency as Advice["urgency"],
     place_text: order.place_text,
     place_code: order.place_code,

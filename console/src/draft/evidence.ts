@@ -4,6 +4,8 @@ import type { Evidence } from "../api/types";
 export interface ReasonLine {
   kind: Evidence["kind"];
   details: string[];
+  /** What it points to: a rule's or an order's number. */
+  ref?: string;
 }
 
 /** Where the reasons point in `text`. A text that was edited since has other words there: those are not marked. */
@@ -19,9 +21,9 @@ export function spansIn(text: string, evidence: readonly Evidence[]): [number, n
 /** In the order of the first of each; the same words once. */
 export function grouped(evidence: readonly Evidence[]): ReasonLine[] {
   const lines: ReasonLine[] = [];
-  for (const { kind, detail } of evidence) {
+  for (const { kind, detail, ref } of evidence) {
     const words = kind === "words" ? lines.find((line) => line.kind === "words") : undefined;
-    if (!words) lines.push({ kind, details: [detail] });
+    if (!words) lines.push({ kind, details: [detail], ...(ref ? { ref } : {}) });
     else if (!words.details.includes(detail)) words.details.push(detail);
   }
   return lines;

@@ -14,6 +14,7 @@ export const keys = {
   unit: ["unit"],
   order: (no: string) => ["order", no],
   workflow: ["workflow"],
+  analysis: ["analysis"],
   channels: ["channels"],
   channelSettings: (name: string) => ["channel-settings", name],
   deliveries: ["deliveries"],

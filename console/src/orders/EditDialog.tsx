@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Order } from "../api/types";
 import { adopt, edit, fromOrder, propose } from "../draft/autofill";
+import { AdvicePanel } from "../draft/AdvicePanel";
 import { OrderForm } from "../draft/OrderForm";
 import { fieldsOfAdvice, fieldsOfOrder } from "../draft/proposal";
 import { save } from "../draft/save";
@@ -46,6 +47,15 @@ export function EditDialog({ order, onClose }: { order: Order; onClose: () => vo
       }
     >
       <ProblemAlert error={saving.error} />
+      {order.advice && (
+        <AdvicePanel
+          advice={order.advice}
+          text={order.content}
+          empty={zh.advice.notKept}
+          chosen={draft.values.category_code}
+          onTake={(category_code) => setDraft((now) => edit(now, { category_code }))}
+        />
+      )}
       <OrderForm
         draft={draft}
         onEdit={(changes) => setDraft((now) => edit(now, changes))}

@@ -1,9 +1,10 @@
 /** The filters above the order list. */
-import { Button, Checkbox, Input, Select } from "antd";
+import { Button, Checkbox, Input, Select, Tag } from "antd";
 import { useSearchParams } from "react-router";
 import { CategoryChoice, DepartmentChoice } from "../draft/choices";
 import { zh } from "../strings";
-import { filtersOf, isFiltered, searchWith } from "./filters";
+import { instant } from "../format";
+import { filtersOf, isFiltered, ROUTED, searchWith } from "./filters";
 
 const STATES = Object.entries(zh.states).map(([value, label]) => ({ value, label }));
 const DUE = (["green", "yellow", "red"] as const).map((value) => ({ value, label: zh.dueColours[value] ?? value }));
@@ -52,6 +53,11 @@ export function FilterBar() {
       <Checkbox checked={filters.waiting === "true"} onChange={(event) => set({ waiting: event.target.checked ? "true" : null })}>
         {zh.orders.waiting}
       </Checkbox>
+      {ROUTED.filter((name) => filters[name]).map((name) => (
+        <Tag key={name} color="blue" closable onClose={() => set({ [name]: null })} data-testid={`routed-${name}`}>
+          {zh.analysis.filter(name, name.startsWith("accepted") ? instant(filters[name]) : (filters[name] ?? ""))}
+        </Tag>
+      ))}
       {isFiltered(filters) && (
         <Button type="link" onClick={() => setSearch({})}>
           {zh.orders.clear}

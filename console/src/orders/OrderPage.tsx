@@ -17,6 +17,7 @@ import { CitizenFacts } from "./CitizenFacts";
 import { OrderFacts } from "./OrderFacts";
 import { OrderParts } from "./OrderParts";
 import { OrderSources } from "./OrderSources";
+import { Proposals } from "./Proposals";
 import { SimilarOrders } from "./SimilarOrders";
 import { StateTag, UrgencyTag } from "./tags";
 import { waitReason } from "./wait-reason";
@@ -70,6 +71,7 @@ function OrderBody({ order }: { order: Order }) {
         <OrderParts order={order} />
         <Card size="small" title={zh.advice.title}>
           <AdvicePanel advice={order.advice} text={order.content} empty={zh.advice.notKept} />
+          <Proposals orderNo={order.order_no} />
         </Card>
         <Card size="small" title={zh.orders.timeline}>
           <OrderTimeline orderNo={order.order_no} />

@@ -17,6 +17,16 @@ describe("filters in the address", () => {
     const filters = filtersOf(new URLSearchParams("state=draft,handling&waiting=true&q=x"));
     expect(queryOf(filters, 30)).toEqual({ state: ["draft", "handling"], waiting: true, q: "x", limit: 30 });
   });
+  it("keeps what the analyst's figures ask for", () => {
+    const search = new URLSearchParams("proposed=020403&automatic=false&corrected=lead&accepted_from=2026-11-23T00:00:00Z");
+    expect(queryOf(filtersOf(search), 30)).toEqual({
+      proposed: "020403",
+      automatic: false,
+      corrected: "lead",
+      accepted_from: "2026-11-23T00:00:00Z",
+      limit: 30,
+    });
+  });
   it("does not count the page as a filter", () => {
     expect(isFiltered({ cursor: "abc" })).toBe(false);
     expect(isFiltered({ due: "red" })).toBe(true);

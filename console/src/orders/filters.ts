@@ -1,7 +1,13 @@
 /** The filters of the order list, as they stand in the address, and as the API wants them. */
 import type { OrderFilters as Query } from "../api/endpoints";
 
-const NAMES = ["state", "q", "department", "category", "waiting", "due", "cursor"] as const;
+/** How orders were routed: where the analyst's figures lead. */
+export const ROUTED = [
+  "proposed", "corrected", "unsure", "automatic", "kept", "decided", "as_proposed", "rule", "model", "shadow", "agrees",
+  "accepted_from", "accepted_to",
+] as const; // prettier-ignore
+const FLAGS = ["waiting", "unsure", "automatic", "kept", "decided", "as_proposed", "agrees"] as const;
+const NAMES = ["state", "q", "department", "category", "waiting", "due", "cursor", ...ROUTED] as const;
 
 export type Filters = Partial<Record<(typeof NAMES)[number], string>>;
 export type Changes = Record<string, string | null>;
@@ -16,12 +22,14 @@ export function filtersOf(search: URLSearchParams): Filters {
 }
 
 /** A hand-written address may hold a state or colour that does not exist: the API then says so. */
-export function queryOf({ state, waiting, due, ...texts }: Filters, limit: number): Query {
+export function queryOf({ state, due, corrected, ...rest }: Filters, limit: number): Query {
+  const flags = FLAGS.filter((name) => rest[name]).map((name) => [name, rest[name] === "true"] as const);
   return {
-    ...texts,
+    ...(rest as Omit<Query, (typeof FLAGS)[number]>),
+    ...(Object.fromEntries(flags) as Partial<Record<(typeof FLAGS)[number], boolean>>),
     limit,
     ...(state ? { state: state.split(",") as NonNullable<Query["state"]> } : {}),
-    ...(waiting ? { waiting: waiting === "true" } : {}),
+    ...(corrected ? { corrected: corrected as NonNullable<Query["corrected"]> } : {}),
     ...(due ? { due: due as NonNullable<Query["due"]> } : {}),
   };
 }

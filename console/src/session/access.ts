@@ -1,7 +1,7 @@
 /** Which pages a user has, by his rights. What he may do there, the server decides. */
 import type { User } from "../api/types";
 
-export type PageName = "desk" | "unit" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue" | "people" | "inbox" | "channels";
+export type PageName = "desk" | "unit" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue" | "people" | "inbox" | "channels" | "analysis";
 
 /** Page -> the right that opens it, in the order of the navigation. */
 const NEEDS: [PageName, string][] = [
@@ -16,6 +16,7 @@ const NEEDS: [PageName, string][] = [
   ["people", "people"],
   ["inbox", "inbox.read"],
   ["channels", "channels.read"],
+  ["analysis", "analysis.read"],
 ];
 
 export const pagesOf = (user: User): PageName[] =>

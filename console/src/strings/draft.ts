@@ -42,6 +42,8 @@ export const draft = {
     notKept: "这里没有派单建议。",
     noDemand: "未听到明确诉求",
     alternatives: "其他可能",
+    take: "分类不对，点选改正",
+    proposed: "（建议）",
     kinds: { rule: "规则", words: "用词", place: "地点", similar: "类似工单", urgent: "紧急", gap: "缺项" } as Record<
       string,
       string

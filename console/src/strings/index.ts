@@ -1,4 +1,5 @@
 /** Every word that the console says to people, a file a room. Terms are those of docs/glossary.md. */
+import { analysis } from "./analysis";
 import { calls } from "./calls";
 import { catalogue } from "./catalogue";
 import { dispatch } from "./dispatch";
@@ -33,4 +34,5 @@ export const zh = {
   ...qr,
   ...counter,
   ...problems,
+  ...analysis,
 } as const;

@@ -10,6 +10,7 @@ export const shell = {
     calls: "通话",
     inbox: "收件",
     channels: "渠道",
+    analysis: "派单分析",
     counter: "办不成事窗口",
     places: "扫码点位",
     catalogue: "城市数据",

@@ -32,6 +32,7 @@ INBOX = INBOX_WORK | {Role.AUDITOR}
 ADMIN = frozenset({Role.ADMINISTRATOR})
 SET_CHANNELS = frozenset({Role.ADMINISTRATOR})
 TELLS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
+ANALYSTS = TELLS | {Role.AUDITOR}
 
 ORDER = "/orders/XNDH202611230000019"
 
@@ -77,6 +78,11 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/dispatch/alerts/{alert_id}/orders"): DISPATCH,
     ("POST", "/dispatch/alerts/{alert_id}/see"): DISPATCH,
     ("GET", "/orders/{order_no}/sources"): ORDERS,
+    ("GET", "/orders/{order_no}/proposals"): ORDERS,
+    ("GET", "/analysis/routing"): ANALYSTS,
+    ("GET", "/analysis/models"): ANALYSTS,
+    ("POST", "/analysis/models/rollback"): TELLS,
+    ("POST", "/analysis/models/{name}/promote"): TELLS,
     ("GET", "/inbox"): INBOX,
     ("GET", "/inbox/{message_id}"): INBOX,
     ("PATCH", "/inbox/{message_id}"): INBOX_WORK,
@@ -155,6 +161,8 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/views"): {"name": "本周", "filter": {}},
     ("PUT", "/views/{view_id}"): {"name": "本周", "filter": {}},
     ("POST", "/advise"): {"text": ""},
+    ("POST", "/analysis/models/rollback"): {"reason": "误判增多"},
+    ("POST", "/analysis/models/{name}/promote"): {"reason": "试用"},
     ("PATCH", "/inbox/{message_id}"): {"reason": "补填"},
     ("POST", "/inbox/{message_id}/reveal"): {"reason": "核对"},
     ("POST", "/inbox/{message_id}/replay"): {"reason": "重放"},

@@ -1,0 +1,16 @@
+"""What people made of proposals, proposals in columns, and what candidates would have proposed."""
+
+from pathlib import Path
+
+from alembic import op
+
+from models.database.script import run_script
+
+revision = "0015_learning"
+down_revision = "0014_offered_files"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_script(op.get_bind(), Path(__file__).with_suffix(".sql").read_text("utf-8"))
