@@ -77,7 +77,11 @@ class Shadow:
             self._adviser = self._adviser.with_vocabulary(vocabulary)
 
     def _since(self, name: str) -> datetime:
-        came = [datetime.fromisoformat(one.at) for one in self._versions.history() if one.name == name]
+        came = [
+            datetime.fromisoformat(one.at)
+            for one in self._versions.history()
+            if one.name == name or (one.act == "rolled_back" and one.before == name)
+        ]
         return max([clock.now() - LOOK_BACK, *came[-1:]])
 
 

@@ -110,7 +110,10 @@ def weeks(session: Session, since: datetime, until: datetime, unsure_below: floa
     for day, code, *counts in session.execute(query):
         shares[day][code or ""] = counts[0]
         totals[day] = [a + b for a, b in zip(totals[day], counts, strict=True)]
-    return [Week(day, *totals[day], _drift(shares, day)) for day in sorted(totals)]
+    return [
+        Week(day, proposals, doubtful, moved, _drift(shares, day))
+        for day, (proposals, doubtful, moved) in sorted(totals.items())
+    ]
 
 
 def corrections(session: Session, since: datetime, until: datetime) -> dict[str, dict[CorrectionKind, int]]:
