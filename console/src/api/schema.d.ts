@@ -104,6 +104,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analysis/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Models
+         * @description Versions with their cards and shadow figures, and every change.
+         */
+        get: operations["models_api_v1_analysis_models_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/models/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rollback
+         * @description Goes back to the version that was in use before.
+         */
+        post: operations["rollback_api_v1_analysis_models_rollback_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/models/{name}/promote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Promote
+         * @description Brings a version into use, everywhere and at once.
+         */
+        post: operations["promote_api_v1_analysis_models__name__promote_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/routing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Routing
+         * @description Confusions, drift by week, corrections, coverage, use of rules; every count is a list of orders by a filter.
+         */
+        get: operations["routing_api_v1_analysis_routing_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-clients": {
         parameters: {
             query?: never;
@@ -1324,6 +1404,26 @@ export interface paths {
          * @description Who looked at the order's personal data, or at a confidential order, and why.
          */
         get: operations["disclosures_api_v1_orders__order_no__disclosures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/orders/{order_no}/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Proposals
+         * @description What the model in use and the candidates proposed, and what people changed.
+         */
+        get: operations["proposals_api_v1_orders__order_no__proposals_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2568,6 +2668,27 @@ export interface components {
             value: string;
         };
         /**
+         * ConfusionBody
+         * @description So many decided orders were proposed as one category and ended in another.
+         */
+        ConfusionBody: {
+            final: components["schemas"]["CategoryRef"];
+            /** Orders */
+            orders: number;
+            proposed: components["schemas"]["CategoryRef"];
+        };
+        /**
+         * CorrectionsBody
+         * @description Orders of a final category in which a correction stands, by its kind.
+         */
+        CorrectionsBody: {
+            category: components["schemas"]["CategoryRef"];
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        /**
          * CounterDemand
          * @description What could not be done. matter: 办理事项; unit: the unit or window that it was about.
          */
@@ -2628,6 +2749,18 @@ export interface components {
              * Format: date-time
              */
             received_at: string;
+        };
+        /**
+         * CoverageBody
+         * @description sent: dispatched orders; automatic: without a person; kept: of those, neither given back nor moved on.
+         */
+        CoverageBody: {
+            /** Automatic */
+            automatic: number;
+            /** Kept */
+            kept: number;
+            /** Sent */
+            sent: number;
         };
         /** DeliveryPage */
         DeliveryPage: {
@@ -3390,6 +3523,76 @@ export interface components {
             state: "received" | "processed" | "dead" | "discarded";
         };
         /**
+         * ModelChange
+         * @description Why another version comes into use. active: what was in use as it was read; another is a conflict.
+         */
+        ModelChange: {
+            /** Active */
+            active?: string | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ModelDecision
+         * @description A change of what is in use. act: promoted, kept, rolled_back.
+         */
+        ModelDecision: {
+            /** Act */
+            act: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: string;
+            /** By */
+            by: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ModelList
+         * @description active null: the cold start is in use.
+         */
+        ModelList: {
+            /** Active */
+            active: string | null;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** History */
+            history: components["schemas"]["ModelDecision"][];
+            /** Nights */
+            nights: components["schemas"]["NightBody"][];
+            /** Shadow */
+            shadow: string | null;
+            /** Versions */
+            versions: components["schemas"]["ModelVersion"][];
+        };
+        /**
+         * ModelVersion
+         * @description A version. state: active, shadow, or "" for one that is kept; card: see docs/routing.md.
+         */
+        ModelVersion: {
+            /** Card */
+            card: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+            shadow: components["schemas"]["ShadowBody"];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "active" | "shadow" | "";
+        };
+        /**
          * Named
          * @description A word of the workflow and its Chinese name.
          */
@@ -3511,6 +3714,23 @@ export interface components {
             kind: "counter" | "community" | "bus_stop" | "other";
             /** Name */
             name: string;
+        };
+        /**
+         * NightBody
+         * @description One night's training.
+         */
+        NightBody: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Model */
+            model: string | null;
+            /** Promoted */
+            promoted: boolean;
+            /** Reason */
+            reason: string;
         };
         /**
          * OfferedBody
@@ -3660,6 +3880,31 @@ export interface components {
             waits_for_person: boolean;
         };
         /**
+         * OrderCorrectionBody
+         * @description What a person changed against the proposal; proposed and chosen by name where they are codes.
+         */
+        OrderCorrectionBody: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["Person"] | null;
+            /** Chinese */
+            chinese: string;
+            /** Chosen */
+            chosen: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "category" | "lead" | "request_type" | "urgency" | "returned";
+            /** Model */
+            model: string;
+            /** Proposed */
+            proposed: string;
+        };
+        /**
          * OrderDepartments
          * @description 主办 and 协办.
          */
@@ -3684,6 +3929,22 @@ export interface components {
             next?: string | null;
             /** Total Estimate */
             total_estimate: number;
+        };
+        /**
+         * OrderProposals
+         * @description All that was proposed for an order, and what people made of it.
+         */
+        OrderProposals: {
+            advice: components["schemas"]["AdviceBody"] | null;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Corrections */
+            corrections: components["schemas"]["OrderCorrectionBody"][];
+            /** Shadow */
+            shadow: components["schemas"]["ShadowProposalBody"][];
         };
         /**
          * OrderSummary
@@ -4449,6 +4710,52 @@ export interface components {
          */
         Role: "agent" | "senior_agent" | "dispatcher" | "clerk" | "department_head" | "callback_agent" | "inspector" | "supervisor" | "knowledge_editor" | "administrator" | "auditor";
         /**
+         * RoutingFigures
+         * @description The window, and all figures in it. right, wrong: decided orders that ended in the proposed category, or not.
+         */
+        RoutingFigures: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Confusions */
+            confusions: components["schemas"]["ConfusionBody"][];
+            /** Corrections */
+            corrections: components["schemas"]["CorrectionsBody"][];
+            coverage: components["schemas"]["CoverageBody"];
+            /** Right */
+            right: number;
+            /** Rules */
+            rules: components["schemas"]["RuleBody"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+            /** Weeks */
+            weeks: components["schemas"]["WeekBody"][];
+            /** Wrong */
+            wrong: number;
+        };
+        /**
+         * RuleBody
+         * @description A rule of the duty catalogue in force, and how often it named the proposed lead.
+         */
+        RuleBody: {
+            /** Basis */
+            basis: string;
+            /** Code */
+            code: string;
+            /** Hits */
+            hits: number;
+        };
+        /**
          * SegmentBody
          * @description One stretch of speech; times in seconds from the start of the recording.
          */
@@ -4517,6 +4824,37 @@ export interface components {
             };
             /** Version */
             version: number;
+        };
+        /**
+         * ShadowBody
+         * @description A candidate beside the model in use: on how many orders, agreeing on the category; decided: whose category is
+         *     final, and how many of those each had right.
+         */
+        ShadowBody: {
+            /** Active Right */
+            active_right: number;
+            /** Agreeing */
+            agreeing: number;
+            /** Candidate Right */
+            candidate_right: number;
+            /** Decided */
+            decided: number;
+            /** Orders */
+            orders: number;
+        };
+        /**
+         * ShadowProposalBody
+         * @description What a candidate proposed.
+         */
+        ShadowProposalBody: {
+            advice: components["schemas"]["AdviceBody"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Model */
+            model: string;
         };
         /**
          * SheetBody
@@ -5443,25 +5781,46 @@ export interface components {
          * @description Which orders. q: an order's number, or words (two characters are enough), all of which must be there.
          *
          *     state: any of these; category, place: a code or its beginning; department: has any part in the order; accepted_from
-         *     is inclusive, accepted_to exclusive.
+         *     is inclusive, accepted_to exclusive. proposed to agrees: how it was routed (see models.search.routed), without
+         *     confidential orders.
          */
         Wanted: {
             /** Accepted From */
             accepted_from?: string | null;
             /** Accepted To */
             accepted_to?: string | null;
+            /** Agrees */
+            agrees?: boolean | null;
+            /** As Proposed */
+            as_proposed?: boolean | null;
+            /** Automatic */
+            automatic?: boolean | null;
             /** Category */
             category?: string | null;
             /** Channel */
             channel?: string | null;
+            /** Corrected */
+            corrected?: ("category" | "lead" | "request_type" | "urgency" | "returned") | null;
+            /** Decided */
+            decided?: boolean | null;
             /** Department */
             department?: string | null;
             /** Due */
             due?: ("none" | "green" | "yellow" | "red") | null;
+            /** Kept */
+            kept?: boolean | null;
+            /** Model */
+            model?: string | null;
             /** Place */
             place?: string | null;
+            /** Proposed */
+            proposed?: string | null;
             /** Q */
             q?: string | null;
+            /** Rule */
+            rule?: string | null;
+            /** Shadow */
+            shadow?: string | null;
             /**
              * Sort
              * @default newest
@@ -5473,6 +5832,8 @@ export interface components {
              * @default []
              */
             state: ("draft" | "direct_answered" | "emergency" | "not_accepted" | "review" | "pending_dispatch" | "dispatched" | "return_requested" | "arbitration" | "handling" | "listed" | "replied" | "callback" | "redo" | "merged" | "closed" | "cancelled" | "archived")[];
+            /** Unsure */
+            unsure?: boolean | null;
             /** Waiting */
             waiting?: boolean | null;
         };
@@ -5537,6 +5898,32 @@ export interface components {
             as_of?: string;
             /** Items */
             items: components["schemas"]["WebhookBody"][];
+        };
+        /**
+         * WeekBody
+         * @description A week from Monday on (local). unsure: proposals for which a person had to look; corrected: orders in which
+         *     another category stands; drift: how far the proposed second-level categories are from those of the other weeks
+         *     (Jensen-Shannon divergence, 0 the same, 1 nothing in common), null with fewer than 30 orders.
+         */
+        WeekBody: {
+            /** Corrected */
+            corrected: number;
+            /** Drift */
+            drift: number | null;
+            /**
+             * Monday
+             * Format: date-time
+             */
+            monday: string;
+            /** Proposals */
+            proposals: number;
+            /** Unsure */
+            unsure: number;
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /**
          * Why
@@ -5731,6 +6118,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Presence"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    models_api_v1_analysis_models_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    rollback_api_v1_analysis_models_rollback_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    promote_api_v1_analysis_models__name__promote_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    routing_api_v1_analysis_routing_get: {
+        parameters: {
+            query?: {
+                weeks?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingFigures"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
@@ -7655,6 +8176,17 @@ export interface operations {
                 due?: ("none" | "green" | "yellow" | "red") | null;
                 accepted_from?: string | null;
                 accepted_to?: string | null;
+                proposed?: string | null;
+                corrected?: ("category" | "lead" | "request_type" | "urgency" | "returned") | null;
+                unsure?: boolean | null;
+                automatic?: boolean | null;
+                kept?: boolean | null;
+                decided?: boolean | null;
+                as_proposed?: boolean | null;
+                rule?: string | null;
+                model?: string | null;
+                shadow?: string | null;
+                agrees?: boolean | null;
                 sort?: "newest" | "oldest" | "due";
                 cursor?: string | null;
                 limit?: number;
@@ -7734,6 +8266,17 @@ export interface operations {
                 due?: ("none" | "green" | "yellow" | "red") | null;
                 accepted_from?: string | null;
                 accepted_to?: string | null;
+                proposed?: string | null;
+                corrected?: ("category" | "lead" | "request_type" | "urgency" | "returned") | null;
+                unsure?: boolean | null;
+                automatic?: boolean | null;
+                kept?: boolean | null;
+                decided?: boolean | null;
+                as_proposed?: boolean | null;
+                rule?: string | null;
+                model?: string | null;
+                shadow?: string | null;
+                agrees?: boolean | null;
                 sort?: "newest" | "oldest" | "due";
             };
             header?: never;
@@ -8011,6 +8554,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Disclosures"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    proposals_api_v1_orders__order_no__proposals_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_no: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrderProposals"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
