@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import delete
+from sqlalchemy.orm import Session
 
 from callcenter.api.fields import Line
 from callcenter.people import passwords, sign_in
@@ -14,6 +15,8 @@ from callcenter.web.signed_in import COOKIE, Signed, open_session, set_cookie
 from callcenter.web.state import web
 from callcenter.web.transaction import Transaction
 from models import agents, clock, personnel
+from models.catalogue.units import with_taken_over
+from models.orders import Actor
 from models.people import Role, User, WebSession
 
 router = APIRouter(prefix="/session", tags=["session"])
@@ -45,6 +48,7 @@ class Me(BaseModel):
     role: Role
     role_name: str = Field(description="Chinese name of the role")
     department_code: str | None
+    units: list[str] = Field(description="the own unit and the ended ones whose work it has")
     rights: dict[str, str] = Field(description="right -> scope (own, department, all): what the console may offer")
 
 
@@ -56,7 +60,7 @@ class SessionBody(BaseModel):
     demo: bool
 
 
-def _body(user: User, csrf: str, demo: bool) -> SessionBody:
+def _body(user: User, inherited: frozenset[str], csrf: str, demo: bool) -> SessionBody:
     role = Role(user.role)
     me = Me(
         id=user.id,
@@ -65,9 +69,16 @@ def _body(user: User, csrf: str, demo: bool) -> SessionBody:
         role=role,
         role_name=role.chinese,
         department_code=user.department_code,
+        units=sorted(Actor.of(user, inherited).units),
         rights={right.value: scope.value for right, scope in MATRIX[role].items()},
     )
     return SessionBody(user=me, csrf=csrf, demo=demo)
+
+
+def _inherited(session: Session, user: User) -> frozenset[str]:
+    today = clock.now().astimezone(clock.LOCAL).date()
+    own = user.department_code
+    return with_taken_over(session, own, today) - {own} if own else frozenset()
 
 
 @router.post("")
@@ -79,14 +90,15 @@ def sign_in_here(login: Login, request: Request, response: Response) -> SessionB
     with held.store.transaction() as session:
         session.execute(delete(WebSession).where(WebSession.expires_at <= clock.now()))
         token, row = open_session(session, user)
+        inherited = _inherited(session, user)
     set_cookie(response, request, token)
-    return _body(user, row.csrf, held.settings.demo)
+    return _body(user, inherited, row.csrf, held.settings.demo)
 
 
 @router.get("")
 def who_am_i(signed: Signed, request: Request) -> SessionBody:
     """The session of this browser."""
-    return _body(signed.user, signed.session.csrf, web(request).settings.demo)
+    return _body(signed.user, signed.inherited, signed.session.csrf, web(request).settings.demo)
 
 
 @router.put("/password", status_code=204)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from integrations.channel.far_side import ask
 from models import clock
+from models.catalogue.units import heirs
 from models.orders import Assignment, OrderEvent, WorkOrder
 from models.outbox import Webhook
 
@@ -99,8 +100,10 @@ def _data(order: WorkOrder, step: OrderEvent) -> dict[str, Any]:
 
 
 def _units(session: Session, order: WorkOrder) -> set[str]:
+    """Those that have a part in it, and who has their work now."""
     parts = session.scalars(select(Assignment.department_code).where(Assignment.order_id == order.id))
-    return {*parts, *([order.lead_code] if order.lead_code else [])}
+    units = {*parts, *([order.lead_code] if order.lead_code else [])}
+    return units | set(heirs(session, units, clock.now().astimezone(clock.LOCAL).date()).values())
 
 
 def _first(topics: Iterable[str]) -> str:

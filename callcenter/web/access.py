@@ -12,15 +12,16 @@ from models.people import User
 
 @dataclass(frozen=True)
 class Access:
-    """A user with the reach of the right that the endpoint named."""
+    """A user with the reach of the right that the endpoint named. inherited: see `Actor`."""
 
     user: User
     scope: Scope
+    inherited: frozenset[str] = frozenset()
 
     @property
     def actor(self) -> Actor:
         """As the order's verbs know the user."""
-        return Actor.of(self.user)
+        return Actor.of(self.user, self.inherited)
 
 
 def allowed(right: Right) -> Callable[[Signed], Awaitable[Access]]:
@@ -30,6 +31,6 @@ def allowed(right: Right) -> Callable[[Signed], Awaitable[Access]]:
         scope = scope_of(signed.user.role, right)
         if scope is None:
             raise Problem("forbidden", right=right.value)
-        return Access(signed.user, scope)
+        return Access(signed.user, scope, signed.inherited)
 
     return check

@@ -8,7 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from callcenter.web.permissions import Right, Scope, scope_of
+from models import clock
 from models.calls import Call
+from models.catalogue.units import heirs
 from models.events import Event
 from models.orders import Assignment, WorkOrder, hidden_from
 from models.people import Role
@@ -110,7 +112,10 @@ def _agents(session: Session, conversations: set[str]) -> dict[str, frozenset[in
 
 
 def _departments(session: Session, order_nos: set[str]) -> tuple[dict[str, frozenset[str]], set[str]]:
-    """By order the units that take part, but for one that a confidential order accuses; and which are confidential."""
+    """By order the units that take part, and those that have their work; and which orders are confidential.
+
+    The unit that a confidential order accuses, and its successor, are not among them.
+    """
     if not order_nos:
         return {}, set()
     rows = session.execute(
@@ -124,9 +129,12 @@ def _departments(session: Session, order_nos: set[str]) -> tuple[dict[str, froze
         .outerjoin(Assignment, Assignment.order_id == WorkOrder.id)
         .where(WorkOrder.order_no.in_(order_nos))
     ).all()
+    today = clock.now().astimezone(clock.LOCAL).date()
+    now = heirs(session, {code for row in rows for code in (row.lead_code, row[2], row.accused_code) if code}, today)
     codes: dict[str, set[str]] = {}
     for order_no, lead, department, is_secret, accused in rows:
-        named = {code for code in (lead, department) if code}
-        codes.setdefault(order_no, set()).update(named - {accused} if is_secret else named)
+        named = {code for unit in (lead, department) if unit for code in (unit, now.get(unit, unit))}
+        against = {accused, now.get(accused)} if is_secret and accused else set()
+        codes.setdefault(order_no, set()).update(named - against)
     secret = {row.order_no for row in rows if row.is_secret}
     return {order_no: frozenset(found) for order_no, found in codes.items()}, secret

@@ -18,6 +18,7 @@ from callcenter.web.lookup import Lookup
 from callcenter.web.problem import Problem
 from callcenter.web.state import web
 from models import clock
+from models.catalogue.units import taken_over
 from models.database import Store
 from models.database.store import table_of
 from models.people import User, WebSession
@@ -33,10 +34,11 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True)
 class SignedIn:
-    """Who asks, and through which session."""
+    """Who asks, and through which session. inherited: ended units whose work the user's unit has."""
 
     user: User
     session: WebSession
+    inherited: frozenset[str]
 
 
 def token_hash(token: str) -> bytes:
@@ -76,17 +78,23 @@ async def find(lookup: Lookup, connection: HTTPConnection) -> SignedIn | None:
     token = connection.cookies.get(COOKIE)
     if not token or len(token) > 200:
         return None
-    row = await lookup.one(_LIVING, {"token_hash": token_hash(token), "now": clock.now()})
+    now = clock.now()
+    asked = {"token_hash": token_hash(token), "now": now, "today": now.astimezone(clock.LOCAL).date()}
+    row = await lookup.one(_LIVING, asked)
     if row is None:
         return None
-    return SignedIn(User(**_part(row, _USER, "u")), WebSession(**_part(row, _SESSION, "s")))
+    user, opened = User(**_part(row, _USER, "u")), WebSession(**_part(row, _SESSION, "s"))
+    return SignedIn(user, opened, frozenset(row["inherited"]))
 
 
 _USER: Final = tuple(column.name for column in table_of(User).columns)
 _SESSION: Final = tuple(column.name for column in table_of(WebSession).columns)
 _columns = ", ".join([f"u.{name} AS u_{name}" for name in _USER] + [f"s.{name} AS s_{name}" for name in _SESSION])
+_INHERITED: Final = taken_over("u.department_code", "%(today)s")
 _LIVING: Final = (
-    f"SELECT {_columns} FROM web_session s JOIN app_user u ON u.id = s.user_id"  # noqa: S608 - our own columns' names
+    f"SELECT {_columns}, CASE WHEN u.department_code IS NULL THEN '{{}}'"  # noqa: S608 - our own columns' names
+    f" ELSE ARRAY({_INHERITED}) END AS inherited"
+    " FROM web_session s JOIN app_user u ON u.id = s.user_id"
     " WHERE s.token_hash = %(token_hash)s AND s.expires_at > %(now)s AND u.active"
 )
 

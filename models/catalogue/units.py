@@ -1,4 +1,4 @@
-"""Units through time: their names in old orders and in new ones, and who has a unit's work today."""
+"""Units through time: their names in old orders and in new ones, who has a unit's work today, and whose it has."""
 
 from collections.abc import Collection
 from datetime import date
@@ -26,6 +26,24 @@ def heirs(session: Session, codes: Collection[str], today: date) -> dict[str, st
     if not codes:
         return {}
     return {row.code: row.now for row in session.execute(_HEIRS, {"codes": list(codes), "today": today})}
+
+
+def taken_over(unit: str, today: str) -> str:
+    """A query for the ended units whose work `unit` has: those of which it is the successor, and theirs. SQL, both."""
+    gone = f"valid_to <= {today}"
+    return (
+        f"WITH RECURSIVE gone(code) AS (SELECT code FROM department WHERE successor = {unit} AND {gone}"  # noqa: S608
+        f" UNION SELECT d.code FROM gone JOIN department d ON d.successor = gone.code AND d.{gone})"
+        " SELECT code FROM gone"
+    )
+
+
+_TAKEN_OVER = text(taken_over(":unit", ":today"))
+
+
+def with_taken_over(session: Session, unit: str, today: date) -> frozenset[str]:
+    """The unit and the ended ones whose work it has: what its people see and work."""
+    return frozenset({unit, *session.scalars(_TAKEN_OVER, {"unit": unit, "today": today})})
 
 
 def living(today: date) -> ColumnElement[bool]:

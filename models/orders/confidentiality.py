@@ -73,7 +73,7 @@ def hidden_from(session: Session) -> frozenset[str]:
 
 def sight(session: Session, order: WorkOrder, actor: Actor) -> Sight:
     """How much of this order `actor` may see."""
-    if order.is_secret and actor.role in UNIT_ROLES and actor.department_code == order.accused_code:
+    if order.is_secret and actor.role in UNIT_ROLES and order.accused_code in actor.units:
         return Sight.HIDDEN
     seen = Sight.REVEAL if actor.role in _PLAIN else Sight.MASKED
     if order.is_secret:

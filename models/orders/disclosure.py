@@ -29,7 +29,7 @@ def reveal(session: Session, actor: Actor, order_no: str, fields: Sequence[str],
     if not reason.strip():
         raise FieldMissing("查看个人信息需要填写理由")
     own = {part.department_code for part in order.assignments}
-    foreign = actor.role in UNIT_ROLES and actor.department_code not in own
+    foreign = actor.role in UNIT_ROLES and not actor.units & own
     seen = sight(session, order, actor)
     if seen is Sight.HIDDEN:
         raise OrderNotFound(f"没有工单 {order_no}")

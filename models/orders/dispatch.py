@@ -55,11 +55,13 @@ def of_today(step: Step, codes: Sequence[str]) -> list[str]:
 
     Raises `FieldInvalid` for the first that has none, or that is accused in a confidential order.
     """
-    units, found = step.read_terms(codes).units, []
+    accused = step.order.accused_code if step.order.is_secret else None
+    units, found = step.read_terms([*codes, *([accused] if accused else [])]).units, []
+    against = {accused, units.get(accused)} if accused else set()
     for code in codes:
         if code not in units:
             raise FieldInvalid(f"部门 {code} 不存在或已撤销，且没有继任单位")
-        if step.order.is_secret and step.order.accused_code in (code, units[code]):
+        if against & {code, units[code]}:
             raise FieldInvalid("保密工单不能派给被反映的单位，请改派上级或监督单位")
         found.append(units[code])
     return list(dict.fromkeys(found))

@@ -52,13 +52,13 @@ def assistants(order: WorkOrder) -> list[Assignment]:
 
 def own_part(order: WorkOrder, actor: Actor) -> list[Assignment]:
     """The assisting parts for which the actor may act: the own unit's, or every one for those above the units."""
-    return [p for p in assistants(order) if actor.role not in UNIT_ROLES or p.department_code == actor.department_code]
+    return [p for p in assistants(order) if actor.role not in UNIT_ROLES or p.department_code in actor.units]
 
 
 def own_guidance(order: WorkOrder, actor: Actor) -> list[Assignment]:
     """The parts in which the actor's unit guides, or every one for those above the units."""
     guides = [part for part in order.assignments if part.role == "guidance" and part.state not in ("returned", "ended")]
-    return [p for p in guides if actor.role not in UNIT_ROLES or p.department_code == actor.department_code]
+    return [p for p in guides if actor.role not in UNIT_ROLES or p.department_code in actor.units]
 
 
 def _own_in(*states: str) -> Callable[[WorkOrder, Actor], bool]:
@@ -97,7 +97,7 @@ GUARDS: Mapping[str, Guard] = {
     "a_part_asks_return": _unless(_a_part("return_requested"), "没有协办单位申请退单"),
     "a_part_submitted": _unless(_a_part("submitted"), "没有待采纳的协办反馈"),
     "takes_part": _unless(
-        lambda o, a: a.role not in UNIT_ROLES or a.department_code in {p.department_code for p in o.assignments},
+        lambda o, a: a.role not in UNIT_ROLES or any(p.department_code in a.units for p in o.assignments),
         "本单位没有参与办理这件工单",
     ),
     "nothing_pending": _unless(lambda o, a: o.pending_request is None, "有申请正在等待审批"),

@@ -24,7 +24,7 @@ def refusal(order: WorkOrder, actor: Actor, rule: Verb) -> OrderError | None:
     """Why `actor` may not do this to `order` now; None when it is allowed."""
     if actor.role not in rule.roles:
         return RoleNotAllowed(f"您的角色不能{rule.chinese}")
-    if rule.own_unit and actor.role in UNIT_ROLES and actor.department_code != order.lead_code:
+    if rule.own_unit and actor.role in UNIT_ROLES and order.lead_code not in actor.units:
         return RoleNotAllowed(f"只有主办单位可以{rule.chinese}")
     if order.state not in rule.from_states:
         return VerbNotAllowed(f"工单处于“{STATES[order.state]}”，不能{rule.chinese}")

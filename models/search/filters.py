@@ -1,10 +1,11 @@
 """What a list of orders shows: the filter, and its conditions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, and_, exists, false, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from models import clock
@@ -26,14 +27,14 @@ class OrderFilter:
     """What a list shows; None: whatever.
 
     q: an order's number, or words that its texts hold, all of them. category, place: a code or the beginning of one;
-    department: has any part in it. accepted_from (inclusive), accepted_to (exclusive): instants.
-    secret: None shows both, False hides confidential orders; not_accusing: a unit, whose own are hidden.
+    units: one of them has any part in it. accepted_from (inclusive), accepted_to (exclusive): instants.
+    secret: None shows both, False hides confidential orders; not_accusing: units, those against which are hidden.
     routed: how it was routed, None: whatever.
     """
 
     states: tuple[str, ...] | None = None
     q: str | None = None
-    department: str | None = None
+    units: tuple[str, ...] = ()
     category: str | None = None
     place: str | None = None
     channel: str | None = None
@@ -42,7 +43,7 @@ class OrderFilter:
     accepted_from: datetime | None = None
     accepted_to: datetime | None = None
     secret: bool | None = None
-    not_accusing: str | None = None
+    not_accusing: tuple[str, ...] = ()
     routed: Routed | None = None
 
 
@@ -53,8 +54,8 @@ def conditions(wanted: OrderFilter) -> list[ColumnElement[bool]]:
         found.append(WorkOrder.state.in_(wanted.states))
     if wanted.q and wanted.q.strip():
         found.append(_text(wanted.q.strip()))
-    if wanted.department:
-        found.append(_takes_part(wanted.department, wanted.states))
+    if wanted.units:
+        found.append(_takes_part(wanted.units, wanted.states))
     if wanted.category:
         found.append(WorkOrder.category_code.startswith(wanted.category, autoescape=True))
     if wanted.place:
@@ -73,9 +74,14 @@ def conditions(wanted: OrderFilter) -> list[ColumnElement[bool]]:
         found.append(WorkOrder.accepted_at < wanted.accepted_to)
     if wanted.secret is not None:
         found.append(WorkOrder.is_secret.is_(wanted.secret))
-    if wanted.not_accusing is not None:
-        found.append(~and_(WorkOrder.is_secret, WorkOrder.accused_code.is_not_distinct_from(wanted.not_accusing)))
+    if wanted.not_accusing:
+        found.append(not_accusing(wanted.not_accusing))
     return found + (routed(wanted.routed) if wanted.routed else [])
+
+
+def not_accusing(units: Collection[str]) -> ColumnElement[bool]:
+    """Not a confidential order about one of these units."""
+    return ~and_(WorkOrder.is_secret, func.coalesce(WorkOrder.accused_code, "").in_(units))
 
 
 def words_of(wanted: OrderFilter) -> str | None:
@@ -93,12 +99,12 @@ def _text(words: str) -> ColumnElement[bool]:
     return WorkOrder.id.in_(select(OrderWords.order_id).where(OrderWords.words.op("@@")(literal(query).cast(TSQUERY))))
 
 
-def _takes_part(department: str, states: tuple[str, ...] | None) -> ColumnElement[bool]:
+def _takes_part(units: tuple[str, ...], states: tuple[str, ...] | None) -> ColumnElement[bool]:
     """Its units; of one not dispatched yet, whose unit is only a proposal, the proposed lead."""
-    parts = exists().where(Assignment.order_id == WorkOrder.id, Assignment.department_code == department)
+    parts = exists().where(Assignment.order_id == WorkOrder.id, Assignment.department_code.in_(units))
     if states and not set(PROPOSED) & set(states):
         return parts
-    return or_(and_(WorkOrder.state.in_(PROPOSED), WorkOrder.lead_code == department), parts)
+    return or_(and_(WorkOrder.state.in_(PROPOSED), WorkOrder.lead_code.in_(units)), parts)
 
 
 def _due(colour: DueColour) -> ColumnElement[bool]:

@@ -5,6 +5,7 @@ those that share the most informative pairs, few enough to be read; the score we
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import cast, desc, func, literal, select
@@ -36,11 +37,12 @@ class SimilarOrder:
 
 
 def similar(
-    session: Session, words: str, limit: int = 5, *, besides: int | None = None, department: str | None = None
+    session: Session, words: str, limit: int = 5, *, besides: int | None = None, units: Collection[str] = ()
 ) -> list[SimilarOrder]:
     """The likest earlier orders, best first; confidential ones are never among them.
 
-    besides: an order that is not to be found, the one whose words these are. department: only orders it has a part in.
+    besides: an order that is not to be found, the one whose words these are. units: only orders in which
+    one of them has a part.
     """
     known = rarity(session)
     asked = Counter(bigrams(words))
@@ -54,8 +56,8 @@ def similar(
     hits = hits.where(OrderWords.words.op("@@")(query), WorkOrder.is_secret.is_(False), WorkOrder.state != "cancelled")
     if besides is not None:
         hits = hits.where(WorkOrder.id != besides)
-    if department is not None:
-        hits = hits.where(WorkOrder.id.in_(select(Assignment.order_id).where(Assignment.department_code == department)))
+    if units:
+        hits = hits.where(WorkOrder.id.in_(select(Assignment.order_id).where(Assignment.department_code.in_(units))))
     best = hits.order_by(desc(func.ts_rank(OrderWords.words, query)), WorkOrder.id.desc()).limit(_READ)
     scored = [
         SimilarOrder(row.id, row.order_no, row.title, row.state, row.category_code, row.lead_code,

@@ -1,6 +1,6 @@
 """The queues of a unit's desk: what it owes, what came back to it, what is watched, and what it has done."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased, defer
 from models import clock
 from models.orders.errors import FieldInvalid
 from models.orders.tables import Assignment, OrderEvent, Overlay, WorkOrder
+from models.search.filters import not_accusing
 from models.search.queues import COUNTED, QueueUnknown
 
 _FAR: Final = datetime(9999, 12, 31, tzinfo=UTC)
@@ -115,24 +116,28 @@ class UnitPage:
     next: str | None
 
 
-def unit_counts(session: Session, unit: str, secret: bool = True) -> dict[str, int]:
+Units = Collection[str]
+"""A unit, and the ended ones whose work it has: their parts are its own."""
+
+
+def unit_counts(session: Session, units: Units, secret: bool = True) -> dict[str, int]:
     """How many parts of the unit are in each queue; the past up to `COUNTED`. Two round trips.
 
     secret: whether confidential orders are among them; one that accuses the unit itself never is.
     """
     heaps = {name: queue for name, queue in QUEUES.items() if not queue.past}
     counted = [func.count().filter(queue.holds()) for queue in heaps.values()]
-    open_parts = Assignment.department_code == unit, Assignment.state.not_in(_OVER), _shown(unit, secret)
+    open_parts = Assignment.department_code.in_(units), Assignment.state.not_in(_OVER), _shown(units, secret)
     joined = select(*counted).select_from(Assignment).join(WorkOrder, WorkOrder.id == Assignment.order_id)
     found = dict(zip(heaps, session.execute(joined.where(*open_parts)).one(), strict=True))
     for name in QUEUES.keys() - heaps.keys():
-        some = select(Assignment.id).where(*_of(unit, QUEUES[name], secret)).limit(COUNTED).subquery()
+        some = select(Assignment.id).where(*_of(units, QUEUES[name], secret)).limit(COUNTED).subquery()
         found[name] = session.execute(select(func.count()).select_from(some)).scalar_one()
     return {name: found[name] for name in QUEUES}
 
 
 def unit_page(
-    session: Session, unit: str, name: str, cursor: str | None = None, limit: int = 50, *, secret: bool = True
+    session: Session, units: Units, name: str, cursor: str | None = None, limit: int = 50, *, secret: bool = True
 ) -> UnitPage:
     """Orders of a queue: what is due first; of the past the newest. Raises `QueueUnknown`, `FieldInvalid` (the cursor).
 
@@ -142,7 +147,7 @@ def unit_page(
     if queue is None:
         raise QueueUnknown(f"没有“{name}”这个队列")
     due = func.coalesce(WorkOrder.due_at, _FAR)
-    wanted = select(WorkOrder, Assignment).where(*_of(unit, queue, secret)).options(*map(defer, _HEAVY))
+    wanted = select(WorkOrder, Assignment).where(*_of(units, queue, secret)).options(*map(defer, _HEAVY))
     if queue.past:
         if cursor is not None:
             wanted = wanted.where(Assignment.order_id < _number(cursor))
@@ -162,16 +167,16 @@ def unit_page(
     return UnitPage([UnitRow(order, part, why.get(order.id)) for order, part in found], following)
 
 
-def _shown(unit: str, secret: bool) -> ColumnElement[bool]:
+def _shown(units: Units, secret: bool) -> ColumnElement[bool]:
     if not secret:
         return ~WorkOrder.is_secret.expression
-    return ~and_(WorkOrder.is_secret, WorkOrder.accused_code.is_not_distinct_from(unit))
+    return not_accusing(units)
 
 
-def _of(unit: str, queue: UnitQueue, secret: bool) -> list[ColumnElement[bool]]:
+def _of(units: Units, queue: UnitQueue, secret: bool) -> list[ColumnElement[bool]]:
     """The unit's parts that are in the queue, each with its order."""
-    joined, own = WorkOrder.id == Assignment.order_id, Assignment.department_code == unit
-    found = [joined, own, _shown(unit, secret), queue.holds()]
+    joined, own = WorkOrder.id == Assignment.order_id, Assignment.department_code.in_(units)
+    found = [joined, own, _shown(units, secret), queue.holds()]
     return found if queue.past else [*found, Assignment.state.not_in(_OVER)]
 
 

@@ -110,20 +110,20 @@ class _Search:
     def _source(self, after: int | None, budget: int) -> tuple[Subquery, list[ColumnElement[bool]]]:
         """The orders of the other filters, and the conditions that those still have to meet."""
         rest = replace(self.wanted, q=None)
-        if rest.department is None or rest.states:
+        if not rest.units or rest.states:
             walked = self._ordered(select(WorkOrder.id), WorkOrder.id, after)
             return walked.where(*conditions(rest)).limit(budget).subquery("source"), []
         number = Assignment.order_id
-        parts = select(number.label("id")).where(Assignment.department_code == rest.department).distinct()
-        # not =: the few drafts are looked through, not the many orders that the unit ever led
+        parts = select(number.label("id")).where(Assignment.department_code.in_(rest.units)).distinct()
+        # not the column alone: the few drafts are looked through, not the many orders that the unit ever led
         meant = select(WorkOrder.id).where(
-            WorkOrder.state.in_(PROPOSED), WorkOrder.lead_code.is_not_distinct_from(rest.department)
+            WorkOrder.state.in_(PROPOSED), func.coalesce(WorkOrder.lead_code, "").in_(rest.units)
         )
         both = union(
             self._ordered(parts, number, after).limit(budget), self._ordered(meant, WorkOrder.id, after).limit(budget)
         ).subquery("both")
         source = select(both.c.id).order_by(both.c.id.asc() if self.rising else both.c.id.desc()).limit(budget)
-        return source.subquery("source"), conditions(replace(rest, department=None))
+        return source.subquery("source"), conditions(replace(rest, units=()))
 
     def _ordered(
         self, rows: Select[*tuple[Any, ...]], number: InstrumentedAttribute[int], after: int | None

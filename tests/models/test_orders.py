@@ -207,7 +207,7 @@ def test_lists(store: Store) -> None:
             return [order.order_no for order in orders.listing(session, OrderFilter(**wanted)).items]  # type: ignore[arg-type]
 
         assert found() == [third.order_no, second.order_no, first.order_no]
-        assert found(q="井盖") == found(states=("dispatched",)) == found(department="XNSZ015") == [second.order_no]
+        assert found(q="井盖") == found(states=("dispatched",)) == found(units=("XNSZ015",)) == [second.order_no]
         assert found(category="0204") == found(due="green") == [second.order_no]
         assert found(q=first.order_no.lower()) == [first.order_no]
         assert found(q="100%") == []

@@ -121,8 +121,8 @@ def test_a_department_sees_its_parts_and_the_drafts_meant_for_it(store: Store) -
     number = made(store, title="已派", content="永安", lead_code=other, assist_codes=[unit])
     with store.transaction() as session:
         orders.apply(session, SYSTEM, number, "dispatch", 1)
-    assert found(store, "永安", department=unit) == ["已派", "草稿"]
-    assert found(store, "永安", department=unit, states=("dispatched",)) == ["已派"]
+    assert found(store, "永安", units=(unit,)) == ["已派", "草稿"]
+    assert found(store, "永安", units=(unit,), states=("dispatched",)) == ["已派"]
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest", "due"])
@@ -162,7 +162,7 @@ def test_similar_orders_come_likest_first_and_confidential_ones_never(store: Sto
         assert [hit.title for hit in hits] == ["路灯不亮", "路灯不亮"]
         assert 1 > hits[0].score > hits[1].score > 0
         assert search.similar(session, words, besides=hits[0].order_id)[0].order_id == hits[1].order_id
-        assert search.similar(session, words, department="nobody") == []
+        assert search.similar(session, words, units={"nobody"}) == []
         assert search.similar(session, "。！") == []
         assert search.similar(session, "路灯不亮。永安大道路灯不亮", 1)[0].score == 1.0
 

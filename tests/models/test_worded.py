@@ -79,7 +79,7 @@ def test_pages_of_words_are_those_of_a_plain_scan(
     """claimed: the share of orders that the statistics say every pair of signs is in, true or not."""
     shares = {one + other: claimed for one in _SIGNS for other in _SIGNS}
     small.setattr(worded, "rarity", lambda _session: Rarity(shares, float(_ORDERS)))
-    wanted = search.OrderFilter(q=words, department=None if unit is None else units[unit], **narrowed)  # type: ignore[arg-type]
+    wanted = search.OrderFilter(q=words, units=() if unit is None else (units[unit],), **narrowed)  # type: ignore[arg-type]
     with store.reading() as session:
         rest = select(WorkOrder).where(*conditions(replace(wanted, q=None))).order_by(WorkOrder.id)
         expected = [

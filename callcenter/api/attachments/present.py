@@ -86,7 +86,7 @@ def bodies(
     found = []
     for row in rows:
         kind, against = TYPES[row.content.media_type], refusal(order, row, actor, unscanned=unscanned)
-        own = actor.role not in UNIT_ROLES or row.department_code == actor.department_code
+        own = actor.role not in UNIT_ROLES or row.department_code in actor.units
         found.append(
             AttachmentBody(
                 id=row.id,

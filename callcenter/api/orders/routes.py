@@ -132,7 +132,7 @@ def similar(order_no: OrderNo, access: Reader, transaction: Transaction) -> Simi
         f"{order.title}。{order.content}",
         10,
         besides=order.id,
-        department=(access.user.department_code or "-") if access.scope is Scope.DEPARTMENT else None,
+        units=(access.actor.units or {"-"}) if access.scope is Scope.DEPARTMENT else (),
     )
     return SimilarOrders(items=present.alike(transaction, found))
 

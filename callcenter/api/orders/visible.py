@@ -1,4 +1,6 @@
-"""Which orders a user may see: all, or those in which the own unit has a part."""
+"""Which orders a user may see: all, or those in which the own unit, or one that it has succeeded, has a part."""
+
+from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,13 +19,11 @@ def visible(session: Session, access: Access, order_no: str) -> WorkOrder:
     order = orders.get(session, order_no)
     if orders.sight(session, order, access.actor) is Sight.HIDDEN:
         raise OrderNotFound(f"没有工单 {order_no}")
-    if access.scope is Scope.DEPARTMENT and not _takes_part(session, order, access.user.department_code):
+    if access.scope is Scope.DEPARTMENT and not _takes_part(session, order, access.actor.units):
         raise OrderNotFound(f"没有工单 {order_no}")
     return order
 
 
-def _takes_part(session: Session, order: WorkOrder, department: str | None) -> bool:
-    if department is None:
-        return False
-    part = select(Assignment.id).where(Assignment.order_id == order.id, Assignment.department_code == department)
+def _takes_part(session: Session, order: WorkOrder, units: Collection[str]) -> bool:
+    part = select(Assignment.id).where(Assignment.order_id == order.id, Assignment.department_code.in_(units))
     return session.scalar(part.limit(1)) is not None

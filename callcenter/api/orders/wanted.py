@@ -72,12 +72,13 @@ def reach(session: Session, access: Access, wanted: Wanted) -> OrderFilter | Non
     """
     own_unit = access.scope is Scope.DEPARTMENT
     states = tuple(name for name in wanted.state or STATES if not (own_unit and name in ("draft", "review")))
-    if not states or (own_unit and wanted.department not in (None, access.user.department_code)):
+    own = tuple(sorted(access.actor.units)) or ("-",)
+    if not states or (own_unit and wanted.department not in (None, *own)):
         return None
     return OrderFilter(
         states=None if len(set(states)) == len(STATES) else states,
         q=wanted.q,
-        department=(access.user.department_code or "-") if own_unit else wanted.department,
+        units=own if own_unit else (wanted.department,) if wanted.department else (),
         category=wanted.category,
         place=wanted.place,
         channel=wanted.channel,
@@ -87,7 +88,7 @@ def reach(session: Session, access: Access, wanted: Wanted) -> OrderFilter | Non
         accepted_to=wanted.accepted_to,
         secret=False if policy(session, "secret", access.user.role) is Sight.HIDDEN else None,
         routed=wanted.routed(),
-        not_accusing=access.user.department_code if own_unit else None,
+        not_accusing=own if own_unit else (),
     )
 
 

@@ -13,9 +13,10 @@ from callcenter.web.access import Access, allowed
 from callcenter.web.permissions import Right, Scope
 from callcenter.web.problem import Problem
 from callcenter.web.transaction import Transaction
-from models import search
+from models import clock, search
 from models.calendar import stored_calendar
 from models.catalogue.tables import Department
+from models.catalogue.units import with_taken_over
 from models.orders import Sight, policy
 
 router = APIRouter(prefix="/unit", tags=["unit"])
@@ -30,7 +31,7 @@ _PAGE: Final = 50
 def counts(access: Member, transaction: Transaction, department: Unit = None) -> UnitCounts:
     """How much is in each queue of the own unit; those above the units name one."""
     unit = _unit(transaction, access, department)
-    found = search.unit_counts(transaction, unit.code, _sees_secret(transaction, access))
+    found = search.unit_counts(transaction, _with_inherited(transaction, unit), _sees_secret(transaction, access))
     return UnitCounts(
         unit=unit,
         day_minutes=stored_calendar(transaction).day_minutes,
@@ -55,7 +56,8 @@ def queue(
     """The orders of a queue: what is due first; of the past the newest."""
     unit = _unit(transaction, access, department)
     seen = _sees_secret(transaction, access)
-    page = search.unit_page(transaction, unit.code, queue, cursors.sorted_by(queue, cursor), limit, secret=seen)
+    units = _with_inherited(transaction, unit)
+    page = search.unit_page(transaction, units, queue, cursors.sorted_by(queue, cursor), limit, secret=seen)
     return UnitPageBody(
         items=present.items(transaction, page.items),
         next=cursors.packed(queue, page.next) if page.next else None,
@@ -64,6 +66,10 @@ def queue(
 
 def _sees_secret(session: Session, access: Access) -> bool:
     return policy(session, "secret", access.user.role) is not Sight.HIDDEN
+
+
+def _with_inherited(session: Session, unit: Ref) -> frozenset[str]:
+    return with_taken_over(session, unit.code, clock.now().astimezone(clock.LOCAL).date())
 
 
 def _unit(session: Session, access: Access, department: str | None) -> Ref:

@@ -3378,6 +3378,11 @@ export interface components {
              * @description Chinese name of the role
              */
             role_name: string;
+            /**
+             * Units
+             * @description the own unit and the ended ones whose work it has
+             */
+            units: string[];
         };
         /**
          * MessageBody

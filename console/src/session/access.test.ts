@@ -9,6 +9,7 @@ const user = (...rights: string[]): User => ({
   role: "agent",
   role_name: "话务员",
   department_code: null,
+  units: [],
   rights: Object.fromEntries(rights.map((right) => [right, "all"])),
 });
 

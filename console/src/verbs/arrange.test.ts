@@ -9,22 +9,22 @@ const at = (closed: string[] = []) => order({ verbs: ALL.map((name) => state(nam
 
 describe("where the buttons stand", () => {
   it("shows a unit what it may do in this state, a closed one too", () => {
-    const found = arranged(at(["reply"]), { role: "clerk", department_code: "XN1" }, FLOW);
+    const found = arranged(at(["reply"]), { role: "clerk", department_code: "XN1", units: ["XN1"] }, FLOW);
     expect(names(found.buttons)).toEqual(["reply"]);
     expect(found.buttons[0]?.why_not).toBe("还有 1 个协办单位未反馈");
     expect(names(found.otherStates)).toEqual(["sign"]);
     expect(names(found.otherRoles)).toEqual(["edit", "sign_part", "cancel", "urge"]);
   });
   it("shows an assisting unit its own part, not the lead's", () => {
-    const found = arranged(at(), { role: "clerk", department_code: "XN2" }, FLOW);
+    const found = arranged(at(), { role: "clerk", department_code: "XN2", units: ["XN2"] }, FLOW);
     expect(names(found.buttons)).toEqual(["sign_part"]);
   });
   it("puts the units' verbs last for those above them", () => {
-    const found = arranged(at(), { role: "supervisor", department_code: null }, FLOW);
+    const found = arranged(at(), { role: "supervisor", department_code: null, units: [] }, FLOW);
     expect(names(found.buttons)).toEqual(["cancel", "urge", "sign_part", "reply"]);
   });
   it("loses no verb", () => {
-    const { buttons, further, otherStates, otherRoles } = arranged(at(), { role: "supervisor", department_code: null }, FLOW);
+    const { buttons, further, otherStates, otherRoles } = arranged(at(), { role: "supervisor", department_code: null, units: [] }, FLOW);
     expect(names([...buttons, ...further, ...otherStates, ...otherRoles]).sort()).toEqual([...ALL].sort());
   });
   it("names the next step in the order's ordinary life, not its end", () => {

@@ -14,13 +14,13 @@ export interface Arranged {
 
 const ROOM = 9;
 
-type Who = Pick<User, "role" | "department_code">;
+type Who = Pick<User, "role" | "department_code" | "units">;
 
 /** Whether it is for the lead's or an assistant's people, and this user is of neither. */
-function ofAnotherUnit(order: Order, { department_code }: Who, rule: WorkflowVerb): boolean {
+function ofAnotherUnit(order: Order, { department_code, units }: Who, rule: WorkflowVerb): boolean {
   if (department_code === null) return false;
-  const assists = order.parts.some((part) => part.role === "assist" && part.unit.code === department_code);
-  return (rule.own_unit && department_code !== order.departments.lead?.code) || (rule.assist && !assists);
+  const assists = order.parts.some((part) => part.role === "assist" && units.includes(part.unit.code));
+  return (rule.own_unit && !units.includes(order.departments.lead?.code ?? "")) || (rule.assist && !assists);
 }
 
 export function arranged(order: Order, user: Who, flow: Flow): Arranged {

@@ -32,7 +32,7 @@ def detach(step: Step) -> None:
     row = _named(step)
     if row.order_id != step.order.id or row.seq is None or row.withdrawn_seq is not None:
         raise FieldInvalid("本工单没有这个附件，或已撤回")
-    if step.actor.role in UNIT_ROLES and row.department_code != step.actor.department_code:
+    if step.actor.role in UNIT_ROLES and row.department_code not in step.actor.units:
         raise RoleNotAllowed("只能撤回本单位添加的附件")
     row.withdrawn_at, row.withdrawn_seq, row.withdrawn_reason = step.at, step.order.version + 1, step.given.reason
     step.told["attachment"] = [facts(row), None]

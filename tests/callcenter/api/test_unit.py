@@ -7,12 +7,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from callcenter.web.audience import Viewer, audiences
 from callcenter.web.signed_in import open_session
-from models import clock
+from models import clock, events
+from models.catalogue import Author, Source, versions
 from models.database import Store
+from models.orders import WorkOrder
 from models.people import Role
 from tests.callcenter.browser import Browser
+from tests.models.catalogue.test_versions import edited
 
 LEAD, ASSIST = "421202", "XNSZ006"
 START = datetime(2026, 11, 23, 2, 30, tzinfo=UTC)  # a Monday, 10:30 in China
@@ -148,6 +153,50 @@ def test_a_desk_is_its_own_units(people: dict[str, Browser], browser: Callable[.
     assert browser(Role.CLERK, "lost").get("/unit").status_code == 404
     assert clerk.get("/unit/queues/elsewhere").status_code == 422
     assert clerk.get("/unit/queues/handling?cursor=eA").json()["code"] == "invalid-cursor"
+
+
+def test_who_has_the_work_of_a_merged_unit_has_its_orders(
+    people: dict[str, Browser], browser: Callable[..., Browser], store: Store
+) -> None:
+    """乡村振兴局 goes into 农业农村局, and that into 水利局: what runs is seen and worked by the last one's people."""
+    first, second, heir = "XNSZ030", "XNSZ018", "XNSZ019"
+    old, new, helper = browser(Role.CLERK, "old", first), browser(Role.CLERK, "new", heir), people["assistant"]
+    number = dispatched(people, lead_code=first, assist_codes=[ASSIST])
+    before = dispatched(people, lead_code=first, accused_code=second)
+    assert queues_of(new) == {}
+    assert new.get(f"/orders/{number}").status_code == 404
+    with store.transaction() as session:
+        book = versions.present(session)
+        for code, successor in ((first, second), (second, heir)):
+            book = edited(book, "departments", code, valid_to="2026-11-23", successor=successor)
+        versions.apply(session, book, Author(None, "管理员甲"), Source("控制台"))
+        session.execute(update(WorkOrder).where(WorkOrder.order_no == before).values(is_secret=True))
+    assert new.get("/session").json()["user"]["units"] == [second, heir, first]
+    assert queues_of(new)["to_sign"] == [number]  # not what accuses its own unit, under whatever name
+    assert queues_of(new) == queues_of(people["supervisor"], f"?department={heir}")
+    assert [row["order_no"] for row in new.get("/orders").json()["items"]] == [number]
+    assert [row["order_no"] for row in new.get(f"/orders?department={first}").json()["items"]] == [number]
+    assert new.get(f"/orders/{before}").status_code == 404
+    do(new, number, "sign")
+    do(old, number, "contact", contact_at=clock.now().isoformat())  # who worked on it may end his work
+    do(helper, number, "sign_part")
+    do(helper, number, "submit_part", text="已断电")
+    do(new, number, "accept_part", part_unit=ASSIST)
+    do(new, number, "reply", **REPLY)
+    assert queues_of(new) == {"history": [number]}
+    with store.reading() as session:
+        told = [event for event in events.after(session, 0) if event.topic == "order.changed"]
+        of_order, of_report = (
+            audiences(session, [one for one in told if one.subject == subject][-1:])[0] for subject in (number, before)
+        )
+    assert of_order is not None
+    assert of_report is not None
+    viewer = Viewer(new.user.id, Role.CLERK, heir)
+    assert (of_order.includes(viewer), of_report.includes(viewer)) == (True, False)
+    sent = {"title": "再次举报", "content": "原乡村振兴干部", "request_type": "举报", "accused_code": first}
+    again_ = people["agent"].post("/orders", {**sent, "lead_code": heir}).json()["order_no"]
+    answer = people["agent"].post(f"/orders/{again_}/dispatch", {"version": 1})
+    assert "被反映的单位" in answer.json()["detail"]
 
 
 def test_the_due_date_is_told_before_the_dispatch(people: dict[str, Browser], store: Store) -> None:
