@@ -111,8 +111,14 @@ def job_app(url: str, bench: Workbench) -> App:
     @app.periodic(cron="* * * * *")
     @app.task(name="clocks", queueing_lock="clocks", lock="clocks")
     async def fire_clocks(timestamp: int) -> None:
+        await asyncio.to_thread(limits.recount_all, bench.store)
         await asyncio.to_thread(limits.fire_all, bench.store)
         await asyncio.to_thread(limits.alarm_of_emergencies, bench.store)
+
+    @app.periodic(cron="41 5 * * *")
+    @app.task(name="retention", queueing_lock="retention")
+    async def remind_of_retention(timestamp: int) -> None:
+        await asyncio.to_thread(limits.remind_of_retention, bench.store)
 
     hot = HotWatch(bench.store)
 

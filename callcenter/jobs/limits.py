@@ -3,7 +3,7 @@
 import logging
 
 from callcenter.channels import emergencies
-from models import clocks, orders
+from models import clocks, orders, retention
 from models.database import Store
 
 log = logging.getLogger(__name__)
@@ -26,6 +26,28 @@ def alarm_of_emergencies(store: Store) -> None:
     """Where a service has not taken an emergency in time."""
     with store.transaction() as session:
         emergencies.alarm(session)
+
+
+def recount_all(store: Store) -> int:
+    """Counts again what was counted by weekends alone and need not be any more; returns how many orders."""
+    counted = 0
+    while True:
+        with store.transaction() as session:
+            taken = clocks.recount(session)
+        counted += taken
+        if not taken:
+            break
+    if counted:
+        log.info("clocks: recounted=%d", counted)
+    return counted
+
+
+def remind_of_retention(store: Store) -> None:
+    """Tells once a day that archived orders have outlived their retention; erases nothing."""
+    with store.transaction() as session:
+        found = retention.remind(session)
+    if found:
+        log.info("retention: due=%d", found)
 
 
 def sign_timelines(store: Store) -> None:

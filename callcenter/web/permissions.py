@@ -42,6 +42,8 @@ class Right(StrEnum):
     DELIVERIES_WORK = "deliveries.work"
     ANALYSIS_READ = "analysis.read"
     MODELS_SET = "models.set"
+    RETENTION_READ = "retention.read"
+    RETENTION_WORK = "retention.work"
 
 
 class Scope(StrEnum):
@@ -87,6 +89,7 @@ _READS_ALL: Final = {
 _INBOX: Final = {Right.INBOX_READ: Scope.ALL, Right.INBOX_WORK: Scope.ALL, Right.CHANNELS_READ: Scope.ALL}
 _TELLS: Final = {Right.DELIVERIES_WORK: Scope.ALL}
 _MODELS: Final = {Right.ANALYSIS_READ: Scope.ALL, Right.MODELS_SET: Scope.ALL}
+_RETAINS: Final = {Right.RETENTION_READ: Scope.ALL, Right.RETENTION_WORK: Scope.ALL}
 
 MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     Role.AGENT: _EVERYBODY | _TAKES_CALLS,
@@ -115,6 +118,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     | _INBOX
     | _TELLS
     | _MODELS
+    | _RETAINS
     | {
         Right.ORDERS_DRAFT: Scope.ALL,
         Right.ORDERS_WORK: Scope.ALL,
@@ -129,6 +133,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     Role.KNOWLEDGE_EDITOR: _EVERYBODY | {Right.ADVISE: Scope.ALL},
     Role.ADMINISTRATOR: _EVERYBODY
     | _MODELS
+    | _RETAINS
     | {
         Right.AGENTS_READ: Scope.ALL,
         Right.DOCS: Scope.ALL,
@@ -144,6 +149,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     | _READS_ALL
     | {Right.INBOX_READ: Scope.ALL, Right.CHANNELS_READ: Scope.ALL, Right.ORDERS_AUDIT: Scope.ALL}
     | {Right.ANALYSIS_READ: Scope.ALL},
+    | {Right.RETENTION_READ: Scope.ALL},
 }
 
 

@@ -59,9 +59,10 @@ class WorkingCalendar:
     def missing(self, today: date) -> tuple[int, ...]:
         """The years that limits begun today need and that are not known; the next one counts from December on."""
         years = (today.year, today.year + 1) if today.month == 12 else (today.year,)
-        return tuple(year for year in years if not self._knows(year))
+        return tuple(year for year in years if not self.knows(year))
 
-    def _knows(self, year: int) -> bool:
+    def knows(self, year: int) -> bool:
+        """Whether the year's holidays are known."""
         try:
             self.is_working(date(year, 1, 1))
         except CalendarGap:

@@ -51,9 +51,29 @@ REASON_LISTS: Final[Mapping[str, str]] = {
     "listing": "挂账",
     "dissatisfied": "不满意",
     "cancel": "作废",
+    "beyond_duty": "超职责",  # REPORT 2.5
+    "assessment": "考核申诉",  # the items of `ASSESSMENT_ITEMS` about which a unit may appeal
+    "exclusion": "不纳入考核",  # REPORT 5
+    "risk": "风险标记",  # REPORT 2.7, 2.8
 }
+ASSESSMENT_ITEMS: Final[Mapping[str, str]] = {
+    "all": "全部考核指标",
+    "on_time": "按时办结",
+    "signing": "按时签收",
+    "contact": "先行联系",
+    "solved": "解决率",
+    "satisfied": "满意率",
+    "returns": "退单率",
+    "redo": "重办率",
+}
+"""REPORT 5: what the formulas count; an excluded order does not count in some of it."""
 
 
 def same(*words: str) -> Mapping[str, str]:
     """Words that are shown as they are."""
     return {word: word for word in words}
+
+
+def listed(words: Mapping[str, str]) -> str:
+    """Codes with what people call them, for a hint."""
+    return "、".join(f"{code} {chinese}" for code, chinese in words.items())

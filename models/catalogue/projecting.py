@@ -30,7 +30,7 @@ from models.database.base import Base
 _DATES: Final = frozenset({"valid_from", "valid_to", "day"})
 _FLAGS: Final = frozenset({"active", "working"})
 _NUMBERS: Final = frozenset({"priority"})
-_LISTS: Final = frozenset({"aliases", "keywords", "exclude_keywords", "assist"})
+_LISTS: Final = frozenset({"aliases", "keywords", "exclude_keywords", "assist", "excludes"})
 _OR_NONE: Final = frozenset({"successor"})
 
 

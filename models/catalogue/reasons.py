@@ -22,6 +22,12 @@ def live(session: Session, lists: Collection[str]) -> Mapping[str, Mapping[str, 
     return found
 
 
+def excludes(session: Session, code: str) -> tuple[str, ...]:
+    """In which items of the assessment an order does not count that was excluded for this reason, retired or not."""
+    row = session.get(Reason, ("exclusion", code))
+    return tuple(row.excludes) if row else ()
+
+
 def name(session: Session, list_: str, code: str) -> str:
     """How a reason is called, retired or not; the code itself where it was never known."""
     row = session.get(Reason, (list_, code))

@@ -7,10 +7,13 @@ from datetime import date, time
 from typing import Final
 
 from models.catalogue.book import Book
-from models.catalogue.cells import YES
+from models.catalogue.cells import YES, parts
+from models.catalogue.choices import ASSESSMENT_ITEMS, REQUEST_TYPES, listed
 from models.catalogue.sheets import SHEETS, Cells
 from models.catalogue.sights import wrong_sight
 
+EVERY: Final = "全部"
+_TYPES: Final = "|".join(REQUEST_TYPES)
 SETTINGS: Final[Mapping[str, tuple[str, re.Pattern[str], str]]] = {
     "name": ("城市名称", re.compile(r".{2,30}"), "如 咸宁市"),
     "number": ("热线号码", re.compile(r"\d{3,12}"), "如 12345"),
@@ -21,6 +24,15 @@ SETTINGS: Final[Mapping[str, tuple[str, re.Pattern[str], str]]] = {
         "办公时间", re.compile(r"\d\d:\d\d-\d\d:\d\d( \d\d:\d\d-\d\d:\d\d){0,3}"), "如 08:30-12:00 14:30-17:30"
     ),
     "day_ends": ("工作日时限的终点", re.compile(r"\d\d:\d\d(:\d\d)?"), "如 23:59:59 或 17:30"),
+    "retention_years": ("归档工单个人信息保存年数", re.compile(r"[1-9]\d?"), "如 3"),
+    "sign_off_units": (
+        "答复须由负责人审签的单位", re.compile(rf"{EVERY}|[0-9A-Za-z_-]+(\|[0-9A-Za-z_-]+)*"),
+        f"{EVERY}，或单位代码如 XNSZ006|421202",
+    ),
+    "sign_off_types": (
+        "答复须由负责人审签的诉求类型", re.compile(rf"{EVERY}|({_TYPES})(\|({_TYPES}))*"),
+        f"{EVERY}，或诉求类型如 投诉|举报",
+    ),
 }  # fmt: skip
 """Settings whose form is known: what they are, their form, an example."""
 NEEDED: Final = ("name", "number", "order_prefix")
@@ -130,6 +142,21 @@ def _reasons(book: Book, today: date) -> Iterator[Complaint]:
             yield Complaint("", "", f"“{shown}”没有一条启用的原因，无法办理", "请至少保留一条")
 
 
+def _counted(book: Book, today: date) -> Iterator[Complaint]:
+    """The assessment's items are the formulas': a city chooses among them."""
+    known = listed(ASSESSMENT_ITEMS)
+    for row in book.of("reasons"):
+        key, named = f"{row['list']}.{row['code']}", parts(row["excludes"])
+        if row["list"] == "exclusion" and _active(row) and not named:
+            yield Complaint(key, "excludes", "没有说明哪些指标不计入", f"请填写指标代码：{known}")
+        if row["list"] != "exclusion" and named:
+            yield Complaint(key, "excludes", "只有不纳入考核的情形才填不计入的指标", "请清空这一格")
+        elif unknown := [item for item in named if item not in ASSESSMENT_ITEMS]:
+            yield Complaint(key, "excludes", f"没有 {'、'.join(unknown)} 这样的指标", f"请从中选择：{known}")
+        if row["list"] == "assessment" and row["code"] not in ASSESSMENT_ITEMS:
+            yield Complaint(key, "code", "考核没有这项指标", f"请从中选择：{known}")
+
+
 def _settings(book: Book, today: date) -> Iterator[Complaint]:
     known = book.keyed.get("city", {})
     for key in NEEDED:
@@ -170,6 +197,6 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "duty": (_duty,),
     "limits": (_limits,),
     "legacy_hotlines": (_hotlines,),
-    "reasons": (_reasons,),
+    "reasons": (_reasons, _counted),
     "city": (_settings,),
 }

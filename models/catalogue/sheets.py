@@ -184,11 +184,16 @@ _SHEETS: Final = (
         key=("number",), retires="active",
     ),
     Sheet(
-        "reasons", "原因", "不予受理、退单、未解决、延期等的原因；办理时从中选择",
+        "reasons", "原因", "不予受理、退单、不纳入考核等的原因，风险类型，可申诉的指标；办理时从中选择",
         (
             Column("list", "用于", "choice", needed=True, choices=choices.REASON_LISTS, width=14),
             _code("原因代码"), _name("原因", 44),
-            Column("route", "告知内容", width=44, hint="向诉求人说明的途径或办理要求"), _ACTIVE,
+            Column("route", "告知内容", width=44, hint="向诉求人说明的途径或办理要求"),
+            Column(
+                "excludes", "不计入的指标", "several", width=26,
+                hint="只用于不纳入考核，多个用 | 分隔：" + choices.listed(choices.ASSESSMENT_ITEMS),
+            ),
+            _ACTIVE,
         ),
         key=("list", "code"), retires="active",
     ),

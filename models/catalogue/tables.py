@@ -128,8 +128,14 @@ class CalendarDay(Base):
     name: Mapped[str]
 
 
+_Words = list[str]  # a class that has a column `list` cannot name the type
+
+
 class Reason(Base):
-    """A reason to choose. list: what it is a reason for (`choices.REASON_LISTS`); route: what the caller is told."""
+    """A reason to choose. list: what it is a reason for (`choices.REASON_LISTS`); route: what the caller is told.
+
+    excludes: the items of the assessment in which an order does not count that was excluded for it.
+    """
 
     __tablename__ = "reason"
 
@@ -137,6 +143,7 @@ class Reason(Base):
     code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str]
     route: Mapped[str]
+    excludes: Mapped[_Words]
     place: Mapped[int]
     active: Mapped[bool]
 

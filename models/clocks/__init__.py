@@ -2,6 +2,7 @@
 
 from models.clocks.firing import Fired, fire
 from models.clocks.policy import Term, Terms, read_terms
+from models.clocks.recounting import recount
 from models.clocks.running import CLOCKED, RUNS, follow, running
 from models.clocks.tables import CLOCKS, HOTLINE, ClockKind, OrderClock
 
@@ -18,5 +19,6 @@ __all__ = [
     "fire",
     "follow",
     "read_terms",
+    "recount",
     "running",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Text, bindparam, text
@@ -22,7 +22,9 @@ from models.calendar import (
 )
 from models.calendar.spans import span
 from models.catalogue import versions
+from models.catalogue.cells import parts
 from models.catalogue.limits import NO_LIMIT
+from models.catalogue.rules import EVERY
 from models.clock import LOCAL
 
 REPLY_LIMIT = WorkingDays(3)  # 限定3个工作日内回复; a city's own value: setting `reply_working_days`
@@ -47,7 +49,7 @@ _TERMS = text(
     "  AND request_type IN ('', :request_type) AND urgency IN ('', :urgency) AND channel IN ('', :channel)"
     "  AND starts_with(:category, category_prefix)),"
     " (SELECT jsonb_object_agg(key, value) FROM city_setting"
-    "  WHERE key IN ('reply_working_days', 'office_hours', 'day_ends')),"
+    "  WHERE key IN ('reply_working_days', 'office_hours', 'day_ends', 'sign_off_units', 'sign_off_types')),"
     " (SELECT jsonb_object_agg(day, working) FROM calendar_day),"
     ' (SELECT jsonb_build_array(code, "limit") FROM duty_rule WHERE active'
     "  AND starts_with(:category, category_prefix) AND starts_with(:place, place_prefix)"
@@ -80,6 +82,7 @@ class Terms:
     by_kind: Mapping[str, Term]
     calendar: WorkingCalendar
     version: int | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
     gap: str | None = field(default=None, init=False)
 
     def due(self, start: datetime, limit: Limit) -> datetime:
@@ -89,6 +92,26 @@ class Terms:
         except CalendarGap as gap:
             self._alarm(gap)
             return due_at(start, limit, self.calendar.weekends_only())
+
+    def sign_off(self, unit: str | None, request_type: str) -> bool:
+        """Whether the city wants the unit's head to sign such a reply (settings `sign_off_units`, `sign_off_types`)."""
+        asked = {"sign_off_units": unit, "sign_off_types": request_type}
+        return any({EVERY, of} & set(parts(self.settings.get(key, ""))) for key, of in asked.items())
+
+    def guessed_from(self, start: datetime, due: datetime, limit: Limit) -> datetime | None:
+        """From when on `due` was counted by weekends alone: the first day (of minutes: instant) in a year without data.
+
+        None where every year is known, or the limit goes by the clock.
+        """
+        if isinstance(limit, ClockHours):
+            return None
+        begin, end = start.astimezone(LOCAL), due.astimezone(LOCAL)
+        if isinstance(limit, WorkingDays):
+            begin = datetime.combine(begin.date() + timedelta(days=1), time(), LOCAL)
+        for year in range(begin.year, end.year + 1):
+            if not self.calendar.knows(year):
+                return max(begin, datetime(year, 1, 1, tzinfo=LOCAL))
+        return None
 
     def warn(self, start: datetime, due: datetime, limit: Limit) -> datetime:
         """When it turns yellow; never before it began."""
@@ -145,7 +168,7 @@ def read_terms(session: Session, order: Any, at: datetime, codes: Sequence[str] 
         by_kind["reply"] = replace(by_kind["reply"], limit=span(duty[1]), code=duty[0])
     by_kind["archive"] = Term(ARCHIVES_AFTER)
     days_off = {date.fromisoformat(day): working for day, working in (overrides or {}).items()}
-    return Terms(session, units or {}, by_kind, calendar_of(days_off, settings), version)
+    return Terms(session, units or {}, by_kind, calendar_of(days_off, settings), version, settings)
 
 
 def extension_then(session: Session, order: Any, now: Terms) -> Limit | None:

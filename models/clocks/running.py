@@ -94,10 +94,12 @@ def follow(session: Session, order: WorkOrder, verb: str, before: str, terms: Te
     return terms.gap if terms else None
 
 
-def move_reply(session: Session, order: WorkOrder) -> None:
+def move_reply(session: Session, order: WorkOrder, terms: Terms) -> None:
     """The reply clock takes over the order's extended `due_at`; it may warn and turn red again."""
     for one in running(session, order.id):
         if one.kind == "reply" and order.due_at is not None and order.warn_at is not None:
+            begun = order.dispatched_at or one.started_at
+            one.guessed_from = one.guessed_from or terms.guessed_from(begun, order.due_at, WorkingDays(1))
             one.due, one.warn_at, one.next_at = order.due_at, order.warn_at, order.warn_at
             one.warned_at = one.red_at = one.escalated_at = None
 
@@ -127,15 +129,19 @@ def _row(order: WorkOrder, kind: ClockKind, at: datetime, terms: Terms) -> dict[
     due = terms.due(at, term.limit)
     if kind == "return":
         order.return_until = due
-    return _filled(order, kind, due, terms.warn(at, due, term.limit), term)
+    row = _filled(order, kind, due, terms.warn(at, due, term.limit), term)
+    return row | {"guessed_from": terms.guessed_from(at, due, term.limit)}
 
 
 def _reply_row(order: WorkOrder, terms: Terms) -> dict[str, Any] | None:
     """The order's own due date: after a reply that was sent back the unit has what was left, not a new limit."""
     if order.due_at is None or order.warn_at is None:
         return None
-    row = _filled(order, "reply", order.due_at, order.warn_at, terms.by_kind.get("reply"))
-    return row | {"original_due": order.original_due_at or order.due_at}
+    term = terms.by_kind.get("reply")
+    row = _filled(order, "reply", order.due_at, order.warn_at, term)
+    begun, limit = order.dispatched_at or order.updated_at, term.limit if term else WorkingDays(1)
+    guessed = terms.guessed_from(begun, order.due_at, limit)
+    return row | {"original_due": order.original_due_at or order.due_at, "guessed_from": guessed}
 
 
 def _filled(order: WorkOrder, kind: ClockKind, due: datetime, warn: datetime, term: Term | None) -> dict[str, Any]:
@@ -151,6 +157,7 @@ def _filled(order: WorkOrder, kind: ClockKind, due: datetime, warn: datetime, te
         "original_due": due,
         "warn_at": warn,
         "next_at": warn,
+        "guessed_from": None,
         "paused_at": at if term and term.pause_in == order.state else None,
     }
 
@@ -163,6 +170,7 @@ def _resume(order: WorkOrder, one: OrderClock, at: datetime, terms: Terms) -> No
     one.due = terms.shifted(one.due, one.paused_at, at, by_days)
     one.warn_at = max(at, terms.shifted(one.warn_at, one.paused_at, at, by_days))
     one.paused_at = None
+    one.guessed_from = one.guessed_from or terms.guessed_from(at, one.due, limit)
     if one.red_at is None:
         one.next_at = one.due if one.warned_at else one.warn_at
     if one.kind == "reply":

@@ -39,7 +39,9 @@ HOTLINE = "hotline"  # the owner of what no unit owes
 class OrderClock(Base):
     """One limit of one order. owner: the unit's code, or `hotline`. due may be extended; original_due never moves.
 
-    It runs until stopped_at; paused_at: it stands still. warned_at, red_at, escalated_at: what `fire` has done.
+    guessed_from: from when on it was counted by weekends alone, as a year's holidays were not known; None: by the
+    calendar. It runs until stopped_at; paused_at: it stands still. warned_at, red_at, escalated_at: what `fire` has
+    done.
     """
 
     __tablename__ = "order_clock"
@@ -51,6 +53,7 @@ class OrderClock(Base):
             "due",
             postgresql_where=text("owner = 'hotline' AND stopped_at IS NULL AND kind <> 'archive'"),
         ),
+        Index("ix_order_clock_guessed", "order_id", postgresql_where=text("guessed_from IS NOT NULL")),
         Index("ix_order_clock_next", "next_at", postgresql_where=text("stopped_at IS NULL AND paused_at IS NULL")),
     )
 
@@ -70,3 +73,4 @@ class OrderClock(Base):
     escalated_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
     stopped_at: Mapped[datetime | None]
+    guessed_from: Mapped[datetime | None]

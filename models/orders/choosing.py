@@ -8,14 +8,19 @@ from sqlalchemy.orm import Session
 from models.catalogue import reasons
 from models.catalogue.tables import Category
 from models.orders.errors import FieldInvalid
-from models.orders.workflow import FIELDS
+from models.orders.workflow import FIELDS, Verb
 
 
-def reasoned(session: Session, fields: dict[str, Any], reason: str | None) -> tuple[dict[str, Any], str | None]:
+def reasoned(
+    session: Session, rule: Verb, fields: dict[str, Any], reason: str | None
+) -> tuple[dict[str, Any], str | None]:
     """The fields and the step's reason, where a code tells them and nobody wrote more.
 
-    Raises `FieldInvalid` for a code that the city's list does not have, or has retired.
+    Raises `FieldInvalid` for a code that the city's list does not have, or has retired; what an order has already may
+    be taken away from it.
     """
+    if "risk_is_there" in rule.checks:
+        return fields, reason
     coded = {
         name: code for name, code in fields.items() if code is not None and name in FIELDS and FIELDS[name].reasons
     }

@@ -30,6 +30,7 @@ def send(step: Step) -> None:
             due = min(due, order.upstream_due_at)
         order.due_at, order.warn_at, order.limit_code = due, terms.warn(at, due, term.limit), term.code
         order.original_due_at = order.original_due_at or due
+    order.needs_sign_off = terms.sign_off(order.lead_code, order.request_type)
     order.dispatched_at, order.return_until = at, None
     order.signed_at = order.replied_at = order.closed_at = None
     order.pending_request, order.extension_count = None, 0

@@ -25,7 +25,15 @@ BLANK: dict[str, Any] = {
 _COUNTS = (
     "return_count", "extension_count", "urge_count", "callback_tries", "redo_count", "reopen_count",
 )  # fmt: skip
-_FLAGS = ("is_anonymous", "no_public", "forbid_return", "is_supervised", "is_unreasonable")
+_FLAGS = (
+    "is_anonymous",
+    "no_public",
+    "forbid_return",
+    "needs_sign_off",
+    "erasure_proposed",
+    "is_supervised",
+    "is_unreasonable",
+)
 BLANK |= dict.fromkeys(_FLAGS, False) | dict.fromkeys(_COUNTS, 0)
 _SEALED = ("caller_name", "caller_phone", "caller_address")
 

@@ -14,6 +14,7 @@ from models.clock import LOCAL
 from models.orders.actor import Actor
 from models.orders.tables import Assignment, WorkOrder
 from models.orders.workflow import FIELDS, UNIT_ROLES
+from models.people import Role
 
 REOPENS_WITHIN = timedelta(days=15)
 LISTED_AT_MOST = timedelta(days=275)  # nine months, 安徽
@@ -103,6 +104,17 @@ GUARDS: Mapping[str, Guard] = {
     "nothing_pending": _unless(lambda o, a: o.pending_request is None, "有申请正在等待审批"),
     "extension_pending": _unless(lambda o, a: o.pending_request == "extension", "没有待审批的延期申请"),
     "listing_pending": _unless(lambda o, a: o.pending_request == "listing", "没有待审批的挂账申请"),
+    "needs_sign_off": _unless(lambda o, a: o.needs_sign_off, "本工单无须审签，可直接答复"),
+    "needs_no_sign_off": _unless(
+        lambda o, a: not (o.needs_sign_off and a.role == Role.CLERK), "答复须由本单位负责人审签，请先“送审签”"
+    ),
+    "sign_off_pending": _unless(lambda o, a: o.pending_request == "sign_off", "没有待审签的答复"),
+    "past_retention": _unless(
+        lambda o, a: o.retain_until is not None and o.retain_until <= clock.now(), "保存期限未满"
+    ),
+    "not_erased": _unless(lambda o, a: o.erased_at is None, "个人信息已清除"),
+    "erasure_proposed": _unless(lambda o, a: o.erasure_proposed, "系统管理员没有提请清除"),
+    "no_erasure_proposed": _unless(lambda o, a: not o.erasure_proposed, "已提请清除，等待热线主管决定"),
     "before_due": _unless(
         lambda o, a: o.due_at is not None and clock.now() <= o.due_at, "已超过办理期限，不能延期"
     ),
@@ -192,6 +204,11 @@ def _listing_span(order: WorkOrder, given: Given) -> Fault | None:
 
 
 CHECKS: Mapping[str, Check] = {
+    "still_to_come": lambda order, given: (
+        None
+        if order.retain_until is not None and order.retain_until > clock.now()
+        else ("继续保存的日期应在今后", "retain_until")
+    ),
     "five_elements": _five_elements,
     "reachable": _reachable,
     "in_the_past": _in_the_past,

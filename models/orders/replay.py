@@ -23,7 +23,14 @@ _BESIDE: Final = frozenset(
 _TYPES: Final = {c.key: c.type for c in WorkOrder.__table__.columns if c.key not in _BESIDE}
 REPLAYED: Final = tuple(_TYPES)
 PARTS: Final = "assignments"
-_CAME_LATER: Final = {"no_public": False, "is_unreasonable": False, "excluded_from": [], "risk_flags": []}
+_CAME_LATER: Final = {
+    "no_public": False,
+    "needs_sign_off": False,
+    "erasure_proposed": False,
+    "is_unreasonable": False,
+    "excluded_from": [],
+    "risk_flags": [],
+}
 """Columns that older timelines do not tell of, with the value that their orders got."""
 
 

@@ -13,12 +13,12 @@ from models.privacy import Sealed
 
 RequestType = Literal["咨询", "求助", "投诉", "举报", "建议", "表扬", "其他"]
 Urgency = Literal["一般", "紧急", "特急"]
-PendingRequest = Literal["extension", "listing"]
+PendingRequest = Literal["extension", "listing", "sign_off"]
 PendingClaim = Literal["assessment_appeal", "unreasonable", "exclusion"]
 OverlayKind = Literal[
     "return_request", "arbitration", "extension", "listing", "urge", "supervision", "merge", "sub_dispatch",
     "part_return", "callback_try", "callback", "redo", "reopening", "emergency", "assessment_appeal", "unreasonable",
-    "exclusion", "risk",
+    "exclusion", "risk", "sign_off",
 ]  # fmt: skip
 OverlayAct = Literal["asked", "granted", "refused", "lapsed", "done", "undone"]
 
@@ -38,11 +38,14 @@ class WorkOrder(Base):
     yellow, from due_at on red; due_at may be extended, original_due_at never moves. limit_code: the policy's row.
     upstream_due_at: until when a platform above us wants it; the earlier date holds.
     city_version: the version of the city's data by which it was decided (made, then sent).
+    needs_sign_off: by the city's policy when it was sent, the unit's head signs the reply before it leaves.
+    retain_until: how long an archived order keeps who asked; erased_at: since when it does not (ADR 0016).
     return_until: a unit may return it so long. master_id: the order that it was merged into. *_count: see `Overlay`.
     question: what the citizen was asked and has not answered yet. no_public: the citizen does not want it published;
     released_at: a clerk published it, as public_title and public_content. lat, lng: WGS 84, as the sender gave them.
     accused_code: the unit that the demand is about, which never sees a confidential one. pending_claim: what a unit has
-    asked about its assessment; excluded_from: the items (`ASSESSMENT_ITEMS`) in which the order does not count.
+    asked about its assessment; excluded_from: the items (`catalogue.choices.ASSESSMENT_ITEMS`) in which
+    the order does not count.
     """
 
     __tablename__ = "work_order"
@@ -67,6 +70,12 @@ class WorkOrder(Base):
             postgresql_where=text("place_code IS NOT NULL"),
         ),
         Index("ix_work_order_released", "accepted_at", "id", postgresql_where=text("released_at IS NOT NULL")),
+        Index(
+            "ix_work_order_retained",
+            "retain_until",
+            "id",
+            postgresql_where=text("state = 'archived' AND erased_at IS NULL"),
+        ),
         Index("ix_work_order_due_id", "due_at", "id", postgresql_where=text("due_at IS NOT NULL")),
     )
 
@@ -110,6 +119,9 @@ class WorkOrder(Base):
     replied_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
+    retain_until: Mapped[datetime | None]
+    erasure_proposed: Mapped[bool]
+    erased_at: Mapped[datetime | None]
     is_anonymous: Mapped[bool]
     knowledge_ref: Mapped[str | None]
     emergency_service: Mapped[str | None]
@@ -121,6 +133,7 @@ class WorkOrder(Base):
     return_until: Mapped[datetime | None]
     return_count: Mapped[int]
     forbid_return: Mapped[bool]
+    needs_sign_off: Mapped[bool]
     first_contact_at: Mapped[datetime | None]
     pending_request: Mapped[PendingRequest | None] = mapped_column(Text)
     extension_count: Mapped[int]

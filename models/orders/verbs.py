@@ -51,7 +51,7 @@ def apply(
     rule = VERBS.get(verb)
     if rule is None or not rule.from_states:
         raise VerbUnknown(f"没有“{verb}”这个操作")
-    fields, reason = choosing.reasoned(session, fields, reason)
+    fields, reason = choosing.reasoned(session, rule, fields, reason)
     taken, extras = checked(rule, fields)
     _lock_master(session, order_no, verb, extras)
     order = _locked(session, order_no)

@@ -62,7 +62,7 @@ QUEUES: Final[Mapping[str, Queue]] = {
     "pending": Queue("待派单", _in("pending_dispatch")),
     "returns": Queue("退单待审", _in("return_requested")),
     "arbitration": Queue("裁定中", _in("arbitration")),
-    "requests": Queue("延期挂账待批", lambda: WorkOrder.pending_request.is_not(None)),
+    "requests": Queue("延期挂账待批", lambda: WorkOrder.pending_request.in_(("extension", "listing"))),
     "part_returns": Queue("协办退单", _part_returns),
     "replies": Queue("答复待审", _in("replied")),
     "redo": Queue("待重办", _in("redo")),
@@ -79,21 +79,23 @@ class QueuePage:
     next: str | None
 
 
-def counts(session: Session) -> dict[str, int]:
-    """How many orders wait in each queue, each counted up to `COUNTED`; one round trip."""
+def counts(session: Session, *, secret: bool = True) -> dict[str, int]:
+    """How many orders wait in each queue, each counted up to `COUNTED`; one round trip. secret: confidential too."""
     each = []
     for name, queue in QUEUES.items():
-        some = select(WorkOrder.id).where(queue.holds()).limit(COUNTED).subquery()
+        some = select(WorkOrder.id).where(queue.holds(), *_shown(secret)).limit(COUNTED).subquery()
         each.append(select(literal(name), func.count()).select_from(some))
     return {row[0]: row[1] for row in session.execute(union_all(*each))}
 
 
-def queue_page(session: Session, name: str, cursor: str | None = None, limit: int = 50) -> QueuePage:
+def queue_page(
+    session: Session, name: str, cursor: str | None = None, limit: int = 50, *, secret: bool = True
+) -> QueuePage:
     """Orders of a queue: the graver first, then the older. Raises `QueueUnknown`, `FieldInvalid` (the cursor)."""
     queue = QUEUES.get(name)
     if queue is None:
         raise QueueUnknown(f"没有“{name}”这个队列")
-    wanted = select(WorkOrder, _RANK.label("rank")).where(queue.holds())
+    wanted = select(WorkOrder, _RANK.label("rank")).where(queue.holds(), *_shown(secret))
     if cursor is not None:
         rank, _, number = cursor.partition(" ")
         if not (rank in ("0", "1", "2") and number.isascii() and number.isdigit()):
@@ -102,6 +104,10 @@ def queue_page(session: Session, name: str, cursor: str | None = None, limit: in
     found = session.execute(wanted.order_by(_RANK, WorkOrder.id).limit(limit + 1)).all()
     last = found[limit - 1] if len(found) > limit else None
     return QueuePage([row[0] for row in found[:limit]], f"{last[1]} {last[0].id}" if last else None)
+
+
+def _shown(secret: bool) -> list[ColumnElement[bool]]:
+    return [] if secret else [~WorkOrder.is_secret.expression]
 
 
 def dead_letters(session: Session) -> int:

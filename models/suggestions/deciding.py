@@ -31,23 +31,23 @@ class Pair:
     master: WorkOrder
 
 
-def page(session: Session, limit: int = 50) -> list[Pair]:
-    """Open suggestions that are still possible, the likeliest first."""
-    wanted = _pairs().where(MergeSuggestion.state == "open", _possible)
+def page(session: Session, limit: int = 50, *, secret: bool = True) -> list[Pair]:
+    """Open suggestions that are still possible, the likeliest first. secret: those of confidential orders too."""
+    wanted = _pairs(secret).where(MergeSuggestion.state == "open", _possible)
     likeliest = wanted.order_by(MergeSuggestion.score.desc(), MergeSuggestion.id.desc())
     return [Pair(one, child, master) for one, child, master in session.execute(likeliest.limit(limit))]
 
 
-def decided(session: Session, limit: int = 50) -> list[Pair]:
+def decided(session: Session, limit: int = 50, *, secret: bool = True) -> list[Pair]:
     """What people decided last, newest first."""
     newest = MergeSuggestion.decided_at.desc()
-    wanted = _pairs().where(MergeSuggestion.decided_at.is_not(None)).order_by(newest).limit(limit)
+    wanted = _pairs(secret).where(MergeSuggestion.decided_at.is_not(None)).order_by(newest).limit(limit)
     return [Pair(one, child, master) for one, child, master in session.execute(wanted)]
 
 
-def count(session: Session, most: int = 1_000) -> int:
+def count(session: Session, most: int = 1_000, *, secret: bool = True) -> int:
     """How many open ones are possible, counted up to `most`."""
-    wanted = _pairs().where(MergeSuggestion.state == "open", _possible).with_only_columns(MergeSuggestion.id)
+    wanted = _pairs(secret).where(MergeSuggestion.state == "open", _possible).with_only_columns(MergeSuggestion.id)
     return session.execute(select(func.count()).select_from(wanted.limit(most).subquery())).scalar_one()
 
 
@@ -123,6 +123,8 @@ def _decided(session: Session, pair: Pair, actor: Actor, state: SuggestionState,
     return pair
 
 
-def _pairs() -> Select[MergeSuggestion, WorkOrder, WorkOrder]:
+def _pairs(secret: bool = True) -> Select[MergeSuggestion, WorkOrder, WorkOrder]:
+    """With both orders; a confidential one is only ever paired with another."""
     joined = select(MergeSuggestion, _child, _master).join(_child, _child.id == MergeSuggestion.child_id)
-    return joined.join(_master, _master.id == MergeSuggestion.master_id)
+    joined = joined.join(_master, _master.id == MergeSuggestion.master_id)
+    return joined if secret else joined.where(~_child.is_secret, ~_master.is_secret)

@@ -83,7 +83,7 @@ def counts_add_up(order: WorkOrder, laid: Laid) -> None:
     assert order.reopen_count == laid["reopening", "done"]
     assert laid["supervision", "done"] - laid["supervision", "undone"] == order.is_supervised
     assert laid["risk", "done"] - laid["risk", "undone"] == len(order.risk_flags)
-    for kind in ("extension", "listing"):
+    for kind in ("extension", "listing", "sign_off"):
         decided = sum(laid[kind, act] for act in ("granted", "refused", "lapsed"))
         assert laid[kind, "asked"] - decided == (order.pending_request == kind)
     for kind in ("assessment_appeal", "unreasonable", "exclusion"):

@@ -1,9 +1,11 @@
 """The dispatcher's desk: queues, what stands beside an order, who has it open, merge suggestions, hot issues."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from callcenter.api import cursor as cursors
 from callcenter.api.dispatch import present
@@ -24,6 +26,7 @@ from callcenter.api.dispatch.shapes import (
 )
 from callcenter.api.orders import present as present_orders
 from callcenter.api.orders.routes import OrderNo
+from callcenter.api.orders.visible import sees_secret, visible
 from callcenter.web.access import Access, allowed
 from callcenter.web.idempotency import Once
 from callcenter.web.permissions import Right
@@ -43,12 +46,13 @@ _PAGE = 50
 
 
 @router.get("")
-def counts(_: Dispatcher, transaction: Transaction) -> DeskCounts:
-    """How much waits in each queue, and elsewhere at the desk."""
-    waiting = search.counts(transaction)
+def counts(access: Dispatcher, transaction: Transaction) -> DeskCounts:
+    """How much waits in each queue, and elsewhere at the desk: of what this user may see."""
+    secret = sees_secret(transaction, access)
+    waiting = search.counts(transaction, secret=secret)
     return DeskCounts(
         queues=[QueueCount(name=name, chinese=q.chinese, count=waiting[name]) for name, q in search.QUEUES.items()],
-        suggestions=suggestions.count(transaction),
+        suggestions=suggestions.count(transaction, secret=secret),
         alerts=hot_issues.unseen(transaction),
         dead_letters=search.dead_letters(transaction),
     )
@@ -63,7 +67,8 @@ def queue(
     limit: Annotated[int, Query(ge=1, le=200)] = _PAGE,
 ) -> DeskQueue:
     """The orders of a queue: the graver first, then the older."""
-    page = search.queue_page(transaction, queue, cursors.sorted_by(queue, cursor), limit)
+    secret = sees_secret(transaction, access)
+    page = search.queue_page(transaction, queue, cursors.sorted_by(queue, cursor), limit, secret=secret)
     return DeskQueue(
         items=present.queue_items(transaction, page.items, access.user),
         next=cursors.packed(queue, page.next) if page.next else None,
@@ -73,13 +78,13 @@ def queue(
 @router.get("/orders/{order_no}")
 def beside(order_no: OrderNo, access: Dispatcher, transaction: Transaction) -> DeskOrder:
     """What units ask, the duty catalogue's text, units to choose from, merge suggestions, and who has it open."""
-    return present.desk_order(transaction, orders.get(transaction, order_no), access.user)
+    return present.desk_order(transaction, visible(transaction, access, order_no), access.user)
 
 
 @router.post("/orders/{order_no}/open")
 def open_order(order_no: OrderNo, access: Dispatcher, transaction: Transaction) -> Opened:
     """Says that the order is open at this desk; to be repeated within a minute. It keeps nobody out."""
-    order = orders.get(transaction, order_no)
+    order = visible(transaction, access, order_no)
     held = openings.open_order(transaction, access.user, order.id, order.order_no)
     return Opened(order_no=order_no, held_by=held[0] if held else None, held_since=held[1] if held else None)
 
@@ -87,7 +92,7 @@ def open_order(order_no: OrderNo, access: Dispatcher, transaction: Transaction) 
 @router.post("/orders/{order_no}/leave")
 def leave_order(order_no: OrderNo, access: Dispatcher, transaction: Transaction) -> Opened:
     """Says that the order is no longer open at this desk."""
-    order = orders.get(transaction, order_no)
+    order = visible(transaction, access, order_no)
     openings.leave_order(transaction, access.user, order.id, order.order_no)
     held = openings.holder(transaction, order.id)
     return Opened(order_no=order_no, held_by=held[0] if held else None, held_since=held[1] if held else None)
@@ -95,13 +100,14 @@ def leave_order(order_no: OrderNo, access: Dispatcher, transaction: Transaction)
 
 @router.get("/suggestions")
 def suggested(
-    _: Dispatcher,
+    access: Dispatcher,
     transaction: Transaction,
     decided: bool = False,
     limit: Annotated[int, Query(ge=1, le=100)] = _PAGE,
 ) -> Suggestions:
     """Merge suggestions that wait for a person; `decided`: what people made of the last ones."""
-    found = suggestions.decided(transaction, limit) if decided else suggestions.page(transaction, limit)
+    secret, asked = sees_secret(transaction, access), suggestions.decided if decided else suggestions.page
+    found = asked(transaction, limit, secret=secret)
     return Suggestions(items=present.pairs(transaction, found))
 
 
@@ -112,7 +118,7 @@ def take(
     """Merges the child into the master; a repeated call urges the open order."""
 
     def write() -> SuggestionBody:
-        pair = suggestions.get(transaction, suggestion_id)
+        pair = _pair(transaction, access, suggestion_id)
         try:
             taken = suggestions.take(transaction, access.actor, suggestion_id, request.version)
         except orders.VersionConflict as conflict:
@@ -129,6 +135,7 @@ def refuse(
     """The two stay apart; the pair is not suggested again."""
 
     def write() -> SuggestionBody:
+        _pair(transaction, access, suggestion_id)
         refused = suggestions.refuse(transaction, access.actor, suggestion_id, request.note)
         return present.pairs(transaction, [refused])[0]
 
@@ -142,10 +149,25 @@ def undo(
     """Takes the merger back: the child is reviewed again."""
 
     def write() -> SuggestionBody:
+        _pair(transaction, access, suggestion_id)
         undone = suggestions.undo(transaction, access.actor, suggestion_id, request.reason)
         return present.pairs(transaction, [undone])[0]
 
     return once(SuggestionBody, write)
+
+
+def _pair(session: Session, access: Access, suggestion_id: int) -> suggestions.Pair:
+    """The suggestion, where the user may see its orders. Raises `suggestion-not-found`."""
+    pair = suggestions.get(session, suggestion_id)
+    if not _shown(session, access, [pair.child]):
+        raise suggestions.SuggestionNotFound("没有这条并案建议")
+    return pair
+
+
+def _shown(session: Session, access: Access, rows: Sequence[WorkOrder]) -> list[WorkOrder]:
+    """Those that the user may see."""
+    secret = sees_secret(session, access)
+    return [order for order in rows if secret or not order.is_secret]
 
 
 @router.get("/hot")
@@ -158,14 +180,14 @@ def hot(_: Dispatcher, transaction: Transaction) -> HotIssuesBody:
 
 
 @router.get("/hot/{issue_id}/orders")
-def behind_issue(issue_id: IssueId, _: Dispatcher, transaction: Transaction) -> OrdersBehind:
+def behind_issue(issue_id: IssueId, access: Dispatcher, transaction: Transaction) -> OrdersBehind:
     """The orders of an issue."""
-    rows = hot_issues.orders_of(transaction, issue_id)
+    rows = _shown(transaction, access, hot_issues.orders_of(transaction, issue_id))
     return OrdersBehind(items=present_orders.summaries(transaction, rows))
 
 
 @router.get("/alerts/{alert_id}/orders")
-def behind_alert(alert_id: RowNumber, _: Dispatcher, transaction: Transaction) -> OrdersBehind:
+def behind_alert(alert_id: RowNumber, access: Dispatcher, transaction: Transaction) -> OrdersBehind:
     """The orders of an alert."""
     alert = transaction.get(HotAlert, alert_id)
     if alert is None:
@@ -173,7 +195,7 @@ def behind_alert(alert_id: RowNumber, _: Dispatcher, transaction: Transaction) -
     rows = transaction.scalars(
         select(WorkOrder).where(WorkOrder.order_no.in_(alert.order_nos)).order_by(WorkOrder.id.desc())
     ).all()
-    return OrdersBehind(items=present_orders.summaries(transaction, rows))
+    return OrdersBehind(items=present_orders.summaries(transaction, _shown(transaction, access, rows)))
 
 
 @router.post("/alerts/{alert_id}/see")

@@ -141,6 +141,7 @@ class Progress(BaseModel):
     return_until: Instant | None
     return_count: int
     forbid_return: bool
+    needs_sign_off: bool
     first_contact_at: Instant | None
     pending_request: str | None
     extension_count: int

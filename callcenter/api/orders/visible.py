@@ -24,6 +24,11 @@ def visible(session: Session, access: Access, order_no: str) -> WorkOrder:
     return order
 
 
+def sees_secret(session: Session, access: Access) -> bool:
+    """Whether confidential orders are there for the user at all, by the city's policy."""
+    return orders.policy(session, "secret", access.user.role) is not Sight.HIDDEN
+
+
 def _takes_part(session: Session, order: WorkOrder, units: Collection[str]) -> bool:
     part = select(Assignment.id).where(Assignment.order_id == order.id, Assignment.department_code.in_(units))
     return session.scalar(part.limit(1)) is not None

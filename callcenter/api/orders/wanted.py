@@ -7,10 +7,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from sqlalchemy.orm import Session
 
 from callcenter.api.orders.shapes import DueColour, State
+from callcenter.api.orders.visible import sees_secret
 from callcenter.web.access import Access
 from callcenter.web.permissions import Scope
 from models.learning import CorrectionKind
-from models.orders import STATES, Sight, policy
+from models.orders import STATES
 from models.search import OrderFilter, Sort
 from models.search.routed import Routed
 from routing.adviser import CONFIDENT
@@ -86,7 +87,7 @@ def reach(session: Session, access: Access, wanted: Wanted) -> OrderFilter | Non
         due=wanted.due,
         accepted_from=wanted.accepted_from,
         accepted_to=wanted.accepted_to,
-        secret=False if policy(session, "secret", access.user.role) is Sight.HIDDEN else None,
+        secret=None if sees_secret(session, access) else False,
         routed=wanted.routed(),
         not_accusing=own if own_unit else (),
     )

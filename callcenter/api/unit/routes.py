@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from callcenter.api import cursor as cursors
 from callcenter.api.fields import Ref
+from callcenter.api.orders.visible import sees_secret
 from callcenter.api.unit import present
 from callcenter.api.unit.shapes import UnitCounts, UnitPageBody, UnitQueueCount
 from callcenter.web.access import Access, allowed
@@ -17,7 +18,6 @@ from models import clock, search
 from models.calendar import stored_calendar
 from models.catalogue.tables import Department
 from models.catalogue.units import with_taken_over
-from models.orders import Sight, policy
 
 router = APIRouter(prefix="/unit", tags=["unit"])
 
@@ -31,7 +31,7 @@ _PAGE: Final = 50
 def counts(access: Member, transaction: Transaction, department: Unit = None) -> UnitCounts:
     """How much is in each queue of the own unit; those above the units name one."""
     unit = _unit(transaction, access, department)
-    found = search.unit_counts(transaction, _with_inherited(transaction, unit), _sees_secret(transaction, access))
+    found = search.unit_counts(transaction, _with_inherited(transaction, unit), sees_secret(transaction, access))
     return UnitCounts(
         unit=unit,
         day_minutes=stored_calendar(transaction).day_minutes,
@@ -55,17 +55,13 @@ def queue(
 ) -> UnitPageBody:
     """The orders of a queue: what is due first; of the past the newest."""
     unit = _unit(transaction, access, department)
-    seen = _sees_secret(transaction, access)
+    seen = sees_secret(transaction, access)
     units = _with_inherited(transaction, unit)
     page = search.unit_page(transaction, units, queue, cursors.sorted_by(queue, cursor), limit, secret=seen)
     return UnitPageBody(
         items=present.items(transaction, page.items),
         next=cursors.packed(queue, page.next) if page.next else None,
     )
-
-
-def _sees_secret(session: Session, access: Access) -> bool:
-    return policy(session, "secret", access.user.role) is not Sight.HIDDEN
 
 
 def _with_inherited(session: Session, unit: Ref) -> frozenset[str]:

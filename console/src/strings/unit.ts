@@ -33,7 +33,7 @@ export const unit = {
     clockTime: "不分昼夜计时",
     urged: (count: number) => `催办 ${count}`,
     supervised: "督办",
-    pending: { extension: "延期待批", listing: "挂账待批" } as Record<string, string>,
+    pending: { extension: "延期待批", listing: "挂账待批", sign_off: "待负责人审签" } as Record<string, string>,
     choose: "请在左侧选择一件工单",
     openPage: "打开完整页面",
     next: "下一页",

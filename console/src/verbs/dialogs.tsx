@@ -18,6 +18,8 @@ export interface DialogProps {
 
 const OWN: Partial<Record<string, (props: DialogProps) => ReactElement>> = {
   reply: ReplyDialog,
+  request_sign_off: ReplyDialog,
+  sign_off: ReplyDialog,
   edit: ({ order, onClose }) => <EditDialog order={order} onClose={onClose} />,
 };
 

@@ -33,6 +33,9 @@ export const VERB_KEYS: Partial<Record<string, string>> = {
   request_listing: "g",
   submit_part: "r",
   reply: "r",
+  request_sign_off: "q",
+  sign_off: "y",
+  refuse_sign_off: "n",
   // call-back and the end
   record_callback: "h",
   try_callback: "w",

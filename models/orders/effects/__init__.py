@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from models.orders import dispatch
-from models.orders.effects import afterwards, assessment, citizen, desk, files, parts, unit
+from models.orders.effects import afterwards, assessment, citizen, deadlines, desk, files, parts, retention, unit
 from models.orders.step import Step
 
 EFFECTS: Final[Mapping[str, Callable[[Step], None]]] = {
@@ -33,6 +33,9 @@ EFFECTS: Final[Mapping[str, Callable[[Step], None]]] = {
     "refuse_listing": desk.refuse_listing,
     "unlist": unit.unlist,
     "reply": unit.reply,
+    "request_sign_off": unit.request_sign_off,
+    "sign_off": unit.sign_off,
+    "refuse_sign_off": unit.refuse_sign_off,
     "attach": files.attach,
     "detach": files.detach,
     "sign_part": parts.sign_part,
@@ -70,6 +73,10 @@ EFFECTS: Final[Mapping[str, Callable[[Step], None]]] = {
     "grant_exclusion": assessment.grant_exclusion,
     "refuse_exclusion": assessment.refuse,
     "revoke_exclusion": assessment.revoke_exclusion,
+    "propose_erasure": retention.propose,
+    "erase": retention.erase,
+    "keep_longer": retention.keep_longer,
+    "recount": deadlines.recount,
     "flag_risk": desk.flag_risk,
     "clear_risk": desk.clear_risk,
 }

@@ -3,6 +3,7 @@
 from models.orders import dispatch
 from models.orders.effects.parts import all_to, lead_to
 from models.orders.effects.requests import lapse
+from models.orders.effects.retention import retained_until
 from models.orders.step import Step
 
 
@@ -72,6 +73,7 @@ def cancel(step: Step) -> None:
 
 def archive(step: Step) -> None:
     step.order.archived_at = step.at
+    step.order.retain_until = retained_until(step)
     all_to(step.order, "ended")
 
 

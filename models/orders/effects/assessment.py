@@ -5,11 +5,15 @@ an order is open at a time. It outlives the state in which it was asked, and is 
 """
 
 from collections.abc import Iterable
+from typing import Final
 
+from models.catalogue import reasons
 from models.orders.effects.requests import last_asked
 from models.orders.step import Step
 from models.orders.tables import PendingClaim
-from models.orders.workflow.fields import EXCLUDED_FROM
+
+_UNREASONABLE: Final = ("solved", "satisfied")
+"""In which a recognised unreasonable demand does not count where the city's list of exclusions does not have it."""
 
 
 def ask_appeal(step: Step) -> None:
@@ -27,7 +31,7 @@ def ask_unreasonable(step: Step) -> None:
 def grant_unreasonable(step: Step) -> None:
     """The unit explains and answers; a caller who stays dissatisfied does not send the order round again."""
     step.order.is_unreasonable = True
-    _grant(step, EXCLUDED_FROM["unreasonable"])
+    _grant(step, reasons.excludes(step.session, "unreasonable") or _UNREASONABLE)
 
 
 def ask_exclusion(step: Step) -> None:
@@ -35,7 +39,7 @@ def ask_exclusion(step: Step) -> None:
 
 
 def grant_exclusion(step: Step) -> None:
-    _grant(step, EXCLUDED_FROM[last_asked(step, "exclusion").detail["code"]])
+    _grant(step, reasons.excludes(step.session, last_asked(step, "exclusion").detail["code"]))
 
 
 def refuse(step: Step) -> None:

@@ -128,7 +128,7 @@ def grant_extension(step: Step) -> None:
         raise FieldInvalid("延期后合计不得超过 15 个工作日", "extension_days")
     order.due_at, order.warn_at = due, terms.warn(step.at, due, WorkingDays(max(asked, 2)))
     order.extension_count, order.pending_request = order.extension_count + 1, None
-    move_reply(step.session, order)
+    move_reply(step.session, order, terms)
     step.overlay("extension", "granted", unit=order.lead_code, until=due, days=asked)
 
 

@@ -57,6 +57,24 @@ def unlist(step: Step) -> None:
     step.overlay("listing", "undone")
 
 
+def request_sign_off(step: Step) -> None:
+    """The form is kept; the reply does not leave before the head has signed it."""
+    step.order.pending_request = "sign_off"
+    step.overlay("sign_off", "asked")
+
+
+def sign_off(step: Step) -> None:
+    step.order.pending_request = None
+    step.order.signer = step.order.signer or step.actor.name
+    step.overlay("sign_off", "granted")
+    reply(step)
+
+
+def refuse_sign_off(step: Step) -> None:
+    step.order.pending_request = None
+    step.overlay("sign_off", "refused")
+
+
 def reply(step: Step) -> None:
     order = step.order
     order.replied_at = step.at

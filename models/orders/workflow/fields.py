@@ -9,48 +9,6 @@ Kind = Literal[
 ]
 Catalogue = Literal["category", "department", "division", "part"]
 
-BEYOND_DUTY = {
-    "administration": "超出行政管理范围",
-    "duty": "超出本单位法定职责",
-    "policy": "超出现行政策规定",
-    "condition": "客观条件不具备",
-}  # REPORT 2.5
-ASSESSMENT_ITEMS = {
-    "all": "全部考核指标",
-    "on_time": "按时办结",
-    "signing": "按时签收",
-    "contact": "先行联系",
-    "solved": "解决率",
-    "satisfied": "满意率",
-    "returns": "退单率",
-    "redo": "重办率",
-}  # REPORT 5
-EXCLUSIONS = {
-    "unreasonable": "不合理诉求",
-    "unreachable": "未联系上诉求人",
-    "praise": "表扬",
-    "incomplete": "信息不全",
-    "statutory": "应走法定途径",
-    "other": "其他经批准的情形",
-}  # REPORT 5: 不纳入考核
-EXCLUDED_FROM: Mapping[str, tuple[str, ...]] = {
-    "unreasonable": ("solved", "satisfied"),
-    "unreachable": ("solved", "satisfied"),
-    "praise": ("all",),
-    "incomplete": ("solved", "satisfied", "contact"),
-    "statutory": ("solved", "satisfied", "on_time"),
-    "other": ("all",),
-}
-"""What of the assessment an order no longer counts in, by the reason for which it was excluded."""
-RISKS = {
-    "threat": "扬言",
-    "hazard": "安全隐患",
-    "casualty": "人员伤亡",
-    "gathering": "群体聚集",
-    "opinion": "舆情",
-    "knotty": "疑难",
-}  # REPORT 2.7, 2.8
-
 
 @dataclass(frozen=True)
 class Field:
@@ -165,7 +123,7 @@ FIELDS: Mapping[str, Field] = {
     "unsolved_code": _why("未解决原因类别", "unsolved", "unsolved_reason"),
     "legal_basis": Field("法规依据"),
     "signer": Field("签发人"),
-    "beyond_kind": Field("超职责情形", "choice", BEYOND_DUTY),
+    "beyond_kind": Field("超职责情形", "choice", reasons="beyond_duty"),
     "stated_satisfaction": Field("群众反馈", "choice", _same("满意", "基本满意", "不满意", "未表态")),
     # call-back
     "callback_method": _step("回访方式", "choice", _same("人工", "短信", "语音", "智能", "网页")),
@@ -176,10 +134,11 @@ FIELDS: Mapping[str, Field] = {
     "callback_fault": _step("原因在承办单位", "flag"),
     "callback_true": _step("办理情况属实", "flag"),
     # assessment and risk
-    "assessment_item": _step("申诉指标", "choice", ASSESSMENT_ITEMS),
-    "exclusion_reason": _step("不纳入考核情形", "choice", EXCLUSIONS),
+    "assessment_item": _why("申诉指标", "assessment"),
+    "exclusion_reason": _why("不纳入考核情形", "exclusion"),
     "evidence": _step("佐证材料", "text"),
-    "risk_kind": _step("风险类型", "choice", RISKS),
+    "retain_until": Field("继续保存至", "instant"),
+    "risk_kind": _why("风险类型", "risk"),
 }
 
 FORM = (

@@ -150,7 +150,16 @@ _ALL = (
     Verb("unlist", "销账", _in("listed"), "handling", _UNIT | _SYSTEM, needs=("reason",), own_unit=True),
     Verb("reply", "答复", _in("handling", "listed"), "replied", _UNIT,
          needs=("reply_text", "public_reply_text", "solved"), takes=REPLY_FORM, own_unit=True,
-         guards=("assistants_done", "nothing_pending"), checks=("reply_consistent",)),
+         guards=("needs_no_sign_off", "assistants_done", "nothing_pending"), checks=("reply_consistent",)),
+    # 审签 (REPORT 2.5, 9): where the city's policy wants it, the head signs a reply before it leaves, or gives it
+    Verb("request_sign_off", "送审签", _in("handling", "listed"), None, frozenset({Role.CLERK}),
+         needs=("reply_text", "public_reply_text", "solved"), takes=REPLY_FORM, own_unit=True,
+         guards=("needs_sign_off", "assistants_done", "nothing_pending"), checks=("reply_consistent",)),
+    Verb("sign_off", "审签通过", _in("handling", "listed"), "replied", frozenset({Role.DEPARTMENT_HEAD}),
+         needs=("reply_text", "public_reply_text", "solved"), takes=REPLY_FORM, own_unit=True,
+         guards=("sign_off_pending", "assistants_done"), checks=("reply_consistent",)),
+    Verb("refuse_sign_off", "审签退回", _in("handling", "listed"), None, frozenset({Role.DEPARTMENT_HEAD}),
+         needs=("reason",), own_unit=True, guards=("sign_off_pending",)),
     # --- afterwards
     Verb("accept_reply", "审核通过", _in("replied"), "callback", _REVIEW,
          needs=("reply_text", "public_reply_text", "solved")),
@@ -188,6 +197,15 @@ _ALL = (
          guards=("is_released",)),
     Verb("archive", "归档", _in("direct_answered", "emergency", "not_accepted", "closed", "cancelled"), "archived",
          _LEADS | _SYSTEM, guards=("not_supervised", "no_claim_open")),
+    # --- what is kept no longer: the administrator proposes, the supervisor decides: two people (ADR 0016)
+    Verb("propose_erasure", "提请清除个人信息", _in("archived"), None, frozenset({Role.ADMINISTRATOR}),
+         needs=("reason",), guards=("not_erased", "past_retention", "no_erasure_proposed")),
+    Verb("erase", "清除个人信息", _in("archived"), None, frozenset({Role.SUPERVISOR}),
+         needs=("reason",), guards=("not_erased", "past_retention", "erasure_proposed")),
+    Verb("keep_longer", "继续保存", _in("archived"), None, frozenset({Role.SUPERVISOR}),
+         needs=("reason", "retain_until"), takes=("retain_until",), guards=("not_erased",), checks=("still_to_come",)),
+    # --- once the holidays of a year are known: `models.clocks.recounting`
+    Verb("recount", "重算期限", _NOT_ARCHIVED - {"draft"}, None, _SYSTEM, needs=("reason",)),
     # --- assessment: a unit asks, the lead of the hotline decides; never the same person (REPORT 2.2, 5, 8)
     Verb("request_assessment_appeal", "考核申诉", _ASSESSED, None, _OWN_UNIT,
          needs=("assessment_item", "reason", "evidence"), takes=("assessment_item", "evidence"), own_unit=True,

@@ -7,12 +7,13 @@ from uuid import uuid4
 import pytest
 
 from callcenter.web.audience import Viewer, audiences
-from models import calls, events, orders
+from models import calls, events, hot_issues, orders, suggestions
 from models.catalogue.sights import wrong_sight
 from models.catalogue.tables import CitySetting
 from models.database import Store
 from models.orders import SYSTEM
 from models.people import Role
+from models.suggestions import Suggested
 from tests.callcenter.browser import Browser
 
 BOSS, BY_PEOPLE = orders.Actor(None, "王主管", "supervisor"), {"request_return", "agree_return"}
@@ -123,6 +124,41 @@ def test_the_citys_policy_decides(browser: Callable[..., Browser], store: Store,
     assert clerk.post(f"/orders/{at_work}/reveal", asked).status_code == 403
     say(store, "sight-secret-clerk", "reveal")
     assert clerk.post(f"/orders/{at_work}/reveal", asked).json()["fields"] == {"name": "张三"}
+
+
+def test_the_dispatchers_desk_follows_the_policy_too(browser: Callable[..., Browser], store: Store) -> None:
+    dispatcher = browser(Role.DISPATCHER)
+    first, second = (made(store, waits_for_person=True) for _ in range(2))
+    plain = made(store, request_type="投诉", waits_for_person=True)
+    alike = [Suggested(first, "group", 0.9, ("同一地点",))]
+    with store.transaction() as session:
+        suggestions.suggest(session, orders.get(session, second), alike)
+    behind = hot_alert(store, [first, plain])
+
+    def desk() -> tuple[list[str], int, int, int, list[str]]:
+        told = dispatcher.get("/dispatch").json()
+        waiting = next(queue["count"] for queue in told["queues"] if queue["name"] == "waiting")
+        rows = dispatcher.get("/dispatch/queues/waiting").json()["items"]
+        pairs = dispatcher.get("/dispatch/suggestions").json()["items"]
+        hot = dispatcher.get(f"/dispatch/alerts/{behind}/orders").json()["items"]
+        numbers = [row["order_no"] for row in rows]
+        return numbers, waiting, told["suggestions"], len(pairs), [row["order_no"] for row in hot]
+
+    assert desk() == ([first, second, plain], 3, 1, 1, [plain, first])
+    (pair,) = dispatcher.get("/dispatch/suggestions").json()["items"]
+    say(store, "sight-secret-dispatcher", "hidden")
+    assert desk() == ([plain], 1, 0, 0, [plain])
+    assert dispatcher.get(f"/dispatch/orders/{first}").json()["code"] == "order-not-found"
+    assert dispatcher.post(f"/dispatch/orders/{first}/open").json()["code"] == "order-not-found"
+    answer = dispatcher.post(f"/dispatch/suggestions/{pair['id']}/take", {"version": 1})
+    assert answer.json()["code"] == "suggestion-not-found"
+
+
+def hot_alert(store: Store, numbers: list[str]) -> int:
+    with store.transaction() as session:
+        raised = hot_issues.raise_alert(session, "matter X", "值班长", title="执法", reasons=[], order_nos=numbers)
+        assert raised is not None
+        return raised.id
 
 
 def test_an_archived_order_names_nobody(browser: Callable[..., Browser], store: Store) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from callcenter.jobs.limits import fire_all, sign_timelines
 from callcenter.web.signed_in import COOKIE
 from models import clock
+from models.catalogue.tables import CitySetting
 from models.database import Store
 from models.orders import Overlay
 from models.orders.verification import Checked, findings
@@ -58,6 +59,7 @@ class City:
                 ("agent", Role.AGENT, None),
                 ("dispatcher", Role.DISPATCHER, None),
                 ("clerk", Role.CLERK, LEAD),
+                ("head", Role.DEPARTMENT_HEAD, LEAD),
                 ("assistant", Role.CLERK, ASSIST),
                 ("second", Role.CLERK, SECOND),
                 ("callback", Role.CALLBACK_AGENT, None),
@@ -446,3 +448,38 @@ def test_the_table_for_the_console(city: City) -> None:
     fields = {field["name"]: field for field in table["fields"]}
     assert all(name in fields for verb in verbs.values() for name in (*verb["needs"], *verb["takes"]))
     assert {"value": "02", "chinese": "应当或已经通过诉讼、仲裁、行政复议解决"} in fields["reject_code"]["choices"]
+
+
+def test_a_reply_that_the_units_head_signs_before_it_leaves(city: City) -> None:
+    """审签: by the city's policy for a unit or a type; what the head refuses comes back."""
+    unsigned = city.at_work()
+    with city.store.transaction() as session:
+        session.merge(CitySetting(key="sign_off_units", value=f"XNSZ099|{LEAD}", note=""))
+    number = city.at_work()
+    assert city.page(number)["progress"]["needs_sign_off"] is True
+    assert city.refused("clerk", number, "reply", **REPLY) == "verb-not-allowed"
+    assert city.refused("head", number, "sign_off") == "verb-not-allowed"
+    assert city.do("clerk", number, "request_sign_off", **REPLY)["state"] == "handling"
+    assert city.page(number)["progress"]["pending_request"] == "sign_off"
+    assert city.refused("clerk", number, "sign_off") == "role-not-allowed"
+    assert city.refused("dispatcher", number, "accept_reply") == "verb-not-allowed"
+    head = city.people["head"]
+    waiting = {one["name"]: one["count"] for one in head.get("/unit").json()["queues"]}
+    assert waiting["to_approve"] == 1
+    assert not any(one["count"] for one in city.people["dispatcher"].get("/dispatch").json()["queues"])
+    city.do("head", number, "refuse_sign_off", reason="缺少整改照片")
+    city.do("clerk", number, "request_sign_off", **REPLY | {"signer": ""})
+    signed = city.do("head", number, "sign_off", public_reply_text="路灯已修复，欢迎监督")
+    assert signed["state"] == "replied"
+    told = city.page(number)
+    assert (told["public_reply_text"], told["progress"]["signer"]) == ("路灯已修复，欢迎监督", "承办单位负责人甲")
+    city.do("dispatcher", number, "accept_reply")
+    # who was sent before the policy, and whom the head answers himself, needs nobody's signature
+    assert city.do("clerk", unsigned, "reply", **REPLY)["state"] == "replied"
+    assert city.do("head", city.at_work(), "reply", **REPLY)["state"] == "replied"
+    with city.store.transaction() as session:
+        session.merge(CitySetting(key="sign_off_units", value="XNSZ099", note=""))
+        session.merge(CitySetting(key="sign_off_types", value="举报|投诉", note=""))
+    assert city.page(city.at_work())["progress"]["needs_sign_off"] is True
+    with city.store.reading() as session:
+        assert list(findings(session, Checked())) == []

@@ -144,6 +144,8 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/places/sheet.pdf"): frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     ("POST", "/counter/demands"): AGENTS | UNITS | {Role.SUPERVISOR},
     ("GET", "/counter/demands/{receipt}/receipt.pdf"): AGENTS | UNITS | {Role.SUPERVISOR},
+    ("GET", "/retention"): frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.AUDITOR}),
+    ("POST", "/retention/{order_no}/{act}"): frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR}),
     ("POST", "/demo/telephone"): None,
     ("GET", "/health"): None,
 }
@@ -182,6 +184,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/session/password"): {"old": "not it", "new": "another good one"},
     ("POST", "/places"): {"kind": "counter", "name": "一号窗口", "address": "市民之家一楼"},
     ("PATCH", "/places/{place_id}"): {"name": "二号窗口"},
+    ("POST", "/retention/{order_no}/{act}"): {"version": 1, "reason": "保存期限已满"},
     ("POST", "/counter/demands"): {"citizen_phone": "13812345678", "text": "营业执照办不下来"},
 }
 
@@ -256,6 +259,7 @@ def filled(path: str) -> str:
         path.replace("/calls/{conversation_id}", CALL)
         .replace("/unit/queues/{queue}", "/unit/queues/to_sign")
         .replace("/orders/{order_no}", ORDER)
+        .replace("/retention/{order_no}/{act}", "/retention/XNDH202611230000019/erase")
         .replace("{verb}", "dispatch")
         .replace("{attachment_id}", "1")
         .replace("{view_id}", "1")

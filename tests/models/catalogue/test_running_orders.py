@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from models import catalogue, clock, clocks, orders
+from models import catalogue, clock, clocks, events, orders
 from models.catalogue import Author, Book, Source, units, versions
 from models.clock import LOCAL
 from models.database import Store
 from models.orders import SYSTEM, Actor, FieldInvalid, WorkOrder
+from models.orders.replay import row
 from tests.models.catalogue.test_versions import edited
 
 MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=LOCAL)
@@ -185,3 +186,57 @@ def test_a_code_tells_what_nobody_wrote(store: Store) -> None:
     answer = {"reply_text": "已回复", "public_reply_text": "已回复", "found_true": "属实", "contacted": False}
     answer |= {"solved": "未解决", "unsolved_code": "funds"}
     assert do(store, order, "reply", CLERK, **answer).unsolved_reason == "资金未落实"
+
+
+def test_limits_counted_by_weekends_are_counted_again_once_the_year_is_known(store: Store) -> None:
+    """Sent on the last day of 2026, before anybody had entered that 1 January 2027 (a Friday) is off."""
+    at = datetime(2026, 12, 31, 16, 0, tzinfo=LOCAL)
+
+    def dues() -> dict[str, str]:
+        with store.reading() as session:
+            found = clocks.running(session, order.id)
+            return {one.kind: one.due.astimezone(LOCAL).strftime("%m-%d %H:%M") for one in found}
+
+    def again() -> int:
+        with store.transaction() as session:
+            return clocks.recount(session)
+
+    with clock.running_from(lambda: at):
+        order = sent(store)
+        assert dues() == {"sign": "01-01 11:00", "return": "01-01 23:59", "first_contact": "01-01 23:59",
+                          "reply": "01-05 23:59"}  # fmt: skip
+        assert again() == 0  # nobody knows more yet
+        off = {"day": "2027-01-01", "working": "否", "name": "元旦"}
+        now_says(store, ("calendar", "2027-01-01", off))
+        assert [again(), again()] == [1, 0]
+        assert dues() == {"sign": "01-04 11:00", "return": "01-04 23:59", "first_contact": "01-04 23:59",
+                          "reply": "01-06 23:59"}  # fmt: skip
+        with store.reading() as session:
+            kept, step = orders.get(session, order.order_no), orders.timeline(session, order.id)[-1]
+            assert kept.due_at == kept.original_due_at == order.due_at + timedelta(days=1)
+            assert kept.return_until is not None
+            assert kept.return_until.astimezone(LOCAL).day == 4
+            assert (step.verb, step.due_before, step.due_after) == ("recount", order.due_at, kept.due_at)
+            assert set(step.changes["recounted"][1]) == {"sign", "return", "first_contact", "reply"}
+            assert orders.replay(orders.timeline(session, order.id)) == row(kept)
+            alarms = [event.data for event in events.after(session, 0) if event.topic == "alarm"]
+        assert [alarm.get("cleared", False) for alarm in alarms] == [False, True]
+        later = sent(store)  # and what is sent from now on needs no guess
+        with store.reading() as session:
+            assert all(one.guessed_from is None for one in clocks.running(session, later.id))
+
+
+def test_a_guess_goes_with_its_extension_and_stays_in_an_order_that_has_ended(store: Store) -> None:
+    with clock.running_from(lambda: datetime(2026, 12, 31, 16, 0, tzinfo=LOCAL)):
+        order, ended = do(store, sent(store), "sign", CLERK), sent(store)
+        order = do(store, order, "request_extension", CLERK, extension_days=2, reason="备料")
+        order = do(store, order, "grant_extension", BOSS)
+        do(store, ended, "cancel", BOSS, reason="重复登记")
+        now_says(store, ("calendar", "2027-01-01", {"day": "2027-01-01", "working": "否", "name": "元旦"}))
+        with store.transaction() as session:
+            assert clocks.recount(session) == 2
+        with store.reading() as session:
+            kept = orders.get(session, order.order_no)
+            assert kept.due_at is not None
+            assert kept.original_due_at is not None
+            assert (kept.due_at.astimezone(LOCAL).day, kept.original_due_at.astimezone(LOCAL).day) == (8, 6)

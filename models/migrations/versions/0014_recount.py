@@ -1,0 +1,16 @@
+"""Limits that were counted by weekends alone."""
+
+from pathlib import Path
+
+from alembic import op
+
+from models.database.script import run_script
+
+revision = "0014_recount"
+down_revision = "0013_upstream"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_script(op.get_bind(), Path(__file__).with_suffix(".sql").read_text("utf-8"))

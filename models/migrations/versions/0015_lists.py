@@ -1,0 +1,16 @@
+"""The lists of the assessment and of risks are a city's data."""
+
+from pathlib import Path
+
+from alembic import op
+
+from models.database.script import run_script
+
+revision = "0015_lists"
+down_revision = "0014_recount"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_script(op.get_bind(), Path(__file__).with_suffix(".sql").read_text("utf-8"))

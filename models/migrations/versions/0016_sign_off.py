@@ -1,0 +1,16 @@
+"""A reply that the unit's head signs."""
+
+from pathlib import Path
+
+from alembic import op
+
+from models.database.script import run_script
+
+revision = "0016_sign_off"
+down_revision = "0015_lists"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    run_script(op.get_bind(), Path(__file__).with_suffix(".sql").read_text("utf-8"))
