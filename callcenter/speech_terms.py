@@ -10,10 +10,11 @@ _SEPARATORS = re.compile(r"[、，,|/（）()·与和及等 ]+")
 
 
 def city_terms(settings: Settings) -> list[str]:
-    """All terms, from the city's data and from the list that holds for every city."""
-    from models.catalogue.vocabulary import Vocabulary, city_folder
+    """All terms, from the city's data as it is loaded and from the list that holds for every city."""
+    from callcenter import city_now
+    from models.catalogue.vocabulary import Vocabulary
 
-    vocabulary = Vocabulary.from_folder(city_folder(settings.city))
+    vocabulary = Vocabulary.of(city_now.book(settings))
     terms = list(lexicon.common_terms())
     terms += [division.name for division in vocabulary.divisions if division.level in ("county", "town")]
     for department in vocabulary.departments.values():

@@ -16,11 +16,9 @@ from callcenter.web.idempotency import Once
 from callcenter.web.masking import masked_text
 from callcenter.web.permissions import Right
 from callcenter.web.problem import Problem
-from callcenter.web.state import web
 from callcenter.web.transaction import Transaction
 from integrations.website import receipts
-from models import clock, intake, orders
-from models.catalogue import city_name
+from models import catalogue, clock, intake, orders
 from models.intake import Channel, InboxMessage, Submission
 
 router = APIRouter(prefix="/counter", tags=["counter"])
@@ -105,7 +103,7 @@ def printed(receipt: ReceiptNo, _: Clerk, transaction: Transaction, request: Req
     made = typeset(
         "receipt.typ",
         {
-            "city": city_name(web(request).settings.city),
+            "city": catalogue.setting(transaction, "name"),
             "receipt": receipt,
             "code": receipts.query_code(receipt),
             "order_no": order.order_no if order else None,

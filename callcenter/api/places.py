@@ -12,10 +12,8 @@ from callcenter.web.access import Access, allowed
 from callcenter.web.address import public_address
 from callcenter.web.permissions import Right
 from callcenter.web.problem import Problem
-from callcenter.web.state import web
 from callcenter.web.transaction import Transaction
-from models import places
-from models.catalogue import city_name
+from models import catalogue, places
 from models.catalogue.tables import Division
 from models.places import KINDS, Place, PlaceKind
 
@@ -99,7 +97,7 @@ def sheet(
         raise Problem("not-found", "没有可打印的点位")
     if len(found) > MOST:
         raise Problem("invalid-request", f"一次最多打印 {MOST} 个点位，请分批选择")
-    city = city_name(web(request).settings.city)
+    city = catalogue.setting(transaction, "name")
     made = qr.sheet(found, public_address(request), city, large=size == "one")
     return Response(made, media_type=PDF, headers={"Content-Disposition": 'inline; filename="qr-codes.pdf"'})
 

@@ -5,7 +5,6 @@ spoken by the voice and kept in the cache under the checksum of text and voice, 
 once; else a short tone, so that calls work all the same.
 """
 
-import csv
 import hashlib
 import logging
 from collections.abc import Mapping
@@ -67,11 +66,10 @@ def sources(settings: Settings) -> dict[str, str]:
 
 
 def city_texts(settings: Settings) -> dict[str, str]:
-    """Key -> text from the city's prompts.csv."""
-    from models.catalogue.vocabulary import city_folder
+    """Key -> text of the city's prompts, as its data is loaded."""
+    from callcenter import city_now
 
-    with (city_folder(settings.city) / "prompts.csv").open(encoding="utf-8-sig", newline="") as file:
-        return {row["key"]: row["text"] for row in csv.DictReader(file)}
+    return {row["key"]: row["text"] for row in city_now.book(settings).of("prompts")}
 
 
 def _converted(recording: Path, into: Path) -> Path:

@@ -15,26 +15,25 @@ from integrations.channel import Door, Receives, channels
 from integrations.open311 import House
 from integrations.sms.texting import texting
 from integrations.website.texting import OnThePage
+from models import catalogue
 from models.attachments import Vault
-from models.catalogue import city_name
 from models.database import Store
 
 
 def mount(app: FastAPI, settings: Settings) -> None:
     """Adds the routers."""
-    name = city_name(settings.city)
     pages = website.House(
         store_of=_store,
         vault=Vault(settings.attachments),
         scan=scan_content if settings.virus_scanner else None,
         process=process_message,
         admit=_admit,
-        city=name,
+        city=_city_name,
         unscanned=settings.serves_unscanned,
         texting_of=lambda request: texting(_store(request)) or (OnThePage() if settings.demo else None),
     )
     app.include_router(website.routes(pages))
-    door = Door(_store, process_message, lambda request: _admit(request, "message"), name)
+    door = Door(_store, process_message, lambda request: _admit(request, "message"))
     for channel in channels().values():
         if isinstance(channel, Receives):
             app.include_router(channel.routes(door))
@@ -44,8 +43,7 @@ def mount(app: FastAPI, settings: Settings) -> None:
         later=process_message,
         wait_s=_wait_s,
         address=public_address,
-        city=settings.city,
-        city_name=name,
+        city_name=_city_name,
         jurisdiction=settings.jurisdiction,
         test=settings.demo,
     )
@@ -60,6 +58,12 @@ def document(app: FastAPI) -> dict[str, Any]:
 
 def _store(request: Request) -> Store:
     return web(request).store
+
+
+def _city_name(request: Request) -> str:
+    """As the city's data says it now."""
+    with _store(request).reading() as session:
+        return catalogue.setting(session, "name")
 
 
 def _limits(held: Web) -> dict[str, RateLimit]:

@@ -187,7 +187,6 @@ class Door:
     store_of: Callable[[Request], Store]
     process: Callable[[Session, int], None]
     admit: Callable[[Request], bool]
-    city: str
 
     def take(self, session: Session, channel: str, arrival: Arrival) -> Accepted:
         """Stores a message once, and its job with it."""

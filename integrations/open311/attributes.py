@@ -1,20 +1,16 @@
-"""The extra questions of a service (GET service definition), from the city's attributes.csv.
+"""The extra questions of a service (GET service definition), from the city's table `attributes`.
 
 A row holds for every category whose code begins with its category_prefix. Four codes are known to the intake and become
 the order's own fields: request_type, occurred_at, secret, no_public; all others stand in the order's text.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Final
 
-from models.catalogue.reading import CityDataError, Row, RowProblem, read_table
-from models.catalogue.vocabulary import city_folder
+from sqlalchemy.orm import Session
 
-DATATYPES: Final = ("string", "number", "datetime", "text", "singlevaluelist", "multivaluelist")
-_COLUMNS: Final = (
-    "code", "category_prefix", "datatype", "required", "order", "description", "datatype_description", "values",
-)  # fmt: skip
+from models.catalogue import versions
+from models.catalogue.cells import YES, parts
 
 
 @dataclass(frozen=True)
@@ -31,37 +27,25 @@ class Attribute:
     values: tuple[str, ...]
 
 
-@cache
-def attributes(city: str) -> tuple[Attribute, ...]:
-    """All of a city's questions; none where its folder has no such file. Raises `CityDataError` for wrong rows."""
-    path = city_folder(city) / "attributes.csv"
-    if not path.is_file():
-        return ()
-    problems: list[RowProblem] = []
-    found = tuple(read_table(path, _COLUMNS, _attribute, problems))
-    if problems:
-        raise CityDataError(problems)
-    return found
+def attributes(session: Session) -> tuple[Attribute, ...]:
+    """All of the city's questions, as its newest version has them."""
+    rows = versions.sheet_of(session, versions.newest(session), "attributes")
+    return tuple(sorted(map(_attribute, rows), key=lambda one: one.order))
 
 
-def of_service(city: str, service_code: str) -> tuple[Attribute, ...]:
-    """The questions of one service, in the order in which they are asked."""
-    found = (one for one in attributes(city) if service_code.startswith(one.category_prefix))
-    return tuple(sorted(found, key=lambda one: one.order))
+def of_service(known: Iterable[Attribute], service_code: str) -> tuple[Attribute, ...]:
+    """The questions of one service among `known`, in the order in which they are asked."""
+    return tuple(one for one in known if service_code.startswith(one.category_prefix))
 
 
-def _attribute(row: Row) -> Attribute:
-    datatype = row.one_of("datatype", DATATYPES)
-    values = row.several("values")
-    if bool(values) != datatype.endswith("list"):
-        raise ValueError("只有选择项才有、也必须有 values")
+def _attribute(row: Mapping[str, str]) -> Attribute:
     return Attribute(
-        row.need("code"),
+        row["code"],
         row["category_prefix"],
-        datatype,
-        row.one_of("required", ("true", "false")) == "true",
-        row.whole("order"),
-        row.need("description"),
+        row["datatype"],
+        row["required"] == YES,
+        int(row["order"]),
+        row["description"],
         row["datatype_description"],
-        values,
+        parts(row["values"]),
     )

@@ -1,19 +1,20 @@
 """The service discovery document: where the endpoint is, which formats it speaks, whom to ask for a key."""
 
-from datetime import datetime
 from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from integrations.open311.wire import MIME, Listed
 from models import clock
-from models.catalogue.vocabulary import city_folder
+from models.catalogue.tables import CityVersion
 
 SPECIFICATION: Final = "http://wiki.open311.org/GeoReport_v2"
-_FILES: Final = ("categories.csv", "attributes.csv")
 
 
-def discovery(url: str, city: str, city_name: str, test: bool) -> dict[str, Any]:
+def discovery(session: Session, url: str, city_name: str, test: bool) -> dict[str, Any]:
     """The document. url: of the endpoint; test: what comes in is not acted upon."""
-    changed = _changed(city)
+    changed = _changed(session)
     endpoint = {
         "specification": SPECIFICATION,
         "url": url,
@@ -29,8 +30,7 @@ def discovery(url: str, city: str, city_name: str, test: bool) -> dict[str, Any]
     }
 
 
-def _changed(city: str) -> str:
-    """When the services or their questions last changed: the instant of the newest of the city's files."""
-    folder = city_folder(city)
-    times = [path.stat().st_mtime for name in _FILES if (path := folder / name).is_file()]
-    return datetime.fromtimestamp(max(times, default=0), clock.LOCAL).strftime("%Y-%m-%d %H:%M")
+def _changed(session: Session) -> str:
+    """When the services or their questions may last have changed: the instant of the city's newest version."""
+    at = session.scalar(select(CityVersion.at).order_by(CityVersion.number.desc()).limit(1))
+    return at.astimezone(clock.LOCAL).strftime("%Y-%m-%d %H:%M") if at else ""

@@ -30,8 +30,7 @@ class House:
     later: Callable[[Session, int], None]
     wait_s: Callable[[Request, str, str], float]
     address: Callable[[Request], str]
-    city: str
-    city_name: str
+    city_name: Callable[[Request], str]
     jurisdiction: str
     test: bool
 

@@ -21,7 +21,7 @@ def add_reading(router: APIRouter, base: str, house: House) -> None:
         _, form = split(f"services.{ending}")
         house.open_to(request)
         with house.store_of(request).reading() as session:
-            found = services.listing(session, house.city)
+            found = services.listing(session)
         return respond("services", found, form)
 
     @router.get(base + "/services/{name}", openapi_extra=description.LIST)
@@ -30,7 +30,7 @@ def add_reading(router: APIRouter, base: str, house: House) -> None:
         code, form = split(name)
         house.open_to(request)
         with house.store_of(request).reading() as session:
-            found = services.definition(session, house.city, code)
+            found = services.definition(session, code)
         if found is None:
             raise Fault(404, f"没有这个 service_code：{code[:40]}")
         return respond("service_definition", found, form)

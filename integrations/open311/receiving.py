@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from integrations.open311 import services
-from integrations.open311.attributes import of_service
+from integrations.open311.attributes import attributes, of_service
 from integrations.open311.faults import Fault
 from integrations.open311.form import Given, demand
 from models import intake
@@ -32,16 +32,16 @@ class Receipt:
     token: str | None
 
 
-def receive(
-    session: Session, said: Given, client: ApiClient, make: Make, *, city: str, repeat: str | None = None
-) -> Receipt:
+def receive(session: Session, said: Given, client: ApiClient, make: Make, *, repeat: str | None = None) -> Receipt:
     """Takes a demand. repeat: the sender's Idempotency-Key, by which the same request again is the same demand."""
     code = said["service_code"]
     if not code:
         raise Fault(400, "需要 service_code")
     if not services.exists(session, code):
         raise Fault(404, f"没有这个 service_code：{code[:40]}")
-    wanted = demand(said, of_service(city, code), _external_id(client, repeat), _address(session, said["address_id"]))
+    wanted = demand(
+        said, of_service(attributes(session), code), _external_id(client, repeat), _address(session, said["address_id"])
+    )
     accepted = intake.accept(session, wanted.submission)
     if not accepted.new:
         return _known(session, wanted.submission.external_id)

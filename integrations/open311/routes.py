@@ -25,7 +25,8 @@ def routes(house: House) -> APIRouter:
     def discover(request: Request, ending: str) -> Response:
         """Service discovery: which endpoints there are and which formats they speak."""
         _, form = split(f"discovery.{ending}")
-        found = discovery(house.address(request) + BASE, house.city, house.city_name, house.test)
+        with house.store_of(request).reading() as session:
+            found = discovery(session, house.address(request) + BASE, house.city_name(request), house.test)
         return respond("discovery", found, form)
 
     add_reading(router, BASE, house)

@@ -38,7 +38,7 @@ def add_writing(router: APIRouter, base: str, house: House) -> None:
         repeat = request.headers.get("idempotency-key", "")[:200] or None
         with house.store_of(request).transaction() as session:
             client = house.writer(session, request, said)
-            receipt = receive(session, said, client, house.make, city=house.city, repeat=repeat)
+            receipt = receive(session, said, client, house.make, repeat=repeat)
         answer = {"service_request_id": receipt.number} if receipt.number else {"token": receipt.token}
         answer |= {"service_notice": _NOTICE, "account_id": said["account_id"] or None}
         return respond("service_requests", Listed("request", [answer]), form)

@@ -41,9 +41,9 @@ class House:
     """vault, scan: where a citizen's files go, and who defers their virus scan (None: there is no scanner).
 
     process: defers the job of the message with this id, in the given transaction; admit: whether this address may do
-    this once more (a limiter); city: the name in the heading; texting_of: the gateway as it is set now; where there is
-    none, the query code alone opens the own page; challenge: None where nobody is asked; unscanned: files that no
-    scanner has judged are given out.
+    this once more (a limiter); city: gives the name in the heading; texting_of: the gateway as it is set now; where
+    there is none, the query code alone opens the own page; challenge: None where nobody is asked; unscanned: files
+    that no scanner has judged are given out.
     """
 
     store_of: Callable[[Request], Store]
@@ -51,7 +51,7 @@ class House:
     scan: Scan | None
     process: Callable[[Session, int], None]
     admit: Callable[[Request, str], bool]
-    city: str
+    city: Callable[[Request], str]
     unscanned: bool = True
     texting_of: Callable[[Request], Texting | None] = lambda request: None
     challenge: Challenge | None = None
@@ -59,7 +59,7 @@ class House:
 
     def page(self, request: Request, name: str, here: str, status: int = 200, **values: Any) -> Response:
         """A page by its template; here: which of the navigation's it belongs to."""
-        shown = {"city": self.city, "here": here, "as_of": clock.now(), "errors": {}, **values}
+        shown = {"city": self.city(request), "here": here, "as_of": clock.now(), "errors": {}, **values}
         return self.templates.TemplateResponse(request, name, shown, status, _NO_STORE)
 
 

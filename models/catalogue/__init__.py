@@ -1,7 +1,7 @@
 """The catalogue of a city: what demands are about, where they happen, who answers for them, by which rules."""
 
 from models.catalogue.book import Book, CityDataError, RowProblem, Source
-from models.catalogue.city import CityData, LegacyEntry, city_name
+from models.catalogue.city import CityData, LegacyEntry
 from models.catalogue.editing import EntryExists, EntryUnknown
 from models.catalogue.excel import WorkbookUnreadable
 from models.catalogue.store import Follower, ensure, load, prompts, read_vocabulary, setting
@@ -43,7 +43,6 @@ __all__ = [
     "VersionUnknown",
     "Vocabulary",
     "city_folder",
-    "city_name",
     "ensure",
     "load",
     "prompts",

@@ -43,6 +43,15 @@ CLOCKS: Final[Mapping[str, str]] = {
     "listed_progress": "挂账进展时限",
     "claim": "考核申请审批时限",
 }
+DATATYPES: Final[Mapping[str, str]] = {
+    "string": "单行文字",
+    "text": "多行文字",
+    "number": "数字",
+    "datetime": "日期时间",
+    "singlevaluelist": "单选",
+    "multivaluelist": "多选",
+}
+"""GeoReport v2: what the answer to a service's question may be."""
 REASON_LISTS: Final[Mapping[str, str]] = {
     "reject": "不予受理",
     "return": "退单",

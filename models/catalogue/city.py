@@ -8,7 +8,7 @@ from models.catalogue.book import Book, CityDataError
 from models.catalogue.checking import checked
 from models.catalogue.csv_reading import read_folder
 from models.catalogue.limits import LimitEntry, limit_entry
-from models.catalogue.vocabulary import Vocabulary, city_folder
+from models.catalogue.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,3 @@ class CityData:
             ),
             tuple(limit_entry(row) for row in book.of("limits")),
         )
-
-
-def city_name(city: str) -> str:
-    """The name of a city from its folder alone, such as 咸宁市 for `xianning`."""
-    raw = read_folder(city_folder(city), only=("city",))
-    if raw.problems:
-        raise CityDataError(raw.problems)
-    return next(row.cells["value"].strip() for row in raw.sheets["city"].rows if row.cells.get("key") == "name")

@@ -157,6 +157,13 @@ def _counted(book: Book, today: date) -> Iterator[Complaint]:
             yield Complaint(key, "code", "考核没有这项指标", f"请从中选择：{known}")
 
 
+def _attributes(book: Book, today: date) -> Iterator[Complaint]:
+    for row in book.of("attributes"):
+        if bool(row["values"]) != row["datatype"].endswith("list"):
+            mend = "单选、多选请填写可选答案；其他类型请清空"
+            yield Complaint(row["code"], "values", "只有选择题才有、也必须有可选答案", mend)
+
+
 def _settings(book: Book, today: date) -> Iterator[Complaint]:
     known = book.keyed.get("city", {})
     for key in NEEDED:
@@ -198,5 +205,6 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "limits": (_limits,),
     "legacy_hotlines": (_hotlines,),
     "reasons": (_reasons, _counted),
+    "attributes": (_attributes,),
     "city": (_settings,),
 }

@@ -223,6 +223,18 @@ _SHEETS: Final = (
         key=("day",),
     ),
     Sheet(
+        "attributes", "开放接口提问", "其他应用经开放接口（Open311）提交诉求时，每类事项另外要问的问题",
+        (
+            _code("问题代码"), _category(),
+            Column("datatype", "答案类型", "choice", needed=True, choices=choices.DATATYPES, width=16),
+            Column("required", "必答", "flag", needed=True, default=NO, choices={YES: "是", NO: "否"}, width=8),
+            Column("order", "顺序", "whole", needed=True, default="0", width=8),
+            Column("description", "问题", needed=True, width=40),
+            Column("datatype_description", "填写说明", width=40),
+            Column("values", "可选答案", "several", width=40, hint="单选、多选才填，也必须填，多个用 | 分隔"),
+        ),
+    ),
+    Sheet(
         "city", "城市设置", "热线名称、号码、工单编号前缀、办公时间等",
         (
             Column("key", "项目", "code", needed=True, width=24), Column("value", "值", needed=True, width=44), _NOTE,

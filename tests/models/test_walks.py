@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from models import clock, clocks, orders
 from models.attachments import Content, StoredFile
+from models.catalogue.tables import CitySetting
 from models.database import Store
 from models.orders import SYSTEM, VERBS, Actor, OrderError, WorkOrder
 from models.orders.rights import refusal
@@ -35,8 +36,19 @@ PATHS = (
     ("dispatch", "sign", "request_listing", "grant_listing", "report_progress", "request_exclusion"),
     ("dispatch", "sign_part", "submit_part", "sign", "accept_part", "request_assessment_appeal"),
     ("submit", "approve", "dispatch", "request_return", "agree_return", "refer_arbitration"),
+    ("dispatch", "sign", "request_sign_off", "sign_off", "accept_reply", "try_callback"),
+    ("transfer_emergency", "archive"),
 )
 ENDS = ("cancelled", "not_accepted", "merged", "direct_answered", "archived")
+# what only a rare state of things lets anybody do
+SELDOM = frozenset(
+    {"agree_part_return", "refuse_part_return", "accept_part", "send_back_part", "grant_extension", "refuse_extension",
+     "grant_listing", "refuse_listing", "unlist", "take_answer", "unmerge", "redo", "reopen", "rule",
+     "refer_arbitration", "refuse_return", "agree_return", "clear_risk", "revoke_exclusion",
+     "lift_supervision", "retract", "sign_off",
+     "refuse_sign_off", "propose_erasure", "erase", "keep_longer", "confirm_emergency", "appeal", "answer_question"}
+)  # fmt: skip
+AN_AGE = 24 * 1200  # hours: longer than an archived order keeps who asked
 STATES_SEEN: set[str] = set()
 VERBS_DONE: set[str] = set()
 
@@ -98,11 +110,15 @@ class Floor(RuleBasedStateMachine):
         order = self.orders[which]
         with clock.running_from(lambda: self.now):
             ways = [(v, who) for v in VERBS.values() for who in whom(order, v) if refusal(order, who, v) is None]
-        # verbs that lead on are likelier than those that leave the order where it is
-        likely = [way for way in ways if way[0].to_state not in (None, *ENDS)]
+        # first the verb, then who does it: one that few may do is as likely as one that many may; those that are seldom
+        # possible are likelier, and those that lead on than those that leave the order where it is
+        names = list(dict.fromkeys(verb.name for verb, _ in ways))
+        likely = [name for name in names if VERBS[name].to_state not in (None, *ENDS)]
+        seldom = [name for name in names if name in SELDOM]
         if ways:
-            verb, actor = data.draw(st.sampled_from(ways + 2 * likely))
-            self.do(order, verb, actor, pick)
+            name = data.draw(st.sampled_from(names + 2 * likely + 4 * seldom))
+            actor = data.draw(st.sampled_from([who for verb, who in ways if verb.name == name]))
+            self.do(order, VERBS[name], actor, pick)
         else:
             assert order.state == "archived"
 
@@ -140,9 +156,11 @@ class Floor(RuleBasedStateMachine):
             happened = error.code
         assert happened in {"done", "role-not-allowed", "verb-not-allowed", "too-many-attachments"}
 
-    @rule(hours=st.sampled_from([1, 5, 26, 24 * 8]))
+    @rule(hours=st.sampled_from([1, 5, 26, 24 * 8, AN_AGE]))
     def time_goes_by(self, hours: int) -> None:
-        self.now += timedelta(hours=hours)
+        """An age only where nothing but the archive waits for it."""
+        waits = hours == AN_AGE and not any(order.state == "archived" for order in self.orders)
+        self.now += timedelta(hours=26 if waits else hours)
         with self.step():
             while clocks.fire(self.session):  # and in the end it has nothing more to do
                 pass
@@ -176,6 +194,8 @@ class Floor(RuleBasedStateMachine):
 
 @pytest.fixture
 def connection(store: Store) -> Iterator[Connection]:
+    with store.transaction() as session:  # some replies must be signed by the unit's head
+        session.add(CitySetting(key="sign_off_types", value="求助", note=""))
     with store.engine.connect() as opened:
         yield opened
 
@@ -195,5 +215,5 @@ def test_walks_break_nothing(connection: Connection) -> None:
         ),
     )
     if FULL:
-        assert set(orders.STATES) == STATES_SEEN
-        assert set(VERBS) - {"create"} == VERBS_DONE
+        assert set(orders.STATES) - STATES_SEEN == set()
+        assert set(VERBS) - {"create"} - VERBS_DONE == set()

@@ -10,7 +10,6 @@ from models.orders import UNIT_ROLES, VERBS, Actor, WorkOrder
 from models.orders.replay import row
 from models.orders.rights import refusal
 from models.orders.tables import Overlay
-from models.people import Role
 
 Laid = Counter[tuple[str, str]]
 
@@ -48,11 +47,11 @@ def somebody_can_go_on(order: WorkOrder) -> None:
 
 
 def whom(order: WorkOrder, verb: orders.Verb) -> list[Actor]:
-    """One of each kind whom the verb is for: somebody of the hotline, a clerk of the lead and of every other part."""
+    """One of each kind whom the verb is for: somebody of the hotline, one of the lead's and of every other unit's."""
     found = [Actor(None, "某人", role) for role in sorted(verb.roles - UNIT_ROLES)[-1:]]
-    if Role.CLERK in verb.roles:
+    if of_unit := sorted(verb.roles & UNIT_ROLES)[:1]:
         codes = {part.department_code for part in order.assignments} | {order.lead_code}
-        found += [Actor(None, "某人", Role.CLERK, code) for code in sorted(code for code in codes if code)]
+        found += [Actor(None, "某人", of_unit[0], code) for code in sorted(code for code in codes if code)]
     return found
 
 

@@ -40,6 +40,8 @@ def fields(verb: str, pick: int, now: datetime, master: str) -> dict[str, Any]:
         "request_extension": {"extension_days": 1 + pick % 3},
         "request_listing": {"listing_plan": "年内改造", "listing_until": now + timedelta(days=60), "caller_told": True},
         "reply": {"reply_text": "已办", "public_reply_text": "已办结", "solved": "已解决"},
+        "request_sign_off": {"reply_text": "已办", "public_reply_text": "已办结", "solved": "已解决"},
+        "keep_longer": {"retain_until": now + timedelta(days=400)},
         "try_callback": {"callback_method": "人工"},
         "record_callback": {
             "callback_method": "人工",

@@ -865,7 +865,7 @@ export interface paths {
         };
         /**
          * Counts
-         * @description How much waits in each queue, and elsewhere at the desk.
+         * @description How much waits in each queue, and elsewhere at the desk: of what this user may see.
          */
         get: operations["counts_api_v1_dispatch_get"];
         put?: never;
@@ -1678,6 +1678,46 @@ export interface paths {
          * @description Changes a place; its printed code stays good, or is no longer taken.
          */
         patch: operations["change_api_v1_places__place_id__patch"];
+        trace?: never;
+    };
+    "/api/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description Archived orders whose retention has ended and whose personal data is still there.
+         */
+        get: operations["listing_api_v1_retention_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/retention/{order_no}/{act}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Work
+         * @description propose_erasure (administrator), erase or keep_longer (supervisor): a step of the order's timeline each.
+         */
+        post: operations["work_api_v1_retention__order_no___act__post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/session": {
@@ -4427,6 +4467,8 @@ export interface components {
             listed_until: string | null;
             /** Master No */
             master_no: string | null;
+            /** Needs Sign Off */
+            needs_sign_off: boolean;
             /** No Public */
             no_public: boolean;
             /** Pending Claim */
@@ -4671,6 +4713,55 @@ export interface components {
             unit: components["schemas"]["Ref"] | null;
             /** Until */
             until: string | null;
+        };
+        /**
+         * RetentionBody
+         * @description Those whose retention has ended, the oldest first. total: counted up to 1,000.
+         */
+        RetentionBody: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["RetentionItem"][];
+            /** Next */
+            next?: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * RetentionItem
+         * @description An archived order that still names who asked. erasure_proposed: the administrator has asked for the decision.
+         */
+        RetentionItem: {
+            /** Archived At */
+            archived_at: string | null;
+            /** Erased At */
+            erased_at: string | null;
+            /** Erasure Proposed */
+            erasure_proposed: boolean;
+            /** Order No */
+            order_no: string;
+            /** Retain Until */
+            retain_until: string | null;
+            /** Title */
+            title: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RetentionRequest
+         * @description version: as it was read; retain_until: with keep_longer.
+         */
+        RetentionRequest: {
+            /** Reason */
+            reason: string;
+            /** Retain Until */
+            retain_until?: string | null;
+            /** Version */
+            version: number;
         };
         /**
          * Retirement
@@ -5414,7 +5505,7 @@ export interface components {
              * Assessment Item
              * @description 申诉指标
              */
-            assessment_item?: ("all" | "on_time" | "signing" | "contact" | "solved" | "satisfied" | "returns" | "redo") | null;
+            assessment_item?: string | null;
             /** Assist Codes */
             assist_codes?: string[] | null;
             /**
@@ -5426,7 +5517,7 @@ export interface components {
              * Beyond Kind
              * @description 超职责情形
              */
-            beyond_kind?: ("administration" | "duty" | "policy" | "condition") | null;
+            beyond_kind?: string | null;
             /**
              * Callback Code
              * @description 不满意原因类别
@@ -5511,7 +5602,7 @@ export interface components {
              * Exclusion Reason
              * @description 不纳入考核情形
              */
-            exclusion_reason?: ("unreasonable" | "unreachable" | "praise" | "incomplete" | "statutory" | "other") | null;
+            exclusion_reason?: string | null;
             /**
              * Extension Code
              * @description 延期原因
@@ -5616,6 +5707,11 @@ export interface components {
             /** Request Type */
             request_type?: ("咨询" | "求助" | "投诉" | "举报" | "建议" | "表扬" | "其他") | null;
             /**
+             * Retain Until
+             * @description 继续保存至
+             */
+            retain_until?: string | null;
+            /**
              * Return Basis
              * @description 退单依据
              */
@@ -5629,7 +5725,7 @@ export interface components {
              * Risk Kind
              * @description 风险类型
              */
-            risk_kind?: ("threat" | "hazard" | "casualty" | "gathering" | "opinion" | "knotty") | null;
+            risk_kind?: string | null;
             /**
              * Route Told
              * @description 已告知的途径
@@ -9046,6 +9142,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    listing_api_v1_retention_get: {
+        parameters: {
+            query?: {
+                cursor?: number | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    work_api_v1_retention__order_no___act__post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                order_no: string;
+                act: "propose_erasure" | "erase" | "keep_longer";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionItem"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */

@@ -59,6 +59,8 @@ def unlist(step: Step) -> None:
 
 def request_sign_off(step: Step) -> None:
     """The form is kept; the reply does not leave before the head has signed it."""
+    if step.order.contacted and step.given["contact_at"]:
+        contact(step)
     step.order.pending_request = "sign_off"
     step.overlay("sign_off", "asked")
 

@@ -210,7 +210,7 @@ def texted(settings: Settings, store: Store) -> Iterator[tuple[TestClient, Gatew
         scan=None,
         process=lambda session, message_id: None,
         admit=lambda request, what: True,
-        city="咸宁市",
+        city=lambda _: "咸宁市",
         texting_of=lambda request: gateway,
     )
     app.include_router(routes(house))
@@ -257,7 +257,7 @@ def test_a_challenge_is_asked_where_a_site_has_one(settings: Settings, store: St
         scan=None,
         process=lambda session, message_id: None,
         admit=lambda request, what: True,
-        city="咸宁市",
+        city=lambda _: "咸宁市",
         challenge=Sum(),
     )
     app.include_router(routes(house))

@@ -174,7 +174,7 @@ def test_reasons_are_the_citys(store: Store) -> None:
     basis = {"return_basis": "三定方案"}
     with pytest.raises(FieldInvalid, match="退单原因应为 不属本单位职责、"):
         do(store, order, "request_return", CLERK, return_reason="lazy", **basis)
-    row = {"list": "return", "code": "moved", "name": "职能已划转", "route": "", "active": "是"}
+    row = {"list": "return", "code": "moved", "name": "职能已划转", "route": "", "excludes": "", "active": "是"}
     now_says(store, ("reasons", "return.moved", row), ("reasons", "return.not_ours", {"active": "否"}))
     with pytest.raises(FieldInvalid, match="职能已划转"):
         do(store, order, "request_return", CLERK, return_reason="not_ours", **basis)
