@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0016_sign_off"
-down_revision = "0015_lists"
+revision = "0017_sign_off"
+down_revision = "0016_lists"
 branch_labels = None
 depends_on = None
 

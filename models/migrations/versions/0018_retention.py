@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0017_retention"
-down_revision = "0016_sign_off"
+revision = "0018_retention"
+down_revision = "0017_sign_off"
 branch_labels = None
 depends_on = None
 

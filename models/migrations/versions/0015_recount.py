@@ -1,4 +1,4 @@
-"""The lists of the assessment and of risks are a city's data."""
+"""Limits that were counted by weekends alone."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0015_lists"
-down_revision = "0014_recount"
+revision = "0015_recount"
+down_revision = "0014_offered_files"
 branch_labels = None
 depends_on = None
 
