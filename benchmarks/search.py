@@ -3,7 +3,8 @@
 Every figure is the time of a whole request in the application (login, rights, query, names, masking, JSON), without
 the network: list: the newest, by state, unit, category, place, colour of the limit, days; text: words of two to eight
 characters drawn from the demands themselves, common and rare, alone, two together and with a filter; order: a page and
-its timeline. Requests come one after the other in a random order, drawn with `seed`, after a round that is not counted.
+its timeline; badges: how much waits in each queue of the dispatcher's desk, or of a unit's. Requests come one after the
+other in a random order, drawn with `seed`, after a round that is not counted.
 """
 
 import sys
@@ -71,6 +72,7 @@ def _measure(
         "text": lambda: f"/orders?{urlencode(_words(random, sample, orders))}",
         "order": lambda: f"/orders/{random.choice(numbers)}",
         "similar": lambda: f"/orders/{random.choice(numbers)}/similar",
+        "badges": lambda: str(random.choice(["/dispatch", f"/unit?department={orders.unit()}"])),
     }
     figures: dict[str, Any] = {}
     for kind, path in kinds.items():
