@@ -10,6 +10,7 @@ from callcenter.api.fields import Code, Instant, Line, Listing
 from callcenter.printing import qr
 from callcenter.web.access import Access, allowed
 from callcenter.web.address import public_address
+from callcenter.web.idempotency import Once
 from callcenter.web.permissions import Right
 from callcenter.web.problem import Problem
 from callcenter.web.transaction import Transaction
@@ -75,12 +76,16 @@ def listing(_: Keeper, transaction: Transaction, request: Request) -> PlaceList:
 
 
 @router.post("", status_code=201)
-def add(wanted: NewPlace, access: Keeper, transaction: Transaction, request: Request) -> PlaceBody:
+def add(wanted: NewPlace, access: Keeper, transaction: Transaction, request: Request, once: Once) -> PlaceBody:
     """A new place with a code of its own."""
-    if wanted.division_code is not None and transaction.get(Division, wanted.division_code) is None:
-        raise Problem("field-invalid", "没有这个行政区划代码")
-    place = places.make(transaction, **wanted.model_dump(), created_by=access.user.name)
-    return _body(place, public_address(request))
+
+    def write() -> PlaceBody:
+        if wanted.division_code is not None and transaction.get(Division, wanted.division_code) is None:
+            raise Problem("field-invalid", "没有这个行政区划代码")
+        place = places.make(transaction, **wanted.model_dump(), created_by=access.user.name)
+        return _body(place, public_address(request))
+
+    return once(PlaceBody, write)
 
 
 @router.get("/sheet.pdf", response_class=Response, responses={200: {"content": {PDF: {}}}})

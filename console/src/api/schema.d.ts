@@ -9057,7 +9057,10 @@ export interface operations {
     add_api_v1_places_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
