@@ -1,4 +1,4 @@
-"""A reply that the unit's head signs."""
+"""The lists of the assessment and of risks are a city's data."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0017_sign_off"
-down_revision = "0016_lists"
+revision = "0017_lists"
+down_revision = "0016_recount"
 branch_labels = None
 depends_on = None
 

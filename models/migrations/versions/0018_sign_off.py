@@ -1,4 +1,4 @@
-"""The retention of archived orders."""
+"""A reply that the unit's head signs."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0018_retention"
-down_revision = "0017_sign_off"
+revision = "0018_sign_off"
+down_revision = "0017_lists"
 branch_labels = None
 depends_on = None
 

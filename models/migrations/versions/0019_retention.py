@@ -1,4 +1,4 @@
-"""The lists of the assessment and of risks are a city's data."""
+"""The retention of archived orders."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0016_lists"
-down_revision = "0015_recount"
+revision = "0019_retention"
+down_revision = "0018_sign_off"
 branch_labels = None
 depends_on = None
 

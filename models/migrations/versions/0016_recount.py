@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0015_recount"
-down_revision = "0014_offered_files"
+revision = "0016_recount"
+down_revision = "0015_personnel"
 branch_labels = None
 depends_on = None
 
