@@ -1,4 +1,4 @@
-"""A reply that the unit's head signs."""
+"""Limits that were counted by weekends alone."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0018_sign_off"
-down_revision = "0017_lists"
+revision = "0017_recount"
+down_revision = "0016_contacts"
 branch_labels = None
 depends_on = None
 

@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0019_retention"
-down_revision = "0018_sign_off"
+revision = "0020_retention"
+down_revision = "0019_sign_off"
 branch_labels = None
 depends_on = None
 
