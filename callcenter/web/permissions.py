@@ -148,7 +148,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     Role.AUDITOR: _EVERYBODY
     | _READS_ALL
     | {Right.INBOX_READ: Scope.ALL, Right.CHANNELS_READ: Scope.ALL, Right.ORDERS_AUDIT: Scope.ALL}
-    | {Right.ANALYSIS_READ: Scope.ALL},
+    | {Right.ANALYSIS_READ: Scope.ALL}
     | {Right.RETENTION_READ: Scope.ALL},
 }
 

@@ -1,4 +1,4 @@
-"""A reply that the unit's head signs."""
+"""The retention of archived orders."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0019_sign_off"
-down_revision = "0018_lists"
+revision = "0021_retention"
+down_revision = "0020_sign_off"
 branch_labels = None
 depends_on = None
 

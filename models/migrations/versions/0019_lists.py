@@ -1,4 +1,4 @@
-"""Limits that were counted by weekends alone."""
+"""The lists of the assessment and of risks are a city's data."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0017_recount"
-down_revision = "0016_contacts"
+revision = "0019_lists"
+down_revision = "0018_recount"
 branch_labels = None
 depends_on = None
 

@@ -1,4 +1,4 @@
-"""The retention of archived orders."""
+"""Limits that were counted by weekends alone."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0020_retention"
-down_revision = "0019_sign_off"
+revision = "0018_recount"
+down_revision = "0017_learning"
 branch_labels = None
 depends_on = None
 

@@ -1,4 +1,4 @@
-"""The lists of the assessment and of risks are a city's data."""
+"""A reply that the unit's head signs."""
 
 from pathlib import Path
 
@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0018_lists"
-down_revision = "0017_recount"
+revision = "0020_sign_off"
+down_revision = "0019_lists"
 branch_labels = None
 depends_on = None
 
