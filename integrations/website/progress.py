@@ -16,9 +16,13 @@ from models.orders import VERBS, WorkOrder
 from models.ratings import RATEABLE, Rating
 
 DOORS: Final = tuple(
-    one.value for one in (Channel.WEBSITE, Channel.QR, Channel.COUNTER, Channel.PHONE, Channel.SMS, Channel.EMAIL)
-)
-"""Whose demands are followed here: those of people who were given a code."""
+    one.value
+    for one in (
+        Channel.WEBSITE, Channel.QR, Channel.COUNTER, Channel.PHONE, Channel.SMS, Channel.EMAIL, Channel.APP,
+        Channel.OPEN311,
+    )
+)  # fmt: skip
+"""Whose demands are followed here: those of people who were given a code, on a page, a slip, or by a message."""
 WORDS: Final = {
     "draft": "已受理，正在分派",
     "dispatched": "已派单，等待承办单位签收",

@@ -257,6 +257,15 @@ def test_long_replies_are_cut_and_what_can_be_done_stays(gateway: Gateway) -> No
     assert words.endswith("全文请拨打 12345 查询。请直接回复本短信。")
 
 
+def test_whoever_is_given_a_code_can_follow(gateway: Gateway, client: TestClient, store: Store) -> None:
+    for door in (Channel.PHONE, Channel.APP, Channel.OPEN311):
+        order = called(store, door=door)
+        work(store)
+        (told,) = [one for one in gateway.texts() if order.order_no in one and "查询码" in one]
+        code = told.partition("查询码 ")[2][:10]
+        assert client.post("/website/follow", data={"number": order.order_no, "code": code}).status_code == 200
+
+
 def test_the_code_of_the_own_page_goes_through_the_gateway(gateway: Gateway, client: TestClient, store: Store) -> None:
     order = called(store)
     code = query_code(f"call-{PHONE}-phone")
