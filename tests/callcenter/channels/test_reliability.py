@@ -13,9 +13,11 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -25,7 +27,7 @@ from sqlalchemy.exc import DBAPIError
 from callcenter.channels import pulling
 from integrations import app
 from integrations.boards import PEOPLE_BOARD
-from integrations.channel import save
+from integrations.channel import Channel, save
 from integrations.channel.signing import signed_headers
 from integrations.website.channel import CHANNEL as WEBSITE
 from models import clock, jobs
@@ -36,10 +38,17 @@ from models.outbox import Delivery
 from tests.callcenter.channels.site import Site
 from tests.integrations.boards.board import FID, Board
 from tests.integrations.far_side import Answer, Asked, FarSide
+from tests.integrations.mail.mailbox import MailWorld
+from tests.integrations.mail.servers import MailServer
+from tests.integrations.police.platform import Platform110
+from tests.integrations.province.platform import Platform
+from tests.integrations.sms.gateway import Gateway
 
 CLIENTS = 8
 SECRET = "a secret for the doors"
-DOORS = ("website", "app", "people_board")
+DOORS = ("website", "people_board", "app", "sms", "email", "province", "police")
+SIGNED = ("website", "app")
+PULLED = ("people_board", "email")
 
 
 @dataclass(frozen=True)
@@ -52,40 +61,91 @@ class Message:
 
     @property
     def external_id(self) -> str:
-        return f"{FID}:{self.number}" if self.door == "people_board" else f"message-{self.number}"
+        return _EXTERNAL.get(self.door, "message-{}").format(self.number)
+
+    def words(self) -> str:
+        chance = random.Random(self.number)
+        return "".join(chr(chance.randint(0x4E00, 0x9F00)) for _ in range(40))  # no two are one matter
 
     def body(self) -> bytes:
-        chance = random.Random(self.number)
-        words = "".join(chr(chance.randint(0x4E00, 0x9F00)) for _ in range(40))  # no two are one matter
-        told = {"content": words, "phone": f"138{self.number:08d}"}
+        told = {"content": self.words(), "phone": f"138{self.number:08d}"}
         if self.belongs_to is not None:
             told |= {"kind": "supplement", "refers_to": f"message-{self.belongs_to}"}
         return json.dumps(told, ensure_ascii=False).encode()
 
 
+_EXTERNAL = {
+    "people_board": f"{FID}:{{}}",
+    "sms": "up-message-{}",
+    "email": "<{}@mail.example.org>",
+    "province": "EZ{}",
+    "police": "J4212{}",
+}
+
+
 def messages(many: int) -> list[Message]:
-    """A third by every door; every tenth of the signed ones supplements an earlier one of its door."""
+    """As many by every door; every tenth of the signed ones supplements an earlier one of its door."""
     made: list[Message] = []
     for number in range(1, many + 1):
-        door = DOORS[number % 3]
-        belongs = number - 3 if number % 10 == 4 and number > 3 and door != "people_board" else None
+        door, before = DOORS[number % len(DOORS)], number - len(DOORS)
+        belongs = before if number % 10 == 4 and before > 0 and door in SIGNED else None
         made.append(Message(number, door, belongs if belongs and made[belongs - 1].belongs_to is None else None))
     return made
 
 
 @dataclass
 class Outside:
-    """Everything outside of the site: the systems that send and listen, and the board."""
+    """Everything outside of the site: systems that send and listen, the board, the mailbox, gateway, both platforms."""
 
     site: Site
     systems: FarSide
     board: Board
+    mail: MailWorld
+    gateway: Gateway
+    province: Platform
+    police: Platform110
+    client: httpx.Client
     acknowledged: Counter[int] = field(default_factory=Counter)
     heard: Counter[str] = field(default_factory=Counter)
     noted: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
-    client: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30, trust_env=False, verify=False))
     over: threading.Event = field(default_factory=threading.Event)
+
+    @classmethod
+    @contextlib.contextmanager
+    def around(cls, site: Site, sent: list[Message]) -> Iterator["Outside"]:
+        """With every message written, and none delivered."""
+        with contextlib.ExitStack() as stack:
+            client = stack.enter_context(httpx.Client(base_url=site.address, timeout=30, trust_env=False, verify=False))
+            systems, *sides = (stack.enter_context(FarSide().running()) for _ in range(5))
+            outside = cls(
+                site,
+                systems,
+                Board(sides[0], site.store),
+                MailWorld(stack.enter_context(MailServer().running()), site.store),
+                Gateway(client, sides[1]),  # type: ignore[arg-type]
+                Platform(client, sides[2]),  # type: ignore[arg-type]
+                Platform110(client, sides[3]),  # type: ignore[arg-type]
+                client,
+            )
+            systems.answer = outside.note
+            for message in sent:
+                outside.write(message)
+            yield outside
+
+    def write(self, message: Message) -> None:
+        number, words, phone = str(message.number), message.words(), f"139{message.number:08d}"
+        match message.door:
+            case "people_board":
+                self.board.put(number, words, phone=phone)
+            case "email":
+                self.mail.put(number, words, sender=f"citizen{number}@example.org")
+            case "sms":
+                self.gateway.put(number, words, phone=phone)
+            case "province":
+                self.province.put(number, words, phone=phone)
+            case "police":
+                self.police.put(number, words, phone=phone)
 
     def note(self, asked: Asked) -> Answer:
         """A system that knows the keys it has seen: a repeated one changes nothing."""
@@ -96,45 +156,64 @@ class Outside:
         return 200, {}
 
     def deliver(self, message: Message) -> None:
-        """Until the message is acknowledged; on the board, until moderation has let it through."""
+        """Until the message is acknowledged; on the board, until moderation has let it through; into the mailbox."""
         if message.door == "people_board":
             with self.board.far.lock:
                 self.board.public.add(message.number)
+        elif message.door == "email":
             with self.lock:
-                self.acknowledged[message.number] += 1
-            return
+                self.mail.deposit(str(message.number))
+        else:
+            self._until_taken(message)
+        with self.lock:
+            self.acknowledged[message.number] += 1
+
+    def _until_taken(self, message: Message) -> None:
         while True:
-            try:
-                if self._send(message):
-                    with self.lock:
-                        self.acknowledged[message.number] += 1
+            with contextlib.suppress(httpx.HTTPError):
+                if self._taken(message):
                     return
-            except httpx.HTTPError:
-                pass
             time.sleep(0.2)
 
     def pull(self) -> None:
-        """The board is asked again and again, from its beginning."""
+        """Board and mailbox are asked again and again; the board from its beginning."""
         while not self.over.wait(2.0):
-            with contextlib.suppress(DBAPIError):
-                pulling.pull(self.site.store, "people_board")
+            for name in PULLED:
+                with contextlib.suppress(DBAPIError):
+                    pulling.pull(self.site.store, name)
 
-    def _send(self, message: Message) -> bool:
-        body = message.body()
-        headers = signed_headers("portal", SECRET, body) | {"Idempotency-Key": message.external_id}
-        url = f"{self.site.address}/channels/{message.door}/messages"
-        answer = self.client.post(url, content=body, headers=headers)
+    def _taken(self, message: Message) -> bool:
+        number = str(message.number)
+        match message.door:
+            case "sms":
+                answer = self.gateway.call("messages", self.gateway.written(number), message.external_id)
+            case "province":
+                answer = self.province.push(number)
+            case "police":
+                answer = self.police.push(number)
+            case _:
+                body = message.body()
+                headers = signed_headers("portal", SECRET, body) | {"Idempotency-Key": message.external_id}
+                answer = self.client.post(f"/channels/{message.door}/messages", content=body, headers=headers)
         assert answer.status_code in (200, 202) or answer.status_code >= 500, answer.text
-        return answer.status_code < 300
+        if message.door in ("province", "police") and answer.status_code == 200:
+            assert answer.json()["code"] in (0, 409, 500), answer.text
+            return bool(answer.json()["code"] in (0, 409))
+        return bool(answer.status_code < 300)
 
 
-def _set_up(site: Site, systems: FarSide, board: Board) -> None:
-    with site.store.transaction() as session:
-        for channel in (WEBSITE, app.CHANNEL):
-            values = {"system_id": "portal", "secret": SECRET, "callback_url": f"{systems.url}/{channel.name}"}
+def _set_up(outside: Outside) -> None:
+    board = outside.board.settings | {"forums": [FID], "overlap": 100_000, "page": 500}
+    worlds = (outside.mail, outside.gateway, outside.province, outside.police)
+    chosen: list[tuple[Channel, dict[str, Any]]] = [
+        (WEBSITE, {"system_id": "portal", "secret": SECRET, "callback_url": f"{outside.systems.url}/website"}),
+        (app.CHANNEL, {"system_id": "portal", "secret": SECRET, "callback_url": f"{outside.systems.url}/app"}),
+        (PEOPLE_BOARD, board),
+        *((world.channel, world.settings) for world in worlds),
+    ]
+    with outside.site.store.transaction() as session:
+        for channel, values in chosen:
             save(session, channel.name, channel.settings, values, enabled=True, version=0, by="x")
-        values = board.settings | {"forums": [FID], "overlap": 100_000, "page": 500}
-        save(session, "people_board", PEOPLE_BOARD.settings, values, enabled=True, version=0, by="x")
 
 
 def _a_minute_passes(site: Site) -> None:
@@ -170,16 +249,10 @@ def test_nothing_is_lost_and_nothing_happens_twice(many: int, crashes: int, data
     began = time.monotonic()
     folder = Path(tempfile.mkdtemp(prefix="hotline-reliability-"))
     site = Site(folder, durable=database_too)
-    with FarSide().running() as systems, FarSide().running() as board_side:
-        board = Board(board_side, site.store)
-        outside = Outside(site, systems, board)
-        systems.answer = outside.note
-        sent = messages(many)
-        for message in sent:
-            if message.door == "people_board":
-                board.put(str(message.number), json.loads(message.body())["content"], phone=f"139{message.number:08d}")
+    sent = messages(many)
+    with Outside.around(site, sent) as outside:
         try:
-            _set_up(site, systems, board)
+            _set_up(outside)
             site.start()
             pulling_thread = threading.Thread(target=outside.pull, daemon=True)
             pulling_thread.start()
@@ -187,7 +260,7 @@ def test_nothing_is_lost_and_nothing_happens_twice(many: int, crashes: int, data
             delivered = time.monotonic()
             last = 0.0
             while _rest(site, len(sent)):
-                assert time.monotonic() - delivered < 600, site.last_words()
+                assert time.monotonic() - delivered < 900, site.last_words()
                 if time.monotonic() - last > 5:
                     _a_minute_passes(site)
                     last = time.monotonic()
@@ -250,9 +323,15 @@ def _check(outside: Outside, sent: list[Message]) -> None:
     told = Counter(
         (f"/{message.door}", message.external_id, "accepted" if message.belongs_to is None else "supplemented")
         for message in sent
-        if message.door != "people_board"
+        if message.door in SIGNED
     )
     assert outside.noted == told, "a notice was lost or told twice"
-    board = [message for message in demands if message.door == "people_board"]
+    by_door = Counter(message.door for message in demands)
     assert Counter(outside.board.written) == Counter(dict.fromkeys(set(outside.board.written), 1))
-    assert len(outside.board.written) == len(board)
+    assert len(outside.board.written) == by_door["people_board"]
+    letters = {mail["Message-ID"]: mail["To"] for mail in outside.mail.server.notices()}
+    assert Counter(letters.values()) == Counter(f"citizen{m.number}@example.org" for m in demands if m.door == "email")
+    texts = Counter(phone for phone, _ in outside.gateway.sent.values())
+    assert {phone: texts[phone] for phone in (f"139{m.number:08d}" for m in demands if m.door == "sms")} == {
+        f"139{m.number:08d}": 1 for m in demands if m.door == "sms"
+    }

@@ -50,11 +50,15 @@ class MailWorld:
         lines = [f"Message-ID: {self.external_id(number)}", f"From: {CITIZEN}", "Subject: test", *more.split("\n")]
         return "\r\n".join(line for line in lines if line).encode() + b"\r\nMIME-Version: 1.0\r\n\r\n"
 
+    def deposit(self, number: str) -> None:
+        """Into INBOX, where it is not there yet."""
+        inbox = self.server.folders["INBOX"]
+        if self._mails[number] not in inbox.mails.values():
+            inbox.add(self._mails[number])
+
     def bring(self, *numbers: str) -> None:
-        known = set(self.server.folders["INBOX"].mails.values())
         for number in numbers:
-            if self._mails[number] not in known:
-                self.server.folders["INBOX"].add(self._mails[number])
+            self.deposit(number)
         pulling.pull(self._store, self.channel.name)
 
     def encoded(self, words: str, encoding: str) -> bytes:

@@ -63,8 +63,11 @@ class Platform110:
 
     def bring(self, *numbers: str) -> None:
         for number in numbers:
-            answer = self.send(f"msg-{number}", *self._pushes[number])
+            answer = self.push(number)
             assert (answer.status_code, answer.json()["code"]) == (200, 0), answer.text
+
+    def push(self, number: str) -> Any:
+        return self.send(f"msg-{number}", *self._pushes[number])
 
     def send(self, msg_id: str, biz_type: str, payload: dict[str, Any] | bytes, /, **changes: Any) -> Any:
         envelope = json.loads(self.seal.closed(msg_id, biz_type, payload if isinstance(payload, dict) else {}))

@@ -44,6 +44,9 @@ class Gateway:
     def put_bytes(self, number: str, raw: bytes, content_type: str | None = None) -> None:
         self._bodies[number] = raw
 
+    def written(self, number: str) -> bytes:
+        return self._bodies[number]
+
     def bring(self, *numbers: str) -> None:
         for number in numbers:
             answer = self.call("messages", self._bodies[number], self.external_id(number))
