@@ -35,7 +35,7 @@ HELD_OUT: Final = 0.25
 FEWEST: Final = 10
 """With fewer rows held out nothing is judged: the candidate waits."""
 MOST: Final = 20_000
-"""The newest rows that are learned from; with them a night's training stays within minutes on two cores."""
+"""The newest rows that are learned from. How long a night takes with so many has not been measured yet."""
 _JUDGING_FOLDS: Final = 2
 
 
