@@ -53,6 +53,15 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class RuleFault:
+    """An error in a rule of the duty catalogue. code: `duty-unit-unknown`, `duty-names-nobody`; rule: its code."""
+
+    code: str
+    rule: str
+    detail: str
+
+
+@dataclass(frozen=True)
 class Advice:
     """The proposal. confidence: calibrated probability (0..1) that the lead department is right.
 
@@ -70,6 +79,8 @@ class Advice:
     evidence: tuple[Evidence, ...] = ()
     alternatives: tuple[tuple[CategoryRef, float], ...] = field(default=())
     model: str = ""
+    fault: RuleFault | None = None
+    """The rule that should have decided is wrong: an alarm for the administrator, and a person decides."""
 
     def as_dict(self) -> dict[str, Any]:
         """JSON shape: the fields of the command line's contract."""

@@ -1,12 +1,16 @@
 """The adviser: from words to a proposal with its reasons. Reads, never writes, never sends anything."""
 
+from datetime import date
+
 from models.catalogue.vocabulary import TERRITORY, Vocabulary
 from routing.advice import Advice, CategoryRef, Departments, Evidence, Memory
 from routing.classifier.features import Document
 from routing.classifier.model import Classifier
 from routing.dispatch.duty import Duty, DutyCatalogue, HeardWords
+from routing.extraction.elements import Name
 from routing.extraction.place import Gazetteer
 from routing.extraction.urgency import Dangers
+from routing.extraction.whole import Extraction, extract
 from routing.extraction.wrapping import title
 from routing.hearing import Hearing, hear
 from routing.reasons import reasons
@@ -63,7 +67,12 @@ class Adviser:
             evidence=(*reasons(hearing, duty, spoke), *self._remembered(words)),
             alternatives=tuple((self._category(code), round(p, 4)) for code, p in known[1:4]),
             model=str(self.classifier.card.get("name", "")),
+            fault=duty.fault,
         )
+
+    def extract(self, text: str, today: date | None = None, known: frozenset[Name] = frozenset()) -> Extraction:
+        """Everything that the words tell, each with its span (`routing.extraction.whole`)."""
+        return extract(text, self._gazetteer, self._dangers, today, known)
 
     def _lead(self, hearing: Hearing) -> tuple[Duty, float]:
         """The duty of the most probable category, and how probable it is that its lead is right.

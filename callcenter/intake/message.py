@@ -6,7 +6,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from callcenter.assist.draft import Advising
-from callcenter.intake import files
+from callcenter.intake import files, rule_alarm
 from callcenter.intake.decision import WaitReason, holds, why_wait
 from callcenter.intake.dispatching import dispatch
 from callcenter.intake.files import Shelf
@@ -66,6 +66,7 @@ def process(
         if submission.kind == "demand":
             order_no = _demanded(session, message, submission, advice, _why(advice, threshold, found, submission))
             suggestions.suggest(session, orders.get(session, order_no), found)
+            rule_alarm.ring(session, advice, order_no)
         else:
             order_no = _joined(session, message, submission)
         for name in _names(message, submission):

@@ -13,6 +13,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from callcenter.assist.draft import Advising
+from callcenter.intake import rule_alarm
 from callcenter.intake.decision import WaitReason, holds, why_wait
 from callcenter.intake.dispatching import dispatch
 from callcenter.intake.form import order_form
@@ -97,6 +98,7 @@ def settle(
                 return Settled(None, False, None)
             order = draft_order(session, call)
         suggestions.suggest(session, order, found)
+        rule_alarm.ring(session, advice, order.order_no)
         if reason is None and holds(found):
             reason = "possible-duplicate"
         return _complete(session, call, order, words=words, advice=advice, reason=reason)

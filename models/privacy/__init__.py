@@ -2,7 +2,7 @@
 
 from models.privacy.keys import KeyRing, KeyRingMissing, SealBroken, ring, use
 from models.privacy.masking import mask_address, mask_name, mask_phone
-from models.privacy.public_text import public_text
+from models.privacy.public_text import personal_spans, public_text
 from models.privacy.sealed import Sealed, blind_index, is_mobile, normal_phone
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "mask_name",
     "mask_phone",
     "normal_phone",
+    "personal_spans",
     "public_text",
     "ring",
     "use",

@@ -76,3 +76,29 @@ def public_text(text: str, names: Iterable[str | None] = ()) -> str:
     text = _BEFORE_NAME.sub(lambda found: (found[1] or found[3]) + mask_name(found[2] or found[4]), text)
     text = _NAME_BEFORE_TITLE.sub(lambda found: mask_name(found[1]) + found[2], text)
     return _DOOR.sub("*", text)
+
+
+def personal_spans(text: str) -> list[tuple[str, tuple[int, int]]]:
+    """What `public_text` would mask, where it stands: kind (Chinese) and span, in the order of the text."""
+    found: list[tuple[str, tuple[int, int]]] = []
+    for pattern, kind, group in _PERSONAL:
+        for match in pattern.finditer(text):
+            span = next((match.span(name) for name in group if match[name]), match.span())
+            if not any(span[0] < stop and start < span[1] for _, (start, stop) in found):
+                found.append((_number_kind(match) if pattern is _NUMBERS else kind, span))
+    return sorted(found, key=lambda one: one[1])
+
+
+def _number_kind(found: re.Match[str]) -> str:
+    return next(kind for name, kind in _NUMBER_KINDS.items() if found[name])
+
+
+_NUMBER_KINDS: Final = {"identity": "证件号码", "mobile": "手机号码", "landline": "固定电话", "card": "银行卡号"}
+_PERSONAL: Final[tuple[tuple[re.Pattern[str], str, tuple[str | int, ...]], ...]] = (
+    (_ACCOUNTS, "账号", ("mail", "account")),
+    (_NUMBERS, "号码", ()),
+    (_PLATE, "车牌号", ()),
+    (_BEFORE_NAME, "姓名", (2, 4)),
+    (_NAME_BEFORE_TITLE, "姓名", (1,)),
+    (_DOOR, "门牌号", ()),
+)

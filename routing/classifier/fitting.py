@@ -1,11 +1,13 @@
 """Fitting: ridge regression on the blocks of features, its temperature found on predictions for rows it had not seen.
 
 Ridge is as good as a support vector machine on this material (docs/routing.md), needs no tuning, and has a closed form
-for many labels and few rows: the cold start with its 280 categories is solved at once.
+for many labels and few rows: the cold start with its 280 categories is solved at once. With few labels the terms are
+weighed by naive Bayes before, label by label; the result is one weight a term and label again.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import scipy.sparse as sp
@@ -122,12 +124,42 @@ def kinship(labels: Sequence[str]) -> Array:
 
 
 def _solve(matrix: sp.csr_matrix, target: Array, row_weights: NDArray[np.float64]) -> Array:
-    """Weights (columns x labels) whose scores come closest to `target` (rows x labels)."""
-    closed = target.shape[0] <= CLOSED_FORM_ROWS and target.shape[1] >= MANY_LABELS
-    solver = "cholesky" if closed else "sparse_cg"
+    """Weights (columns x labels) whose scores come closest to `target` (rows x labels).
+
+    With few labels the terms are first weighed for each label by how much they tell about it.
+    """
+    few = target.shape[1] < MANY_LABELS
+    if few:
+        columns = [_telling(matrix, target[:, label] > 0) for label in range(target.shape[1])]
+        return np.stack(
+            [
+                share * _ridge("sparse_cg", matrix.multiply(share).tocsr(), target[:, label], row_weights)
+                for label, share in enumerate(columns)
+            ],
+            axis=1,
+        )
+    closed = target.shape[0] <= CLOSED_FORM_ROWS
+    return _ridge("cholesky" if closed else "sparse_cg", matrix, target, row_weights).T
+
+
+def _ridge(
+    solver: Literal["cholesky", "sparse_cg"],
+    matrix: sp.csr_matrix,
+    target: Array,
+    row_weights: NDArray[np.float64],
+) -> Array:
     ridge = Ridge(alpha=SMOOTHNESS, fit_intercept=False, solver=solver)
-    weights: Array = np.asarray(ridge.fit(matrix, target, sample_weight=row_weights).coef_, np.float32).T
-    return weights
+    return np.asarray(ridge.fit(matrix, target, sample_weight=row_weights).coef_, np.float32)
+
+
+def _telling(matrix: sp.csr_matrix, mine: NDArray[np.bool_]) -> Array:
+    """How much each column tells about a label: the root of |log of its share here over its share elsewhere| (the
+    weights of naive Bayes, as in NB-SVM). The constant column, which is everywhere, keeps 1."""
+    has = sp.csr_matrix((np.ones_like(matrix.data), matrix.indices, matrix.indptr), shape=matrix.shape)
+    here, elsewhere = (np.asarray(has[rows].sum(axis=0)).ravel() + 1.0 for rows in (mine, ~mine))
+    share = np.sqrt(np.abs(np.log((here / here.sum()) / (elsewhere / elsewhere.sum())))).astype(np.float32)
+    share[-1] = 1.0
+    return share
 
 
 def _splits(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models.catalogue.vocabulary import TERRITORY, DepartmentEntry, DutyEntry, Vocabulary
-from routing.advice import DepartmentRef, Departments
+from routing.advice import DepartmentRef, Departments, RuleFault
 from routing.wording import sounds
 
 KEYWORD_BY_SOUND = 3  # keywords of so many characters are recognised by sound as well
@@ -19,12 +19,14 @@ SPECIALIST, BY_TERRITORY, BY_CATEGORY, NOBODY = "专项规则", "属地", "分�
 
 @dataclass(frozen=True)
 class Duty:
-    """The outcome: who, by which rule, in which step. `alarm` tells what is wrong with the rule, else it is empty."""
+    """The outcome: who, by which rule, in which step. alarm: why nobody is named, for people; fault: where that is an
+    error in the rule itself."""
 
     departments: Departments
     rule: DutyEntry | None
     step: str
     alarm: str = ""
+    fault: RuleFault | None = None
 
     @property
     def lead_code(self) -> str:
@@ -61,7 +63,7 @@ class DutyCatalogue:
             return Duty(Departments(None), None, NOBODY, f"派单目录没有分类 {category_code} 的规则")
         unknown = [code for code in (rule.lead, *rule.assist, rule.guidance) if not self._known(code)]
         if unknown:
-            return Duty(Departments(None), rule, NOBODY, f"规则 {rule.code} 引用了不存在的部门：{'、'.join(unknown)}")
+            return _faulty(rule, "duty-unit-unknown", f"规则 {rule.code} 引用了不存在的部门：{'、'.join(unknown)}")
         assist = self._refs(rule.assist)
         guidance = self._refs((rule.guidance,)) if rule.guidance else ()
         if rule.lead != TERRITORY:
@@ -73,15 +75,18 @@ class DutyCatalogue:
             return Duty(_departments(local, assist, guidance), rule, BY_TERRITORY)
         if guidance:
             return Duty(Departments(guidance[0], assist), rule, BY_CATEGORY)
-        return Duty(
-            Departments(None, assist), rule, NOBODY, f"规则 {rule.code} 为属地办理，未识别到地点，也没有业务指导部门"
-        )
+        wrong = f"规则 {rule.code} 为属地办理，未识别到地点，也没有业务指导部门"
+        return _faulty(rule, "duty-names-nobody", wrong, assist)
 
     def _known(self, code: str) -> bool:
         return code in ("", TERRITORY) or code in self._vocabulary.departments
 
     def _refs(self, codes: Sequence[str]) -> tuple[DepartmentRef, ...]:
         return tuple(_ref(self._vocabulary.departments[code]) for code in codes)
+
+
+def _faulty(rule: DutyEntry, code: str, wrong: str, assist: tuple[DepartmentRef, ...] = ()) -> Duty:
+    return Duty(Departments(None, assist), rule, NOBODY, wrong, RuleFault(code, rule.code, wrong))
 
 
 class HeardWords:

@@ -110,6 +110,7 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("GET", "/orders/{order_no}/attachments/{attachment_id}/content"): ORDERS,
     ("POST", "/orders/{order_no}/attachments/{attachment_id}/withdraw"): WORK,
     ("POST", "/advise"): DRAFT | {Role.KNOWLEDGE_EDITOR},
+    ("POST", "/assist"): DRAFT | {Role.KNOWLEDGE_EDITOR},
     ("GET", "/catalogue/categories"): ALL,
     ("GET", "/catalogue/departments"): ALL,
     ("GET", "/catalogue/divisions"): ALL,
@@ -165,6 +166,7 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/advise"): {"text": ""},
     ("POST", "/analysis/models/rollback"): {"reason": "误判增多"},
     ("POST", "/analysis/models/{name}/promote"): {"reason": "试用"},
+    ("POST", "/assist"): {"text": ""},
     ("PATCH", "/inbox/{message_id}"): {"reason": "补填"},
     ("POST", "/inbox/{message_id}/reveal"): {"reason": "核对"},
     ("POST", "/inbox/{message_id}/replay"): {"reason": "重放"},
@@ -286,7 +288,8 @@ def filled(path: str) -> str:
 def test_a_role_reaches_its_endpoints_and_no_other(
     browser: Callable[..., Browser], role: Role, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("callcenter.api.advise.adviser", lambda held: SilentAdviser())
+    for endpoint in ("advise", "assist"):
+        monkeypatch.setattr(f"callcenter.api.{endpoint}.adviser", lambda held: SilentAdviser())
     colleague = browser(role)
     reached = set()
     # signing out comes last: it ends what the others need

@@ -61,7 +61,8 @@ def test_every_answer_is_as_documented(case: schemathesis.Case, someone: Someone
 @pytest.fixture
 def someone(browser: Callable[..., Browser], store: Store, monkeypatch: pytest.MonkeyPatch) -> Someone:
     """Whoever has the most rights, with an order, a call, and an adviser that is quick."""
-    monkeypatch.setattr("callcenter.api.advise.adviser", lambda held: SilentAdviser())
+    for endpoint in ("advise", "assist"):
+        monkeypatch.setattr(f"callcenter.api.{endpoint}.adviser", lambda held: SilentAdviser())
     agent, conversation = browser(Role.SENIOR_AGENT), uuid4()
     with store.transaction() as session:
         calls.begin(session, conversation, "13812345678", "12345")

@@ -1,20 +1,23 @@
 """A message of a written channel becomes one order."""
 
 import pytest
+from sqlalchemy import select
 
 from callcenter.intake import message
 from models import clock, intake
 from models.database import Store
+from models.events import Event
 from models.intake import Channel, InboxMessage, Submission
 from models.orders import get
+from routing.advice import Advice, Departments, RuleFault
 from tests.callcenter.floor import ScriptedAdviser
 
 
-def accepted(store: Store, text: str) -> int:
+def accepted(store: Store, text: str, external_id: str = "web-1") -> int:
     with store.transaction() as session:
         submission = Submission(
             Channel.WEBSITE,
-            "web-1",
+            external_id,
             text,
             clock.now(),
             title="停水",
@@ -40,3 +43,34 @@ def test_a_message_becomes_one_order(
         assert (order.title, order.content, order.place_text) == ("停水", "小区停水三天了", "温泉街道")
         assert (inbox.state, inbox.order_id) == ("processed", order.id)
     assert message.process(store, adviser, inbox.id, 0.7) is None
+
+
+class FaultyRule:
+    """Meets a rule that names nobody."""
+
+    def advise(self, text: str, subject: str = "") -> Advice:
+        return Advice(
+            category=None,
+            departments=Departments(None),
+            request_type="投诉",
+            urgency="一般",
+            place=None,
+            confidence=0.0,
+            demand=True,
+            title=text[:20],
+            fault=RuleFault("duty-unit-unknown", "S09", "规则 S09 引用了不存在的部门：XN999"),
+        )
+
+
+def test_a_faulty_rule_rings_once_a_day_and_its_orders_wait_for_a_person(store: Store) -> None:
+    first, second = (
+        message.process(store, FaultyRule(), accepted(store, text, text), 0.6) for text in ("路灯", "井盖")
+    )
+    assert first is not None
+    assert second is not None
+    with store.reading() as session:
+        alarms = session.scalars(select(Event).where(Event.topic == "alarm", Event.subject == "duty S09")).all()
+        assert [alarm.data["code"] for alarm in alarms] == ["duty-unit-unknown"]
+        assert alarms[0].data["order_no"] == first
+        for number in (first, second):
+            assert (get(session, number).state, get(session, number).waits_for_person) == ("draft", True)
