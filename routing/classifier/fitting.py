@@ -128,18 +128,17 @@ def _solve(matrix: sp.csr_matrix, target: Array, row_weights: NDArray[np.float64
 
     With few labels the terms are first weighed for each label by how much they tell about it.
     """
-    few = target.shape[1] < MANY_LABELS
-    if few:
-        columns = [_telling(matrix, target[:, label] > 0) for label in range(target.shape[1])]
-        return np.stack(
-            [
-                share * _ridge("sparse_cg", matrix.multiply(share).tocsr(), target[:, label], row_weights)
-                for label, share in enumerate(columns)
-            ],
-            axis=1,
-        )
+    if target.shape[1] < MANY_LABELS:
+        return np.stack([_weighed(matrix, target[:, i], row_weights) for i in range(target.shape[1])], axis=1)
     closed = target.shape[0] <= CLOSED_FORM_ROWS
     return _ridge("cholesky" if closed else "sparse_cg", matrix, target, row_weights).T
+
+
+def _weighed(matrix: sp.csr_matrix, target: Array, row_weights: NDArray[np.float64]) -> Array:
+    """Weights of one label (columns), its terms weighed before."""
+    share = _telling(matrix, target > 0)
+    weights: Array = share * _ridge("sparse_cg", sp.csr_matrix(matrix.multiply(share)), target, row_weights)
+    return weights
 
 
 def _ridge(
@@ -157,7 +156,7 @@ def _telling(matrix: sp.csr_matrix, mine: NDArray[np.bool_]) -> Array:
     weights of naive Bayes, as in NB-SVM). The constant column, which is everywhere, keeps 1."""
     has = sp.csr_matrix((np.ones_like(matrix.data), matrix.indices, matrix.indptr), shape=matrix.shape)
     here, elsewhere = (np.asarray(has[rows].sum(axis=0)).ravel() + 1.0 for rows in (mine, ~mine))
-    share = np.sqrt(np.abs(np.log((here / here.sum()) / (elsewhere / elsewhere.sum())))).astype(np.float32)
+    share: Array = np.sqrt(np.abs(np.log((here / here.sum()) / (elsewhere / elsewhere.sum())))).astype(np.float32)
     share[-1] = 1.0
     return share
 
