@@ -43,6 +43,7 @@ def run(rows: int | None, seed: int) -> dict[str, Any]:
             OrderSet(step, seed).load(database.store, demands(Settings.load().cache, step, seed))
             print(f"{step} orders loaded in {time.monotonic() - began:.0f} s", file=sys.stderr)
             steps[str(step)] = _advised(Adviser(vocabulary, classifier, StoreMemory(database.store)), texts)
+            print(f"{step} orders: {steps[str(step)]}", file=sys.stderr)
     last = steps[str(rows)]
     figures = {
         "p50_ms": last["p50_ms"],

@@ -1,6 +1,7 @@
 /** The API's endpoints that the console uses, by noun. */
 import { answer, api } from "./client";
 import type {
+  AssistQuestion,
   ChosenState,
   CounterDemand,
   NewPerson,
@@ -61,6 +62,8 @@ export const orders = {
   reveal: (no: string, fields: PersonalField[], reason: string) =>
     answer(api.POST("/api/v1/orders/{order_no}/reveal", { ...ofOrder(no), body: { fields, reason } })),
 };
+
+export const assist = (body: AssistQuestion) => answer(api.POST("/api/v1/assist", { body }));
 
 const ofSuggestion = (suggestion_id: number) => ({ params: { path: { suggestion_id } } });
 

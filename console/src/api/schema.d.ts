@@ -228,6 +228,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Assist
+         * @description Nothing is stored.
+         */
+        post: operations["assist_api_v1_assist_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls": {
         parameters: {
             query?: never;
@@ -2159,6 +2179,46 @@ export interface components {
             updated_at: string;
         };
         /**
+         * AssistBody
+         * @description What helps. title: its pieces, at most 30 characters together with the commas between them.
+         */
+        AssistBody: {
+            /** Found */
+            found: components["schemas"]["FoundBody"][];
+            /** Knowledge */
+            knowledge: components["schemas"]["KnowledgeEntry"][];
+            /** Missing */
+            missing: components["schemas"]["Missing"][];
+            /** Personal */
+            personal: components["schemas"]["FoundBody"][];
+            /** Solved */
+            solved: components["schemas"]["SolvedOrder"][];
+            /** Summary */
+            summary: components["schemas"]["Quoted"][];
+            /** Title */
+            title: components["schemas"]["Quoted"][];
+        };
+        /**
+         * AssistQuestion
+         * @description The words so far; known: elements that the form holds already; order_no: the order that they belong to.
+         */
+        AssistQuestion: {
+            /**
+             * Known
+             * @default []
+             */
+            known: ("姓名" | "时间" | "地点" | "起因" | "经过")[];
+            /** Order No */
+            order_no?: string | null;
+            /**
+             * Subject
+             * @default
+             */
+            subject: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * AttachmentBody
          * @description One attachment. name: numbers in it masked; a unit sees no name of a secret order's material.
          */
@@ -3199,6 +3259,46 @@ export interface components {
             /** Sent As */
             sent_as: string | null;
         };
+        /**
+         * FoundBody
+         * @description One thing found in the words (routing/extraction/found.py).
+         */
+        FoundBody: {
+            /**
+             * Candidates
+             * @default []
+             */
+            candidates: string[];
+            /**
+             * Code
+             * @default
+             */
+            code: string;
+            /**
+             * Confidence
+             * @default 1
+             */
+            confidence: number;
+            /** Kind */
+            kind: string;
+            /**
+             * Reason
+             * @default
+             */
+            reason: string;
+            /** Span */
+            span: [
+                number,
+                number
+            ];
+            /** Text */
+            text: string;
+            /**
+             * Value
+             * @default
+             */
+            value: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -3354,6 +3454,25 @@ export interface components {
              * @enum {string}
              */
             kind: "demand" | "contact" | "handling" | "certificate";
+        };
+        /**
+         * KnowledgeEntry
+         * @description An answer of the city's knowledge as it stands, and the clause it comes from.
+         */
+        KnowledgeEntry: {
+            /** Code */
+            code: string;
+            /** Sentences */
+            sentences: string[];
+            /** Source */
+            source: string;
+            /** Title */
+            title: string;
+            /**
+             * Valid From
+             * Format: date
+             */
+            valid_from: string;
         };
         /**
          * Login
@@ -3566,6 +3685,19 @@ export interface components {
              * @enum {string}
              */
             state: "received" | "processed" | "dead" | "discarded";
+        };
+        /**
+         * Missing
+         * @description An element that nobody told, and the question to put.
+         */
+        Missing: {
+            /** Ask */
+            ask: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "姓名" | "时间" | "地点" | "起因" | "经过";
         };
         /**
          * ModelChange
@@ -4606,6 +4738,19 @@ export interface components {
             waits_for_person: boolean;
         };
         /**
+         * Quoted
+         * @description A piece of the words and where it stands; span null: it is the subject.
+         */
+        Quoted: {
+            /** Span */
+            span?: [
+                number,
+                number
+            ] | null;
+            /** Text */
+            text: string;
+        };
+        /**
          * Reason
          * @description One reason of the proposal, in Chinese for people.
          */
@@ -5023,6 +5168,23 @@ export interface components {
             as_of?: string;
             /** Items */
             items: components["schemas"]["SimilarOrder"][];
+        };
+        /**
+         * SolvedOrder
+         * @description A similar order that is done, with sentences of its public reply.
+         */
+        SolvedOrder: {
+            /** Closed At */
+            closed_at: string | null;
+            lead: components["schemas"]["Ref"] | null;
+            /** Order No */
+            order_no: string;
+            /** Reply */
+            reply: string[];
+            /** Score */
+            score: number;
+            /** Title */
+            title: string;
         };
         /**
          * SourceCitizen
@@ -6445,6 +6607,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    assist_api_v1_assist_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssistQuestion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssistBody"];
+                };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
             default: {

@@ -15,6 +15,9 @@ export type PhoneCredential = Schemas["PhoneBody"];
 export type CategoryRef = Schemas["CategoryRef"];
 export type Advice = Schemas["AdviceBody"];
 export type Evidence = Schemas["Reason"];
+export type Assist = Schemas["AssistBody"];
+export type AssistQuestion = Schemas["AssistQuestion"];
+export type ElementName = Schemas["Missing"]["name"];
 
 export type CallSummary = Schemas["CallSummary"];
 export type Call = Schemas["CallBody"];

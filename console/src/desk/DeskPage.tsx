@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { calls } from "../api/endpoints";
 import { AdvicePanel } from "../draft/AdvicePanel";
+import { AssistPanel } from "../draft/AssistPanel";
 import { keys } from "../events/refresh";
 import { usePhone } from "../phone/agent-phone";
 import { SoftphonePanel } from "../phone/SoftphonePanel";
@@ -72,6 +73,7 @@ export function DeskPage() {
             chosen={draft.values.category_code}
             {...(open ? { onTake: (category_code: string) => edit({ category_code }) } : {})}
           />
+          <AssistPanel draft={draft} orderNo={order?.order_no ?? null} onTitle={(title) => edit({ title })} />
         </Card>
       </div>
       <DeskForm />

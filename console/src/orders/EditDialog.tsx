@@ -3,6 +3,7 @@ import { Button, Drawer } from "antd";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Order } from "../api/types";
+import { AssistPanel } from "../draft/AssistPanel";
 import { adopt, edit, fromOrder, propose } from "../draft/autofill";
 import { AdvicePanel } from "../draft/AdvicePanel";
 import { OrderForm } from "../draft/OrderForm";
@@ -60,6 +61,11 @@ export function EditDialog({ order, onClose }: { order: Order; onClose: () => vo
         draft={draft}
         onEdit={(changes) => setDraft((now) => edit(now, changes))}
         onAdopt={(field) => setDraft((now) => adopt(now, field))}
+      />
+      <AssistPanel
+        draft={draft}
+        orderNo={order.order_no}
+        onTitle={(title) => setDraft((now) => edit(now, { title }))}
       />
     </Drawer>
   );

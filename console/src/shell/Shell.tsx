@@ -19,6 +19,7 @@ import { zh } from "../strings";
 import { forgetAll } from "../verbs/kept";
 import { LiveBadge } from "./LiveBadge";
 import { NotFound } from "./NotFound";
+import { useAlarms } from "./useAlarms";
 
 export function Shell() {
   const user = useUser();
@@ -30,6 +31,7 @@ export function Shell() {
 
   useHotAlerts(may(user, "dispatch"));
   useEmergencyAlarms();
+  useAlarms();
   useEffect(() => {
     const stops = [
       onLive(refresher(client, user.id)),

@@ -20,6 +20,11 @@ export const shell = {
     main: "主导航",
   },
   skip: "跳到主要内容",
+  alarm: "系统报警",
+  alarms: {
+    "duty-unit-unknown": "派单目录有错：规则引用了不存在的单位，请到“城市数据”修正",
+    "duty-names-nobody": "派单目录有错：规则没有可派的单位，请到“城市数据”修正",
+  } as Record<string, string>,
   welcome: "您的角色在本版本中还没有专属页面。",
   live: {
     short: "实时",

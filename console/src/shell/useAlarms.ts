@@ -1,0 +1,22 @@
+/** What the platform cannot mend itself, told at once to those who can; the server sends it to nobody else. */
+import { App } from "antd";
+import { useEffect } from "react";
+import { onLive } from "../events/live";
+import { zh } from "../strings";
+
+export function useAlarms(): void {
+  const { notification } = App.useApp();
+  useEffect(
+    () =>
+      onLive(({ topic, subject, data }) => {
+        if (topic !== "alarm") return;
+        notification.error({
+          key: `alarm-${subject}`,
+          title: zh.alarms[String(data.code)] ?? zh.alarm,
+          description: String(data.message ?? data.order_no ?? data.code),
+          duration: 0,
+        });
+      }),
+    [notification],
+  );
+}
