@@ -9,7 +9,8 @@ export function useAlarms(): void {
   useEffect(
     () =>
       onLive(({ topic, subject, data }) => {
-        if (topic !== "alarm") return;
+        // an emergency nobody has taken is told by itself, with the way to its order
+        if (topic !== "alarm" || data.code === "emergency-unacknowledged") return;
         notification.error({
           key: `alarm-${subject}`,
           title: zh.alarms[String(data.code)] ?? zh.alarm,
