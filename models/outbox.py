@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, delete, exists, select, text
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, delete, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
@@ -35,6 +35,13 @@ class Delivery(Base):
         UniqueConstraint("target", "key"),
         one_of("state", DeliveryState),
         Index("ix_delivery_open", "next_at", postgresql_where=text(_OPEN)),
+        Index("ix_delivery_dead", "target", "id", postgresql_where=text("state = 'dead'")),
+        Index(
+            "ix_delivery_unnumbered",
+            "target",
+            "sent_at",
+            postgresql_where=text("state = 'sent' AND receipt IS NULL"),
+        ),
         Index("ix_delivery_queue", "target", "order_id", "id", postgresql_where=text(_OPEN)),
     )
 
@@ -212,6 +219,17 @@ def replay(session: Session, delivery_id: int) -> Delivery:
     one.state, one.attempts, one.next_at, one.error_code = "waiting", 0, clock.now(), None
     session.flush()
     return one
+
+
+def replay_range(session: Session, target: str, *, since: datetime | None, until: datetime | None) -> int:
+    """Sends once more what was given up for a target, made from `since` to `until`; returns how many."""
+    dead = update(Delivery).where(Delivery.target == target, Delivery.state == "dead")
+    if since is not None:
+        dead = dead.where(Delivery.created_at >= since)
+    if until is not None:
+        dead = dead.where(Delivery.created_at <= until)
+    fresh = dead.values(state="waiting", attempts=0, next_at=clock.now(), error_code=None)
+    return len(session.scalars(fresh.returning(Delivery.id)).all())
 
 
 def cancel(session: Session, delivery_id: int) -> Delivery:

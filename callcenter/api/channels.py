@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from callcenter.api.fields import Instant, Listing
 from callcenter.channels.health import ChannelHealth, health
+from callcenter.channels.reconciling import reconciler
 from callcenter.web.access import Access, allowed
 from callcenter.web.idempotency import Once
 from callcenter.web.permissions import Right
@@ -34,6 +35,7 @@ class ChannelBody(BaseModel):
     pulls: bool
     receives: bool
     delivers: bool
+    reconciles: bool = Field(description="its days are compared with the far side's")
     last_message_at: Instant | None
     lag_s: float
     backlog: int
@@ -152,5 +154,6 @@ def _body(one: ChannelHealth) -> ChannelBody:
         **{name: getattr(one, name) for name in ChannelBody.model_fields if hasattr(one, name)},
         enabled=one.stored.enabled,
         set_up=one.stored.values is not None,
+        reconciles=reconciler(one.name) is not None,
         error=CODES.get(one.error_code, one.error_code) if one.error_code else None,
     )

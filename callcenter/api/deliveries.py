@@ -80,6 +80,24 @@ class Wanted(BaseModel):
     limit: Annotated[int, Field(ge=1, le=100)] = 30
 
 
+class Range(BaseModel):
+    """Which of the dead ones: those for a target, made between two instants; without them all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    target: Annotated[str, Field(max_length=60, pattern=r"^(channel:[a-z0-9_]+|webhook:\d{1,18})$")]
+    since: Instant | None = None
+    until: Instant | None = None
+
+
+class Replayed(BaseModel):
+    """count: how many go out again."""
+
+    target: str
+    count: int
+    version: int = 0
+
+
 class Pause(BaseModel):
     """Why nothing is to go out; written beside the target."""
 
@@ -101,6 +119,18 @@ def listing(wanted: Annotated[Wanted, Query()], _: Reader, transaction: Transact
     )
     more = len(found) == wanted.limit
     return DeliveryPage(items=_rows(transaction, found), next=cursors.packed(str(found[-1].id)) if more else None)
+
+
+@router.post("/deliveries/replay")
+def replay_range(request: Range, _: Worker, transaction: Transaction, once: Once) -> Replayed:
+    """Sends everything once more that was given up for a target, or the part of it between two instants."""
+
+    def write() -> Replayed:
+        target = _target(transaction, request.target).target
+        again = outbox.replay_range(transaction, target, since=request.since, until=request.until)
+        return Replayed(target=target, count=again)
+
+    return once(Replayed, write)
 
 
 @router.post("/deliveries/{delivery_id}/replay")

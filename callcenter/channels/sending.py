@@ -81,7 +81,7 @@ def _tell(store: Store, one: outbox.Delivery, resumed: bool) -> str | None:
     remembers = channels()[name].capabilities.remembers
     if resumed and not remembers:
         raise Refused("delivery-uncertain", "the worker that had it was never heard of again")
-    delivery = Delivery(**json.loads(one.body))
+    delivery = read_delivery(one)
     if isinstance(channel, Admits):
         with store.transaction() as session:
             channel.admit(session, stored.values, delivery)
@@ -91,6 +91,11 @@ def _tell(store: Store, one: outbox.Delivery, resumed: bool) -> str | None:
         if remembers:
             raise
         raise Refused("delivery-uncertain", error.detail) from None
+
+
+def read_delivery(row: outbox.Delivery) -> Delivery:
+    """What a row to a channel tells."""
+    return Delivery(**json.loads(row.body))
 
 
 def _wait(attempts: int) -> timedelta:

@@ -73,6 +73,12 @@ _COUNTED = (
         "see table inbox_message, state dead",
     ),
     (
+        "alarms of channels",
+        "select count(*) from channel_alarm where cleared_at is null and acknowledged_at is null",
+        "that nobody has seen to",
+        "see the console, 渠道, 报警",
+    ),
+    (
         "infected attachments",
         "select count(*) from attachment join attachment_content using (sha256)"
         " where scan_state = 'infected' and withdrawn_at is null",

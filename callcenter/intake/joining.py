@@ -123,6 +123,7 @@ def _went_to(session: Session, order: WorkOrder, channel: str) -> bool:
     return bool(session.scalar(select(given)))
 
 
+_CONTENT: Final = 3
 _Asked = tuple[str, Outcome, dict[str, Any]]
 
 
@@ -148,12 +149,15 @@ def _supervise(order: WorkOrder, submission: Submission) -> _Asked:
 def _rating(order: WorkOrder, submission: Submission) -> _Asked:
     """In the call-back it is the call-back; at any other time it is kept as the citizen's word."""
     score = submission.details.get("score")
-    solved = submission.details.get("solved", "已解决")
-    if order.state == "callback" and isinstance(score, int) and 1 <= score <= 5:
+    said = submission.details.get("solved")
+    # who is dissatisfied and does not say whether it is solved is asked by a person
+    solved = said or ("已解决" if isinstance(score, int) and score >= _CONTENT else None)
+    if order.state == "callback" and isinstance(score, int) and 1 <= score <= 5 and solved:
         fields = {"callback_method": "网页", "callback_score": score, "callback_solved": solved}
         reason = submission.text[:500] or "诉求人未说明"
         return "record_callback", "act", {**fields, "callback_reason": reason, "text": submission.text or None}
-    return "supplement", "act", {"text": f"评价 {score} 分，{solved}。{submission.text}", "reason": "诉求人评价"}
+    told = "，".join([f"评价 {score} 分", *([said] if said else [])])
+    return "supplement", "act", {"text": f"{told}。{submission.text}", "reason": "诉求人评价"}
 
 
 def _withdraw(order: WorkOrder, submission: Submission) -> _Asked:

@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 from procrastinate import App, JobContext, PsycopgConnector
 
 from callcenter.assist.draft import Advising
-from callcenter.channels import pulling
+from callcenter.channels import alarms, pulling, reconciling
 from callcenter.intake import files as intake_files
 from callcenter.intake import message, phone
 from callcenter.intake.files import Shelf
@@ -107,6 +108,21 @@ def job_app(url: str, bench: Workbench) -> App:
     async def pull_channels(timestamp: int) -> None:
         due = await asyncio.to_thread(pulling.due, bench.store)
         await asyncio.gather(*(asyncio.to_thread(pulling.pull, bench.store, name) for name in due))
+
+    @app.task(name=defer.RECONCILE)
+    async def reconcile(channel: str, day: str) -> None:
+        await asyncio.to_thread(reconciling.reconcile, bench.store, channel, date.fromisoformat(day))
+
+    @app.periodic(cron="41 * * * *")
+    @app.task(name="reconcile_day_before", queueing_lock="reconcile_day_before", lock="reconcile_day_before")
+    async def reconcile_day_before(timestamp: int) -> None:
+        for name, day in await asyncio.to_thread(reconciling.due, bench.store):
+            await asyncio.to_thread(reconciling.reconcile, bench.store, name, day)
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name="channel_alarms", queueing_lock="channel_alarms", lock="channel_alarms")
+    async def look_for_alarms(timestamp: int) -> None:
+        await asyncio.to_thread(alarms.look, bench.store)
 
     @app.periodic(cron="* * * * *")
     @app.task(name="clocks", queueing_lock="clocks", lock="clocks")

@@ -1,5 +1,7 @@
 """The jobs by name, deferred in the transaction of what they belong to. Their work is in the files beside this one."""
 
+from datetime import date
+
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,7 @@ TRANSCRIBE_RECORDING = "transcribe_recording"
 PROCESS_MESSAGE = "process_message"
 SCAN_CONTENT = "scan_content"
 FETCH_FILES = "fetch_files"
+RECONCILE = "reconcile"
 
 SPEECH_QUEUE = "speech"
 
@@ -42,6 +45,11 @@ def scan_content(session: Session, sha256: str) -> None:
 def fetch_files(session: Session, message_id: int) -> None:
     """A message gave addresses of files: fetch them."""
     jobs.defer(session, FETCH_FILES, {"message_id": message_id}, lock=f"files-{message_id}")
+
+
+def reconcile(session: Session, channel: str, day: date) -> None:
+    """Compare a channel's day with the far side's list of it."""
+    jobs.defer(session, RECONCILE, {"channel": channel, "day": day.isoformat()}, lock=f"reconcile-{channel}")
 
 
 def hurry_message(session: Session, message_id: int) -> None:

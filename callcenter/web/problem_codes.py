@@ -30,6 +30,7 @@ PROBLEMS: Final[dict[str, tuple[int, str]]] = {
     "field-missing": (422, "有必填内容没有填写"),
     "field-invalid": (422, "填写的内容不符合要求"),
     "form-broken": (400, "提交的表单格式有误"),
+    "alarm-not-found": (404, "没有这条报警，或已解除"),
     "attachment-empty": (422, "文件是空的"),
     "attachment-too-large": (413, "文件过大"),
     "attachment-type-refused": (415, "不支持这种文件"),

@@ -9,7 +9,7 @@ import { CallPage } from "./calls/CallPage";
 import { CallsPage } from "./calls/CallsPage";
 import { CataloguePage } from "./catalogue/CataloguePage";
 import { CounterPage } from "./counter/CounterPage";
-import { ChannelsPage } from "./channels/ChannelsPage";
+import { DoorsPage } from "./channels/DoorsPage";
 import { InboxPage } from "./channels/InboxPage";
 import { DeskPage } from "./desk/DeskPage";
 import { DispatchPage } from "./dispatch/DispatchPage";
@@ -69,7 +69,7 @@ export default function Console() {
                 <Route path="/people" element={<PeoplePage />} />
                 <Route path="/places" element={<PlacesPage />} />
                 <Route path="/inbox" element={<InboxPage />} />
-                <Route path="/channels" element={<ChannelsPage />} />
+                <Route path="/channels" element={<DoorsPage />} />
                 <Route path="/analysis" element={<AnalysisPage />} />
                 <Route path="/welcome" element={<Home />} />
                 <Route path="/" element={<Navigate to="/login" replace />} />

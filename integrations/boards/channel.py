@@ -10,12 +10,12 @@ import html
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from pydantic import Field, SecretStr
-
+from integrations.boards.ratings import pull_ratings, rating
+from integrations.boards.settings import BoardSettings
 from integrations.channel import Capabilities, ChannelSettings, Delivery, FileOffer, Notice, Pulled, Sent, Unreadable
 from integrations.channel.decoding import json_of
 from integrations.channel.far_side import ask, ask_json
@@ -29,35 +29,7 @@ _TAG: Final = re.compile(r"<[^<>]{0,200}>")
 _BREAK: Final = re.compile(r"<(?:br|/p|/div)\s*/?>", re.I)
 _HANDLING: Final = "办理中"
 _TELLS: Final = frozenset[Notice]({"accepted", "replied"})
-_CAN: Final = Capabilities(remembers=True, files=LARGEST)
-
-
-class BoardSettings(ChannelSettings):
-    """Which forums, and with what right."""
-
-    base_url: str = Field(title="接口地址", max_length=500, pattern=r"^https?://\S+$")
-    token: SecretStr = Field(title="访问令牌", min_length=8, max_length=500)
-    forums: list[int] = Field(title="论坛编号（fid）", min_length=1, max_length=200)
-    organization: str = Field(title="答复单位名称", min_length=2, max_length=60)
-    since: date | None = Field(default=None, title="只取此日及以后的留言")
-    every_minutes: int = Field(default=5, title="每隔几分钟取一次", ge=1, le=1440)
-    page: int = Field(default=50, title="每次取多少条", ge=1, le=500)
-    overlap: int = Field(
-        default=200, title="重复查看的编号跨度", ge=0, le=100_000,
-        description="留言经审核后才公开，编号小的可能后出现；已取过的不会重复登记",
-    )  # fmt: skip
-
-    files_url: str = Field(
-        default="", title="附件地址前缀", description="附件不在接口地址以下时填写；只从此地址以下取附件",
-        max_length=500, pattern=r"^(https?://\S+)?$",
-    )  # fmt: skip
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token.get_secret_value()}"}
-
-    def address(self, path: str) -> str:
-        return f"{self.base_url.rstrip('/')}{path}"
+_CAN: Final = Capabilities(brings=frozenset({"demand", "rating"}), remembers=True, files=LARGEST)
 
 
 @dataclass(frozen=True)
@@ -71,7 +43,18 @@ class MessageBoard:
     capabilities: Capabilities = _CAN
 
     def pull(self, settings: BoardSettings, position: dict[str, Any]) -> Pulled:
-        """A page of one forum. position: {"forums": {fid: highest tid}, "at": fid, "after": tid within a long list}."""
+        """A page of one forum, behind the last one the ratings. position: {"forums": {fid: highest tid}, "at": fid,
+        "after": tid within a long list, "grades": {fid: second of the last rating}}.
+        """
+        grades = {str(fid): int(at) for fid, at in position.get("grades", {}).items()}
+        pulled = self._threads(settings, position)
+        found = list(pulled.arrivals)
+        for fid in () if pulled.more or not settings.ratings else map(str, settings.forums):
+            rated, grades[fid] = pull_ratings(settings, fid, grades.get(fid, 0))
+            found += rated
+        return replace(pulled, arrivals=found, position=pulled.position | ({"grades": grades} if grades else {}))
+
+    def _threads(self, settings: BoardSettings, position: dict[str, Any]) -> Pulled:
         high = {str(fid): int(tid) for fid, tid in position.get("forums", {}).items()}
         forums = [str(fid) for fid in settings.forums]
         fid = position["at"] if position.get("at") in forums else forums[0]
@@ -88,7 +71,9 @@ class MessageBoard:
         return Pulled(arrivals, {"forums": high, "at": following[0] if following else None}, more=bool(following))
 
     def read(self, message: InboxMessage, settings: ChannelSettings) -> Submission:
-        """A thread."""
+        """A thread, or the rating of one."""
+        if message.kind == "rating":
+            return rating(message, self.door)
         thread = json_of(message.raw_bytes or b"", message.content_type)
         told = ("tid", "fid", "domainName", "typeName", "stateInfo", "favNum")
         return Submission(

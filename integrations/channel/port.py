@@ -7,6 +7,7 @@ an order, for every channel that one of its messages came by and that tells this
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final, Literal, Protocol, runtime_checkable
 
 from fastapi import APIRouter, Request
@@ -35,13 +36,15 @@ class Capabilities:
 
     brings: kinds of messages; remembers: the far side knows a delivery's key and does nothing twice, so that an
     uncertain delivery may be sent again; files: bytes of one attachment, 0 for none; by_person: citizens write here
-    themselves, so a message may name orders of its own sender only.
+    themselves, so a message may name orders of its own sender only; numbers: the far side answers every delivery with a
+    number of its own.
     """
 
     brings: frozenset[MessageKind] = frozenset({"demand"})
     remembers: bool = False
     files: int = 0
     by_person: bool = False
+    numbers: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,18 @@ class FileOffer:
     data: bytes | None = None
     address: str = ""
     fault: str = ""
+
+
+@dataclass(frozen=True)
+class DayList:
+    """What a far side has of one day. down: what it sent to us, by the number that our inbox has for it, each with the
+    digest of its words ("" where none is told); up: what it got from us, by the delivery's number there, with its
+    digest; closed: numbers of demands that it holds closed.
+    """
+
+    down: Mapping[str, str]
+    up: Mapping[str, str]
+    closed: frozenset[str] = frozenset()
 
 
 class Channel(Protocol):
@@ -138,6 +153,23 @@ class Delivers(Protocol):
 
     def deliver(self, settings: Any, delivery: Delivery) -> Sent:
         """Tells it, with the delivery's key. Raises `TryLater`, `Refused`."""
+        ...
+
+
+@runtime_checkable
+class Reconciles(Protocol):
+    """A channel whose far side tells what it has of a day. Digests: hex SHA-256 of the words as they were sent."""
+
+    def day_list(self, settings: Any, day: date) -> DayList:
+        """Raises `TryLater`, `Refused`."""
+        ...
+
+    def digest_of(self, settings: Any, message: InboxMessage) -> str:
+        """Of a message that came down. Raises `Unreadable`."""
+        ...
+
+    def sent_as(self, settings: Any, delivery: Delivery) -> tuple[str, str]:
+        """The number and the digest under which a delivery went up."""
         ...
 
 

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from sqlalchemy.orm import Session
 
 from models import channels
@@ -20,6 +20,10 @@ class ChannelSettings(BaseModel):
     """Base of all settings. Field titles and descriptions are what the console shows."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    silent_after_h: int = Field(
+        default=2, title="几小时没有收件即报警", ge=0, le=720, description="0 为不报警；夜间来件少的渠道可设长一些",
+    )  # fmt: skip
 
 
 class NoSettings(ChannelSettings):

@@ -7,9 +7,11 @@ of the HMAC over the other six, one a line, in this order.
 
 import base64
 import binascii
+import hashlib
 import hmac
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -25,6 +27,16 @@ from models import clock
 Algorithm = Literal["HMAC-SHA256", "HMAC-SM3"]
 _NONCE: Final = 12
 _SIGNED: Final = ("app_id", "timestamp", "nonce", "msg_id", "biz_type", "payload")
+
+
+def written(payload: Mapping[str, Any]) -> bytes:
+    """A payload as it is sent."""
+    return json.dumps(payload, ensure_ascii=False, default=str).encode()
+
+
+def digest(plain: bytes) -> str:
+    """By which both sides compare a payload: hex SHA-256 of its bytes before they were sealed."""
+    return hashlib.sha256(plain).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -50,7 +62,7 @@ class Seal:
 
     def closed(self, msg_id: str, biz_type: str, payload: dict[str, Any]) -> bytes:
         """An envelope of ours, as bytes to send."""
-        plain = json.dumps(payload, ensure_ascii=False, default=str).encode()
+        plain = written(payload)
         if self.key:
             nonce = secrets.token_bytes(_NONCE)
             plain = nonce + AESGCM(self.key).encrypt(nonce, plain, self._bound(self.app_id, msg_id))
@@ -66,6 +78,10 @@ class Seal:
 
     def opened(self, envelope: dict[str, Any]) -> dict[str, Any]:
         """The payload. Raises `Unreadable`."""
+        return json_of(self.plain(envelope))
+
+    def plain(self, envelope: dict[str, Any]) -> bytes:
+        """The payload's bytes before they were sealed. Raises `Unreadable`."""
         try:
             plain = base64.b64decode(str(envelope.get("payload", "")), validate=True)
             if self.key:
@@ -73,7 +89,7 @@ class Seal:
                 plain = AESGCM(self.key).decrypt(plain[:_NONCE], plain[_NONCE:], bound)
         except (binascii.Error, InvalidTag, ValueError):
             raise Unreadable("message-unreadable", "the payload does not open") from None
-        return json_of(plain)
+        return plain
 
     @staticmethod
     def _bound(app_id: str, msg_id: str) -> bytes:

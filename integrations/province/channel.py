@@ -1,8 +1,9 @@
 """The channel. An order is known by the province's number (province_no), everything else by its msg_id."""
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from fastapi import APIRouter
@@ -10,17 +11,22 @@ from fastapi import APIRouter
 from integrations.channel import (
     Capabilities,
     ChannelSettings,
+    DayList,
     Delivery,
     Door,
     FileOffer,
     Notice,
     Sent,
+    TryLater,
     Unreadable,
 )
 from integrations.channel.decoding import json_of
+from integrations.channel.far_side import ask_json
 from integrations.channel.fields import flag, instant, text
 from integrations.channel.offering import below, offers
 from integrations.envelope import EnvelopeSettings, push, routes
+from integrations.envelope.seal import digest, written
+from integrations.province.day_list import RECONCILE, day_list
 from models.attachments import LARGEST
 from models.intake import Channel, InboxMessage, MessageKind, Submission
 
@@ -44,7 +50,7 @@ UP: Final[dict[Notice, str]] = {
     "closed": "close",
 }
 """Notice -> biz_type of what goes up."""
-_CAN: Final = Capabilities(brings=frozenset(DOWN.values()), remembers=True, files=LARGEST)
+_CAN: Final = Capabilities(brings=frozenset(DOWN.values()), remembers=True, files=LARGEST, numbers=True)
 
 
 class ProvinceSettings(EnvelopeSettings):
@@ -102,14 +108,39 @@ class Province:
 
     def deliver(self, settings: ProvinceSettings, delivery: Delivery) -> Sent:
         """One envelope up; its msg_id is the delivery's key, so that the province knows a repetition."""
-        payload = {"province_no": delivery.external_id, "order_no": delivery.order_no, **delivery.facts}
-        if delivery.notice == "not_accepted":
-            payload["reason"] = delivery.facts.get("route") or delivery.text
-        return push(settings, f"{delivery.order_no}:{delivery.key}", UP[delivery.notice], payload)
+        return push(settings, _msg_id(delivery), UP[delivery.notice], _payload(delivery))
+
+    def day_list(self, settings: ProvinceSettings, day: date) -> DayList:
+        """`syncAllOrders`: our day up, theirs back, in an envelope of theirs."""
+        number = f"sync:{day.isoformat()}:{secrets.token_hex(8)}"
+        body = settings.seal.closed(number, RECONCILE, {"day": day.isoformat()})
+        headers = {"Content-Type": "application/json; charset=utf-8"}
+        answer = ask_json("POST", settings.base_url, body=body, headers=headers)
+        if answer.get("code") != 0:
+            raise TryLater("far-side-refused", f"code {answer.get('code')!r}")
+        return day_list(settings.seal, answer.get("list"), day)
+
+    def digest_of(self, settings: ProvinceSettings, message: InboxMessage) -> str:
+        return digest(settings.seal.plain(json_of(message.raw_bytes or b"", message.content_type)))
+
+    def sent_as(self, settings: ProvinceSettings, delivery: Delivery) -> tuple[str, str]:
+        return _msg_id(delivery), digest(written(_payload(delivery)))
 
 
 def _number(biz_type: str, payload: dict[str, Any]) -> Any:
     return payload.get("province_no") if biz_type == "pushOrder" else None
+
+
+def _msg_id(delivery: Delivery) -> str:
+    """The msg_id of what goes up: the same at every try."""
+    return f"{delivery.order_no}:{delivery.key}"
+
+
+def _payload(delivery: Delivery) -> dict[str, Any]:
+    payload = {"province_no": delivery.external_id, "order_no": delivery.order_no, **delivery.facts}
+    if delivery.notice == "not_accepted":
+        payload["reason"] = delivery.facts.get("route") or delivery.text
+    return payload
 
 
 def _details(held: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import models.agents
 import models.api_clients
 import models.calls
 import models.catalogue.tables
+import models.channel_alarms
 import models.channels
 import models.contacts
 import models.events
@@ -22,6 +23,7 @@ import models.people
 import models.personnel
 import models.places
 import models.ratings
+import models.reconciliations
 import models.search.tables
 import models.suggestions  # noqa: F401 - the tables must be known
 from models.database.base import Base

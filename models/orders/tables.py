@@ -58,6 +58,7 @@ class WorkOrder(Base):
         Index("ix_work_order_category_id", "category_code", "id", postgresql_ops={"category_code": "text_pattern_ops"}),
         Index("ix_work_order_due", "due_at", postgresql_where=text(_UNIT_OWES)),
         Index("ix_work_order_master_id", "master_id", postgresql_where=text("master_id IS NOT NULL")),
+        Index("ix_work_order_upstream", "upstream_due_at", postgresql_where=text("upstream_due_at IS NOT NULL")),
         Index("ix_work_order_waiting", "id", postgresql_where=text("waits_for_person")),
         Index("ix_work_order_pending", "id", postgresql_where=text("pending_request IS NOT NULL")),
         Index("ix_work_order_urged", "id", postgresql_where=text(f"urge_count > 0 AND {_URGED}")),

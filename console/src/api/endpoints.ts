@@ -11,6 +11,7 @@ import type {
   PersonChange,
   PlaceChange,
   VerbFields,
+  WebhookRequest,
 } from "./types";
 import type { paths } from "./schema";
 
@@ -100,6 +101,28 @@ export const channels = {
   pull: (name: string) => answer(api.POST("/api/v1/channels/{name}/pull", ofChannel(name))),
 };
 
+export const exchange = {
+  alarms: () => answer(api.GET("/api/v1/channel-alarms")),
+  acknowledge: (alarm_id: number, note: string) =>
+    answer(api.POST("/api/v1/channel-alarms/{alarm_id}/acknowledge", { params: { path: { alarm_id } }, body: { note } })),
+  reports: (name: string) => answer(api.GET("/api/v1/channels/{name}/reconciliations", ofChannel(name))),
+  reconcile: (name: string, day: string) =>
+    answer(api.POST("/api/v1/channels/{name}/reconciliations", { ...ofChannel(name), body: { day } })),
+};
+
+export const webhooks = {
+  list: () => answer(api.GET("/api/v1/webhooks")),
+  add: (body: WebhookRequest) => answer(api.POST("/api/v1/webhooks", { body })),
+  change: (webhook_id: number, body: WebhookRequest) =>
+    answer(api.PUT("/api/v1/webhooks/{webhook_id}", { params: { path: { webhook_id } }, body })),
+};
+
+export const apiClients = {
+  list: () => answer(api.GET("/api/v1/api-clients")),
+  issue: (name: string, contact: string) => answer(api.POST("/api/v1/api-clients", { body: { name, contact } })),
+  revoke: (client_id: number) => answer(api.DELETE("/api/v1/api-clients/{client_id}", { params: { path: { client_id } } })),
+};
+
 const ofMessage = (message_id: number) => ({ params: { path: { message_id } } });
 export type InboxFilters = NonNullable<paths["/api/v1/inbox"]["get"]["parameters"]["query"]>;
 type MessageEdit = NonNullable<paths["/api/v1/inbox/{message_id}"]["patch"]["requestBody"]>["content"]["application/json"];
@@ -123,6 +146,9 @@ type DeliveryFilters = NonNullable<paths["/api/v1/deliveries"]["get"]["parameter
 export const deliveries = {
   list: (query: DeliveryFilters) => answer(api.GET("/api/v1/deliveries", { params: { query } })),
   replay: (id: number) => answer(api.POST("/api/v1/deliveries/{delivery_id}/replay", ofDelivery(id))),
+  replayRange: (target: string, since: string | null, until: string | null) =>
+    answer(api.POST("/api/v1/deliveries/replay", { body: { target, since, until } })),
+  targets: () => answer(api.GET("/api/v1/targets")),
   cancel: (id: number) => answer(api.POST("/api/v1/deliveries/{delivery_id}/cancel", ofDelivery(id))),
   pause: (target: string, reason: string) =>
     answer(api.POST("/api/v1/targets/{target}/pause", { ...ofTarget(target), body: { reason } })),

@@ -56,6 +56,12 @@ export type ChannelHealth = Schemas["ChannelBody"];
 export type InboxRow = Schemas["MessageRow"];
 export type MessageClear = Schemas["MessageClear"];
 export type OrderSource = Schemas["SourceRow"];
+export type ChannelAlarm = Schemas["AlarmRow"];
+export type ReconciliationReport = Schemas["ReportRow"];
+export type ReconciliationDifference = Schemas["DifferenceRow"];
+export type Webhook = Schemas["WebhookBody"];
+export type WebhookRequest = Schemas["WebhookRequest"];
+export type ApiClient = Schemas["ClientBody"];
 export type DeliveryRow = Schemas["DeliveryRow"];
 
 export type RoutingFigures = Schemas["RoutingFigures"];

@@ -17,6 +17,11 @@ export const keys = {
   analysis: ["analysis"],
   channels: ["channels"],
   channelSettings: (name: string) => ["channel-settings", name],
+  channelAlarms: ["channel-alarms"],
+  reconciliations: (name: string) => ["reconciliations", name],
+  webhooks: ["webhooks"],
+  targets: ["targets"],
+  apiClients: ["api-clients"],
   deliveries: ["deliveries"],
   inbox: ["inbox"],
   inboxMessage: (id: number) => ["inbox-message", id],
@@ -55,6 +60,8 @@ export function staleKeys(event: LiveEvent, userId: number): QueryKey[] {
       return [keys.dispatch];
     case "suggestion.changed":
       return [keys.dispatch, ...[event.data.child_no, event.data.master_no].map((no) => keys.deskOrder(String(no)))];
+    case "alarm":
+      return event.subject.startsWith("channel:") ? [keys.channelAlarms, keys.channels] : [];
     case "hot.alert":
       return [keys.dispatch];
     case "attachment.scanned":

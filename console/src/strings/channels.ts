@@ -45,6 +45,10 @@ export const channels = {
     empty: "没有安装任何渠道",
   },
   notices: {
+    "order.created": "工单登记",
+    "order.changed": "工单变化",
+    "order.replied": "工单答复",
+    "order.closed": "工单办结",
     accepted: "受理",
     supplemented: "补充收到",
     dispatched: "派单",

@@ -5,6 +5,7 @@ import { catalogue } from "./catalogue";
 import { dispatch } from "./dispatch";
 import { counter } from "./counter";
 import { channels } from "./channels";
+import { exchange } from "./exchange";
 import { draft } from "./draft";
 import { orders } from "./orders";
 import { people } from "./people";
@@ -25,6 +26,7 @@ export const zh = {
   ...calls,
   ...catalogue,
   ...channels,
+  ...exchange,
   ...draft,
   ...dispatch,
   ...orders,

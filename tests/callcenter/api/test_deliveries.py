@@ -1,8 +1,9 @@
 """The outbox and the webhooks over HTTP."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
-from models import outbox
+from models import clock, outbox
 from models.database import Store
 from models.people import Role
 from tests.callcenter.browser import Browser
@@ -29,6 +30,18 @@ def test_what_was_given_up_is_sent_again_or_cancelled(browser: Callable[..., Bro
     assert supervisor.post(f"/deliveries/{number}/cancel").json()["state"] == "cancelled"
     missing = supervisor.post("/deliveries/999/cancel")
     assert (missing.status_code, missing.json()["code"]) == (404, "delivery-not-found")
+
+
+def test_what_was_given_up_in_a_span_of_time_is_sent_again(browser: Callable[..., Browser], store: Store) -> None:
+    supervisor, number = browser(Role.SUPERVISOR), given_up(store)
+    later = (clock.now() + timedelta(hours=1)).isoformat()
+    for span, count in (({"since": later}, 0), ({"until": later}, 1), ({}, 0)):
+        again = supervisor.post("/deliveries/replay", {"target": "channel:app", **span})
+        assert (again.status_code, again.json()["count"]) == (200, count)
+    (row,) = supervisor.get("/deliveries?target=channel:app").json()["items"]
+    assert (row["id"], row["state"], row["attempts"], row["error"]) == (number, "waiting", 0, None)
+    unknown = supervisor.post("/deliveries/replay", {"target": "webhook:99"})
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "target-not-found")
 
 
 def test_a_target_is_paused_and_resumed(browser: Callable[..., Browser]) -> None:

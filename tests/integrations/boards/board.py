@@ -32,6 +32,7 @@ class Board:
         self.threads: dict[int, Any] = {}
         self.public: set[int] = set()
         self.files: dict[str, bytes] = {}
+        self.grades: list[dict[str, Any]] = []
         self.encoding = "utf-8"
         self.written: list[str] = []
         far.answer = self._answer
@@ -85,6 +86,10 @@ class Board:
             return 401, {"error": "token"}
         if asked.method == "GET" and asked.path == "/threads":
             return 200, self._page(asked.query)
+        if asked.path == "/grades":
+            mine = [one for one in self.grades if str(one["fid"]) == asked.query["fid"]]
+            since, limit = int(asked.query["since"]), int(asked.query["limit"])
+            return 200, {"list": [one for one in mine if one["gradeDate"] >= since][:limit]}
         if asked.path in self.files:
             return 200, self.files[asked.path]
         tid = int(asked.path.split("/")[2])

@@ -14,10 +14,11 @@ from callcenter.intake.files import Shelf
 from integrations.boards import PEOPLE_BOARD
 from integrations.boards.channel import BoardSettings
 from integrations.channel import Delivery, Refused, TryLater, save
-from models import attachments
+from models import attachments, orders
 from models.attachments import Vault
 from models.database import Store
 from models.intake import InboxMessage
+from models.orders import WorkOrder
 from tests.integrations.boards.board import FID, Board
 from tests.integrations.channel.kit import WORDS, ChannelContract
 from tests.integrations.far_side import FarSide
@@ -134,6 +135,31 @@ def test_files_that_cannot_be_had_hold_nothing_up(
     files.fetch(store, shelf, message, last=True)
     assert told() == [("refused", "attachment-unreachable"), *others]
     assert all("169.254" not in one.path for one in board.far.asked)
+
+
+def test_ratings_of_answered_threads_are_pulled_once(world: Board, store: Store, run_jobs: Callable[[], None]) -> None:
+    set_up(world, store, ratings=True, page=2)
+    world.put("100", WORDS)
+    world.bring("100")
+    run_jobs()
+    at = 1_790_100_000
+    world.grades = [
+        {"tid": 100, "fid": FID, "gradeManner": 2, "gradeSpeed": 3, "gradeContent": "太慢", "gradeDate": at},
+        {"tid": 100, "fid": FID, "gradeManner": 5, "gradeSpeed": 5, "autoGrade": "是", "gradeDate": at + 1},
+        {"tid": 999, "fid": FID, "gradeTotal": 4, "gradeSolve": 1, "gradeDate": at + 2},
+    ]
+    world.bring()
+    world.bring()
+    run_jobs()
+    with store.reading() as session:
+        found = select(InboxMessage).where(InboxMessage.kind == "rating").order_by(InboxMessage.id)
+        rated = session.scalars(found).all()
+        told = [(one.refers_to, one.state) for one in rated]
+        assert told == [(f"{FID}:100", "processed"), (f"{FID}:999", "received")]
+        assert [one.submission().details for one in rated] == [{"score": 2}, {"score": 4, "solved": "未解决"}]
+        (order,) = session.scalars(select(WorkOrder)).all()
+        steps = [(step.reason, step.text) for step in orders.timeline(session, order.id)]
+    assert ("诉求人评价", "评价 2 分。太慢") in steps
 
 
 def test_the_reply_stands_on_the_board_once(board: Board, store: Store) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 
 from integrations.envelope import Seal
+from integrations.envelope.seal import digest
 from integrations.province import CHANNEL
 from tests.integrations.far_side import Answer, Asked, FarSide, Fault
 
@@ -51,6 +52,11 @@ class Platform:
         self.up: dict[str, tuple[str, dict[str, Any]]] = {}
         self.answers: deque[int] = deque()
         self.files: dict[str, bytes] = {}
+        self.pushed: dict[str, tuple[str, str, dict[str, Any], bytes]] = {}
+        self.taken: dict[str, bytes] = {}
+        self.forgets: set[str] = set()
+        self.adds: list[dict[str, Any]] = []
+        self.closed: set[str] = set()
         far.answer = self._take
 
     def put(self, number: str, words: str, **fields: Any) -> None:
@@ -94,6 +100,7 @@ class Platform:
             envelope["sign"] = self.seal.sign(envelope)
         else:
             envelope = json.loads(self.seal.closed(msg_id, biz, payload))
+            self.pushed[number] = (msg_id, biz, payload, self.seal.plain(envelope))
         body = json.dumps(envelope | changes).encode()
         return self._client.post("/channels/province/messages", content=body)
 
@@ -105,6 +112,22 @@ class Platform:
     def external_id(self, number: str) -> str:
         return f"EZ{number}"
 
+    def _list(self, day: str) -> dict[str, Any]:
+        """Everything that was pushed and taken, as of that day, but for what is to be forgotten."""
+        down = [
+            {"msg_id": msg_id, "biz_type": biz, "province_no": payload.get("province_no"), "sha256": digest(sent)}
+            for msg_id, biz, payload, sent in self.pushed.values()
+        ]
+        up = [{"msg_id": msg_id, "sha256": digest(plain)} for msg_id, plain in self.taken.items()]
+        held = {
+            "day": day,
+            "down": [one for one in down if one["msg_id"] not in self.forgets] + self.adds,
+            "up": [one for one in up if one["msg_id"] not in self.forgets],
+            "closed": sorted(self.closed),
+        }
+        envelope: dict[str, Any] = json.loads(self.seal.closed("list", "syncAllOrders", held))
+        return envelope
+
     def heard(self) -> list[str]:
         return [msg_id.partition(":")[2] for msg_id in self.up]
 
@@ -113,9 +136,12 @@ class Platform:
             return 200, self.files[asked.path]
         envelope = asked.json()
         assert self.seal.signed(envelope)
+        if envelope["biz_type"] == "syncAllOrders":
+            return 200, {"code": 0, "list": self._list(self.seal.opened(envelope)["day"])}
         if self.answers:
             return 200, {"code": self.answers.popleft()}
         if envelope["msg_id"] in self.up:
             return 200, {"code": 409, "receipt": "again"}
+        self.taken[envelope["msg_id"]] = self.seal.plain(envelope)
         self.up[envelope["msg_id"]] = (envelope["biz_type"], self.seal.opened(envelope))
         return 200, {"code": 0, "receipt": f"R{len(self.up)}"}

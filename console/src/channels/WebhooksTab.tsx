@@ -1,0 +1,122 @@
+/** Systems that hear of orders: added, changed, their secret replaced, paused and resumed, their deliveries seen. */
+import { App, Button, Empty, Popconfirm, Space, Table, Tag, type TableColumnsType } from "antd";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { deliveries, webhooks } from "../api/endpoints";
+import { Problem } from "../api/problem";
+import type { Webhook, WebhookRequest } from "../api/types";
+import { keys } from "../events/refresh";
+import { ProblemAlert } from "../shell/ProblemAlert";
+import { zh } from "../strings";
+import { PushedDeliveries } from "./PushedDeliveries";
+import { ShownOnce } from "./ShownOnce";
+import { requestOf, WebhookDialog } from "./WebhookDialog";
+
+const words = zh.hooks;
+const topicName = (topic: string) => (words.topic as Record<string, string>)[topic] ?? topic;
+
+/** The server tells topics as texts, of those that it takes. */
+const asRequest = (hook: Webhook) => ({ ...hook, topics: hook.topics as WebhookRequest["topics"], new_secret: false });
+
+export function WebhooksTab() {
+  const client = useQueryClient();
+  const { message } = App.useApp();
+  const [editing, setEditing] = useState<Webhook | "new" | null>(null);
+  const [made, setMade] = useState<Webhook | null>(null);
+  const [looked, setLooked] = useState<Webhook | null>(null);
+  const query = useQuery({ queryKey: keys.webhooks, queryFn: webhooks.list });
+  const targets = useQuery({ queryKey: keys.targets, queryFn: deliveries.targets });
+  const paused = new Set(targets.data?.items.filter((one) => one.paused).map((one) => one.target));
+  const done = async (hook?: Webhook) => {
+    if (hook?.secret) setMade(hook);
+    await client.invalidateQueries({ queryKey: keys.webhooks });
+    await client.invalidateQueries({ queryKey: keys.targets });
+  };
+  const act = useMutation({
+    mutationFn: (todo: () => Promise<Webhook | undefined>) => todo(),
+    onSuccess: (hook) => done(hook),
+    onError: (error) => void message.error(Problem.of(error).title),
+  });
+  const rotate = (hook: Webhook) => act.mutate(() => webhooks.change(hook.id, requestOf(asRequest(hook), true)));
+  const columns: TableColumnsType<Webhook> = [
+    { title: words.name, width: 180, dataIndex: "name" },
+    { title: words.url, dataIndex: "url", ellipsis: true },
+    { title: words.topics, width: 230, render: (_, { topics }) => topics.map(topicName).join("、") },
+    {
+      title: words.state,
+      width: 150,
+      render: (_, { id, enabled }) => (
+        <>
+          <Tag color={enabled ? "green" : "default"}>{enabled ? words.on : words.off}</Tag>
+          {paused.has(`webhook:${id}`) && <Tag color="orange">{words.paused}</Tag>}
+        </>
+      ),
+    },
+    {
+      key: "do",
+      width: 330,
+      render: (_, hook) => {
+        const target = `webhook:${hook.id}`;
+        return (
+          <Space size="small">
+            <Button size="small" onClick={() => setEditing(hook)}>
+              {words.edit}
+            </Button>
+            <Popconfirm title={words.rotateConfirm} onConfirm={() => rotate(hook)}>
+              <Button size="small">{words.rotate}</Button>
+            </Popconfirm>
+            <Button
+              size="small"
+              onClick={() =>
+                act.mutate(async () => {
+                  await (paused.has(target) ? deliveries.resume(target) : deliveries.pause(target, words.pauseReason));
+                  return undefined;
+                })
+              }
+            >
+              {paused.has(target) ? words.resume : words.pause}
+            </Button>
+            <Button size="small" type="link" onClick={() => setLooked(hook)}>
+              {words.deliveries}
+            </Button>
+          </Space>
+        );
+      },
+    },
+  ];
+  return (
+    <section aria-label={words.tab}>
+      <div className="page-head">
+        <Button type="primary" onClick={() => setEditing("new")}>
+          {words.add}
+        </Button>
+        <span className="quiet">{words.lead}</span>
+      </div>
+      <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+      <Table<Webhook>
+        size="small"
+        rowKey="id"
+        columns={columns}
+        dataSource={query.data?.items ?? []}
+        loading={query.isLoading}
+        pagination={false}
+        scroll={{ x: 1100 }}
+        locale={{ emptyText: <Empty description={words.empty} /> }}
+      />
+      {looked && <PushedDeliveries key={looked.id} target={`webhook:${looked.id}`} name={looked.name} />}
+      {editing && (
+        <WebhookDialog
+          hook={editing === "new" ? null : editing}
+          onClose={() => setEditing(null)}
+          onDone={(hook) => {
+            setEditing(null);
+            void done(hook);
+          }}
+        />
+      )}
+      {made?.secret && (
+        <ShownOnce title={`${made.name} ${words.secret}`} hint={words.once} secret={made.secret} onClose={() => setMade(null)} />
+      )}
+    </section>
+  );
+}
