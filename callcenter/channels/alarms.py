@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from callcenter.channels.health import target_of
+from models.outbox import target_of
 from callcenter.channels.reconciling import FINISHED
 from integrations.channel import Pulls, Receives, channels, load
 from models import channel_alarms, clock, inbox, reconciliations

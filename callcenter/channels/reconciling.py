@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from callcenter.channels.health import target_of
+from models.outbox import target_of
 from callcenter.channels.sending import read_delivery
 from integrations.channel import ChannelError, DayList, Reconciles, Unreadable, channels, load
 from models import clock, intake, reconciliations

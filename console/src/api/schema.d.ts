@@ -2004,6 +2004,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Acknowledgement
+         * @description Who sees to it says how.
+         */
+        Acknowledgement: {
+            /** Note */
+            note: string;
+        };
         /** ActList */
         ActList: {
             /**
