@@ -14,7 +14,6 @@ from typing import Any, Final
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.outbox import target_of
 from callcenter.channels.reconciling import FINISHED
 from integrations.channel import Pulls, Receives, channels, load
 from models import channel_alarms, clock, inbox, reconciliations
@@ -22,7 +21,7 @@ from models import channels as states
 from models.channel_alarms import AlarmKind, Cause
 from models.database import Store
 from models.orders import WorkOrder
-from models.outbox import Delivery, PausedTarget
+from models.outbox import Delivery, PausedTarget, target_of
 
 log = logging.getLogger(__name__)
 

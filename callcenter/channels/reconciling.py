@@ -8,14 +8,13 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.outbox import target_of
 from callcenter.channels.sending import read_delivery
 from integrations.channel import ChannelError, DayList, Reconciles, Unreadable, channels, load
 from models import clock, intake, reconciliations
 from models.database import Store
 from models.intake import InboxMessage
 from models.orders import WorkOrder
-from models.outbox import Delivery
+from models.outbox import Delivery, target_of
 from models.reconciliations import Difference
 
 log = logging.getLogger(__name__)

@@ -109,20 +109,7 @@ def job_app(url: str, bench: Workbench) -> App:
         due = await asyncio.to_thread(pulling.due, bench.store)
         await asyncio.gather(*(asyncio.to_thread(pulling.pull, bench.store, name) for name in due))
 
-    @app.task(name=defer.RECONCILE)
-    async def reconcile(channel: str, day: str) -> None:
-        await asyncio.to_thread(reconciling.reconcile, bench.store, channel, date.fromisoformat(day))
-
-    @app.periodic(cron="41 * * * *")
-    @app.task(name="reconcile_day_before", queueing_lock="reconcile_day_before", lock="reconcile_day_before")
-    async def reconcile_day_before(timestamp: int) -> None:
-        for name, day in await asyncio.to_thread(reconciling.due, bench.store):
-            await asyncio.to_thread(reconciling.reconcile, bench.store, name, day)
-
-    @app.periodic(cron="*/5 * * * *")
-    @app.task(name="channel_alarms", queueing_lock="channel_alarms", lock="channel_alarms")
-    async def look_for_alarms(timestamp: int) -> None:
-        await asyncio.to_thread(alarms.look, bench.store)
+    _watch_exchange(app, bench)
 
     @app.periodic(cron="* * * * *")
     @app.task(name="clocks", queueing_lock="clocks", lock="clocks")
@@ -165,6 +152,25 @@ def _learning(app: App, store: Store, study: Study) -> None:
     @app.task(name="shadow", queueing_lock="shadow", lock="shadow")
     async def propose_in_shadow(timestamp: int) -> None:
         await asyncio.to_thread(shadow.round)
+
+
+def _watch_exchange(app: App, bench: Workbench) -> None:
+    """The tasks that compare with other platforms and look whether the exchange is well."""
+
+    @app.task(name=defer.RECONCILE)
+    async def reconcile(channel: str, day: str) -> None:
+        await asyncio.to_thread(reconciling.reconcile, bench.store, channel, date.fromisoformat(day))
+
+    @app.periodic(cron="41 * * * *")
+    @app.task(name="reconcile_day_before", queueing_lock="reconcile_day_before", lock="reconcile_day_before")
+    async def reconcile_day_before(timestamp: int) -> None:
+        for name, day in await asyncio.to_thread(reconciling.due, bench.store):
+            await asyncio.to_thread(reconciling.reconcile, bench.store, name, day)
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name="channel_alarms", queueing_lock="channel_alarms", lock="channel_alarms")
+    async def look_for_alarms(timestamp: int) -> None:
+        await asyncio.to_thread(alarms.look, bench.store)
 
 
 def sweep_store(store: Store, *, scans: bool = False) -> None:

@@ -692,6 +692,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/channel-alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alarms
+         * @description What is wrong with the exchange; a cause that is over clears its alarm by itself.
+         */
+        get: operations["alarms_api_v1_channel_alarms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channel-alarms/{alarm_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description Somebody sees to it; the alarm stays until its cause is over.
+         */
+        post: operations["acknowledge_api_v1_channel_alarms__alarm_id__acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -726,6 +766,30 @@ export interface paths {
          * @description Does not wait for the channel's time.
          */
         post: operations["pull_api_v1_channels__name__pull_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{name}/reconciliations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reports
+         * @description The reports of the last month.
+         */
+        get: operations["reports_api_v1_channels__name__reconciliations_get"];
+        put?: never;
+        /**
+         * Reconcile
+         * @description Compares a day now, or once more.
+         */
+        post: operations["reconcile_api_v1_channels__name__reconciliations_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -810,6 +874,26 @@ export interface paths {
         get: operations["listing_api_v1_deliveries_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deliveries/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replay Range
+         * @description Sends everything once more that was given up for a target, or the part of it between two instants.
+         */
+        post: operations["replay_range_api_v1_deliveries_replay_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2158,6 +2242,61 @@ export interface components {
             user_id: number;
         };
         /**
+         * AlarmRow
+         * @description One alarm. facts: hours, count, since, due_at, last_at, day, error_code, as its kind has them.
+         */
+        AlarmRow: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Channel */
+            channel: string;
+            /** Channel Name */
+            channel_name: string;
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Facts */
+            facts: {
+                [key: string]: string | number | null;
+            };
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "silent" | "no_number" | "near_deadline" | "return_failed" | "closed_unnoticed";
+            /** Name */
+            name: string;
+            /** Next Step */
+            next_step: string;
+            /** Note */
+            note: string | null;
+            /** Order No */
+            order_no: string | null;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+        };
+        /**
+         * Alarms
+         * @description items: what is wrong now, oldest first; over: the last ones that are not any more.
+         */
+        Alarms: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["AlarmRow"][];
+            /** Over */
+            over: components["schemas"]["AlarmRow"][];
+        };
+        /**
          * AlertBody
          * @description Somebody must be told: level (值班长 or 突发事件报告), why, and the orders behind it.
          */
@@ -2654,6 +2793,11 @@ export interface components {
             /** Receives */
             receives: boolean;
             /**
+             * Reconciles
+             * @description its days are compared with the far side's
+             */
+            reconciles: boolean;
+            /**
              * Set Up
              * @description settings are there and fit
              */
@@ -2870,6 +3014,17 @@ export interface components {
             /** Sent */
             sent: number;
         };
+        /**
+         * DayWanted
+         * @description Which day is to be compared, by the city's calendar.
+         */
+        DayWanted: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+        };
         /** DeliveryPage */
         DeliveryPage: {
             /**
@@ -3023,6 +3178,23 @@ export interface components {
             as_of?: string;
             /** Items */
             items: components["schemas"]["ChangeBody"][];
+        };
+        /**
+         * DifferenceRow
+         * @description Something that stands with one side alone, or otherwise. number: the message's, as both sides know it.
+         */
+        DifferenceRow: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "missing_here" | "unknown_there" | "differs" | "not_arrived" | "not_sent" | "closed_there";
+            /** Name */
+            name: string;
+            /** Number */
+            number: string;
+            /** Order No */
+            order_no: string | null;
         };
         /**
          * DisclosureEntry
@@ -4759,6 +4931,18 @@ export interface components {
             text: string;
         };
         /**
+         * Range
+         * @description Which of the dead ones: those for a target, made between two instants; without them all.
+         */
+        Range: {
+            /** Since */
+            since?: string | null;
+            /** Target */
+            target: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
          * Reason
          * @description One reason of the proposal, in Chinese for people.
          */
@@ -4785,6 +4969,24 @@ export interface components {
              * @default 0
              */
             weight: number;
+        };
+        /**
+         * ReconciliationOrdered
+         * @description The report stands there as soon as the far side has answered.
+         */
+        ReconciliationOrdered: {
+            /** Channel */
+            channel: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
         };
         /**
          * RecordingBody
@@ -4838,6 +5040,74 @@ export interface components {
         Removed: {
             /** Id */
             id: number;
+        };
+        /**
+         * Replayed
+         * @description count: how many go out again.
+         */
+        Replayed: {
+            /** Count */
+            count: number;
+            /** Target */
+            target: string;
+            /**
+             * Version
+             * @default 0
+             */
+            version: number;
+        };
+        /**
+         * ReportRow
+         * @description The report of one day. total: differences in all, of which the first thousand are listed.
+         */
+        ReportRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Channel */
+            channel: string;
+            /**
+             * Counts
+             * @description down_here, down_there, up_here, up_there
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Differences */
+            differences: components["schemas"]["DifferenceRow"][];
+            /** Error */
+            error: string | null;
+            /** Error Code */
+            error_code: string | null;
+            /** Id */
+            id: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "done" | "failed";
+            /** Total */
+            total: number;
+        };
+        /**
+         * Reports
+         * @description The newest day first.
+         */
+        Reports: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["ReportRow"][];
         };
         /**
          * RequestBody
@@ -7431,6 +7701,73 @@ export interface operations {
             };
         };
     };
+    alarms_api_v1_channel_alarms_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Alarms"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    acknowledge_api_v1_channel_alarms__alarm_id__acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                alarm_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Acknowledgement"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlarmRow"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
     listing_api_v1_channels_get: {
         parameters: {
             query?: never;
@@ -7481,6 +7818,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PullOrdered"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reports_api_v1_channels__name__reconciliations_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reports"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    reconcile_api_v1_channels__name__reconciliations_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DayWanted"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReconciliationOrdered"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
@@ -7651,6 +8057,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    replay_range_api_v1_deliveries_replay_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Range"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Replayed"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
