@@ -11,7 +11,7 @@ import { instant } from "../format";
 import { ProblemAlert } from "../shell/ProblemAlert";
 import { zh } from "../strings";
 
-const words = zh.alarms;
+const words = zh.channelAlarms;
 
 const columns: TableColumnsType<ChannelAlarm> = [
   {

@@ -20,7 +20,7 @@ export function DoorsPage() {
   const open = alarms.data?.items.filter((one) => !one.acknowledged_at).length ?? 0;
   const tabs = [
     { key: "doors", label: zh.doorsTab, children: <ChannelsPage /> },
-    { key: "alarms", label: zh.alarms.tab(open), children: <AlarmsTab query={alarms} mayWork={may(user, "deliveries.work")} /> },
+    { key: "alarms", label: zh.channelAlarms.tab(open), children: <AlarmsTab query={alarms} mayWork={may(user, "deliveries.work")} /> },
     { key: "reconciling", label: zh.reconciling.tab, children: <ReconcilingTab mayWork={may(user, "deliveries.work")} /> },
   ];
   if (may(user, "channels.set")) tabs.push({ key: "webhooks", label: zh.hooks.tab, children: <WebhooksTab /> });

@@ -5,7 +5,7 @@ type AlarmFacts = Record<string, string | number | null | undefined>;
 
 export const exchange = {
   doorsTab: "渠道状态",
-  alarms: {
+  channelAlarms: {
     tab: (open: number) => (open ? `报警（${open}）` : "报警"),
     empty: "没有报警。",
     name: "报警",
