@@ -11,6 +11,7 @@ export function useAlarms(): void {
       onLive(({ topic, subject, data }) => {
         // an emergency nobody has taken is told by itself, with the way to its order
         if (topic !== "alarm" || data.code === "emergency-unacknowledged") return;
+        if (subject.startsWith("channel:")) return; // these stand as rows on the channels' page, until they are over
         notification.error({
           key: `alarm-${subject}`,
           title: zh.alarms[String(data.code)] ?? zh.alarm,
