@@ -27,7 +27,11 @@ _ORDER = (
     "dispatched_at", "due_at", "warn_at", "original_due_at", "waits_for_person", "version", "head_hash", "created_at",
     "updated_at",
 )  # fmt: skip
-_NONE_YET = {name: value for name, value in BLANK.items() if name not in _ORDER}
+_NONE_YET = {
+    name: Jsonb(value) if isinstance(value, list | dict) else value
+    for name, value in BLANK.items()
+    if name not in _ORDER
+}
 _STEP = (
     "order_id", "order_no", "seq", "at", "actor_name", "actor_role", "verb", "to_state", "changes", "prev_hash", "hash",
 )  # fmt: skip
