@@ -1,5 +1,6 @@
 """Programs and fonts from the distribution, as a table; as root they are installed with apt."""
 
+import ctypes
 import os
 import shutil
 import subprocess
@@ -35,6 +36,17 @@ def _program(name: str) -> Callable[[], bool]:
     return lambda: shutil.which(name) is not None
 
 
+def _library(name: str) -> Callable[[], bool]:
+    def loads() -> bool:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            return False
+        return True
+
+    return loads
+
+
 def _chinese_font() -> bool:
     if shutil.which("fc-list") is None:
         return False
@@ -45,6 +57,7 @@ def _chinese_font() -> bool:
 FOR_TESTS = (
     Requirement("sipp", "sip-tester", "places the telephone calls of the load tests", _program("sipp")),
     Requirement("chromium", "chromium", "the browser of the browser tests", _program("chromium")),
+    Requirement("libatomic", "libatomic1", "what drives the browser needs it", _library("libatomic.so.1")),
     Requirement("fontconfig", "fontconfig", "finds fonts for the browser tests", _program("fc-list")),
     Requirement("a Chinese font", "fonts-noto-cjk", "without it screenshots show empty boxes", _chinese_font),
 )
