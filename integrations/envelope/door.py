@@ -20,6 +20,24 @@ Numbered = Callable[[str, dict[str, Any]], Any]
 """(biz_type, payload) -> the far platform's own number of what it tells of; None: the msg_id is its number."""
 
 
+_ENVELOPE: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        name: {"type": "string"}
+                        for name in ("app_id", "timestamp", "nonce", "msg_id", "biz_type", "payload", "sign")
+                    },
+                }
+            }
+        },
+    }
+}
+
+
 async def _body(request: Request) -> bytes:
     return await request.body()
 
@@ -29,9 +47,9 @@ Body = Annotated[bytes, Depends(_body)]
 
 def routes(name: str, door: Door, number_of: Numbered) -> APIRouter:
     """`/channels/<name>/messages`."""
-    router = APIRouter(prefix=f"/channels/{name}", include_in_schema=False)
+    router = APIRouter(prefix=f"/channels/{name}", tags=["channels"])
 
-    @router.post("/messages")
+    @router.post("/messages", openapi_extra=_ENVELOPE)
     def take(request: Request, body: Body) -> JSONResponse:
         """{"code": 0, "msg_id", "repeated"}; an envelope that the platform did not sign is refused."""
         try:

@@ -20,6 +20,34 @@ LARGEST: Final = 16 << 20
 _KEY: Final = re.compile(r"[\x21-\x7e]{8,200}")
 
 
+_FORM: Final = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "properties": {
+                        **{name: {"type": "string"} for name in ("content", "title", "name", "phone", "place", "kind")},
+                        **{name: {"type": "string"} for name in ("occurred_at", "refers_to", "account", "solved")},
+                        **{name: {"type": "boolean"} for name in ("secret", "anonymous", "public")},
+                        "score": {"type": "integer", "minimum": 1, "maximum": 5},
+                        "attachments": {
+                            "type": "array",
+                            "items": {
+                                "type": "object",
+                                "properties": {name: {"type": "string"} for name in ("name", "content", "url")},
+                            },
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
+"""For the OpenAPI document: the body is read as bytes, since its signature is over them."""
+
+
 async def _body(request: Request) -> bytes:
     return await request.body()
 
@@ -29,7 +57,7 @@ Body = Annotated[bytes, Depends(_body)]
 
 def routes(name: str, door: Door) -> APIRouter:
     """The router of the system `name`."""
-    router = APIRouter(prefix=f"/channels/{name}", include_in_schema=False)
+    router = APIRouter(prefix=f"/channels/{name}", tags=["channels"])
 
     def admitted(session: Session, request: Request, body: bytes) -> None:
         agreed: DoorSettings = opened(session, name)
@@ -43,7 +71,7 @@ def routes(name: str, door: Door) -> APIRouter:
             window_s=agreed.window_s,
         )
 
-    @router.post("/messages")
+    @router.post("/messages", openapi_extra=_FORM)
     def take(request: Request, body: Body) -> JSONResponse:
         """202: it is stored and will not be lost. The same key again: 200, and nothing happens twice."""
         key = request.headers.get("Idempotency-Key", "")

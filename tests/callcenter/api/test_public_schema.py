@@ -1,5 +1,7 @@
 """Generated requests to every address that needs no login: none crashes the application (schemathesis)."""
 
+import json
+import secrets
 from pathlib import Path
 
 import pytest
@@ -12,11 +14,15 @@ from schemathesis.checks import not_a_server_error
 from callcenter.settings import Settings
 from callcenter.web import public
 from callcenter.web.app import create_app
+from integrations.channel import channels, save
+from integrations.channel.signing import signed_headers
+from integrations.envelope import Seal
 from models import api_clients
 from models.database import Store
 
 SCHEMA = schemathesis.openapi.from_dict(public.document(create_app(Settings(Path("var").absolute(), {}))))
 
+SECRET = "a secret of both sides"
 GOOD = {"api_key": "known", "service_code": "020403", "address_string": "温泉路"}
 GOOD |= dict.fromkeys(("jurisdiction_id", "lat", "long", "address_id", "phone", "media_url"), "")
 """Of a request to the open interface; the rest stays as it was generated."""
@@ -40,16 +46,32 @@ def test_nothing_crashes(case: schemathesis.Case, known: TestClient) -> None:
         }
         if isinstance(case.body, dict) and "api_key" in case.body:
             case.body |= GOOD
+        if case.path == "/channels/province/messages" and isinstance(case.body, dict):
+            case.body = _enveloped(case.body)
     sent = case.as_transport_kwargs(base_url="http://testserver")
     kept = ("method", "url", "params", "json", "data", "files", "headers")
     made = requests.Request(**{name: sent[name] for name in kept if sent.get(name) is not None}).prepare()
-    answer = known.request(str(made.method), str(made.url), content=made.body, headers=dict(made.headers))
+    headers = dict(made.headers)
+    if case.path.startswith(("/channels/website", "/channels/app")):
+        body = made.body.encode() if isinstance(made.body, str) else made.body or b""
+        headers |= signed_headers("city", SECRET, body) | {"Idempotency-Key": f"message-{hash(body):x}"}
+    answer = known.request(str(made.method), str(made.url), content=made.body, headers=headers)
     case.validate_response(schemathesis.Response.from_any(answer), checks=[not_a_server_error])
+
+
+def _enveloped(payload: dict[str, object]) -> dict[str, object]:
+    """A payload that was generated, in an envelope that the province has signed."""
+    sealed: dict[str, object] = json.loads(Seal("city", SECRET).closed(secrets.token_hex(8), "pushOrder", payload))
+    return sealed
 
 
 @pytest.fixture
 def known(client: TestClient, store: Store) -> TestClient:
+    signed = {"system_id": "city", "secret": SECRET}
+    province = {"base_url": "http://127.0.0.1:9/none", "app_id": "city", "secret": SECRET}
     with store.transaction() as session:
+        for name, values in (("website", signed), ("app", signed), ("province", province)):
+            save(session, name, channels()[name].settings, values, enabled=True, version=0, by="x")
         api_clients.issue(session, "检验", "检验", "known")
     return client
 
@@ -57,4 +79,5 @@ def known(client: TestClient, store: Store) -> TestClient:
 def test_the_public_document_is_not_the_apis() -> None:
     paths = set(SCHEMA.raw_schema["paths"])
     assert {"/website", "/website/follow/rate", "/open311/v2/requests.{ending}"} <= paths
+    assert {f"/channels/{name}/messages" for name in ("website", "app", "province")} <= paths
     assert not any(path.startswith("/api/") for path in paths)
