@@ -1,5 +1,6 @@
 """Generated requests to every address that needs no login: none crashes the application (schemathesis)."""
 
+import base64
 import json
 import secrets
 from pathlib import Path
@@ -23,6 +24,10 @@ from models.database import Store
 SCHEMA = schemathesis.openapi.from_dict(public.document(create_app(Settings(Path("var").absolute(), {}))))
 
 SECRET = "a secret of both sides"
+KEY = bytes(range(32))
+SIGNED = ("/channels/website", "/channels/app", "/channels/sms")
+ENVELOPED = {"/channels/province/messages": b"", "/channels/police/messages": KEY}
+"""Door -> the key of its payloads."""
 GOOD = {"api_key": "known", "service_code": "020403", "address_string": "温泉路"}
 GOOD |= dict.fromkeys(("jurisdiction_id", "lat", "long", "address_id", "phone", "media_url"), "")
 """Of a request to the open interface; the rest stays as it was generated."""
@@ -46,31 +51,39 @@ def test_nothing_crashes(case: schemathesis.Case, known: TestClient) -> None:
         }
         if isinstance(case.body, dict) and "api_key" in case.body:
             case.body |= GOOD
-        if case.path == "/channels/province/messages" and isinstance(case.body, dict):
-            case.body = _enveloped(case.body)
+        if case.path in ENVELOPED and isinstance(case.body, dict):
+            case.body = _enveloped(case.body, ENVELOPED[case.path])
     sent = case.as_transport_kwargs(base_url="http://testserver")
     kept = ("method", "url", "params", "json", "data", "files", "headers")
     made = requests.Request(**{name: sent[name] for name in kept if sent.get(name) is not None}).prepare()
     headers = dict(made.headers)
-    if case.path.startswith(("/channels/website", "/channels/app")):
+    if case.path.startswith(SIGNED):
         body = made.body.encode() if isinstance(made.body, str) else made.body or b""
         headers |= signed_headers("city", SECRET, body) | {"Idempotency-Key": f"message-{hash(body):x}"}
     answer = known.request(str(made.method), str(made.url), content=made.body, headers=headers)
     case.validate_response(schemathesis.Response.from_any(answer), checks=[not_a_server_error])
 
 
-def _enveloped(payload: dict[str, object]) -> dict[str, object]:
-    """A payload that was generated, in an envelope that the province has signed."""
-    sealed: dict[str, object] = json.loads(Seal("city", SECRET).closed(secrets.token_hex(8), "pushOrder", payload))
+def _enveloped(payload: dict[str, object], key: bytes) -> dict[str, object]:
+    """A payload that was generated, in an envelope that the far platform has signed."""
+    seal = Seal("city", SECRET, "HMAC-SHA256", key)
+    sealed: dict[str, object] = json.loads(seal.closed(secrets.token_hex(8), "pushOrder", payload))
     return sealed
 
 
 @pytest.fixture
 def known(client: TestClient, store: Store) -> TestClient:
     signed = {"system_id": "city", "secret": SECRET}
-    province = {"base_url": "http://127.0.0.1:9/none", "app_id": "city", "secret": SECRET}
+    platform = {"base_url": "http://127.0.0.1:9/none", "app_id": "city", "secret": SECRET}
+    told = {
+        "website": signed,
+        "app": signed,
+        "sms": signed | {"gateway_url": "http://127.0.0.1:9/none", "signature": "12345"},
+        "province": platform,
+        "police": platform | {"key": base64.b64encode(KEY).decode()},
+    }
     with store.transaction() as session:
-        for name, values in (("website", signed), ("app", signed), ("province", province)):
+        for name, values in told.items():
             save(session, name, channels()[name].settings, values, enabled=True, version=0, by="x")
         api_clients.issue(session, "检验", "检验", "known")
     return client
@@ -79,5 +92,5 @@ def known(client: TestClient, store: Store) -> TestClient:
 def test_the_public_document_is_not_the_apis() -> None:
     paths = set(SCHEMA.raw_schema["paths"])
     assert {"/website", "/website/follow/rate", "/open311/v2/requests.{ending}"} <= paths
-    assert {f"/channels/{name}/messages" for name in ("website", "app", "province")} <= paths
+    assert {f"/channels/{name}/messages" for name in ("website", "app", "sms", "province", "police")} <= paths
     assert not any(path.startswith("/api/") for path in paths)
