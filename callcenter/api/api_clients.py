@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from callcenter.api.fields import Instant, Line, Listing
 from callcenter.web.access import Access, allowed
+from callcenter.web.idempotency import Once
 from callcenter.web.permissions import Right
 from callcenter.web.problem import Problem
 from callcenter.web.transaction import Transaction
@@ -52,12 +53,16 @@ def listing(_: Keeper, transaction: Transaction) -> ClientList:
 
 
 @router.post("", status_code=201)
-def issue(wanted: NewClient, _: Keeper, transaction: Transaction) -> IssuedClient:
+def issue(wanted: NewClient, _: Keeper, transaction: Transaction, once: Once) -> IssuedClient:
     """A key for a new application."""
-    if api_clients.named(transaction, wanted.name) is not None:
-        raise Problem("name-taken")
-    client, key = api_clients.issue(transaction, wanted.name, wanted.contact)
-    return IssuedClient(**_body(client).model_dump(), key=key)
+
+    def write() -> IssuedClient:
+        if api_clients.named(transaction, wanted.name) is not None:
+            raise Problem("name-taken")
+        client, key = api_clients.issue(transaction, wanted.name, wanted.contact)
+        return IssuedClient(**_body(client).model_dump(), key=key)
+
+    return once(IssuedClient, write)
 
 
 @router.delete("/{client_id}", status_code=204)

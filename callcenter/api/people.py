@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from callcenter.api.fields import Code, Instant, Line, Listing
 from callcenter.people import passwords
 from callcenter.web.access import Access, allowed
+from callcenter.web.idempotency import Once
 from callcenter.web.permissions import Right
 from callcenter.web.transaction import Transaction
 from models import personnel
@@ -95,28 +96,40 @@ def listing(_: Keeper, transaction: Transaction) -> PersonList:
 
 
 @router.post("", status_code=201)
-def add(wanted: NewPerson, access: Keeper, transaction: Transaction) -> PersonWithPassword:
+def add(wanted: NewPerson, access: Keeper, transaction: Transaction, once: Once) -> PersonWithPassword:
     """A new colleague with a generated password."""
-    password = passwords.generated()
-    stored = passwords.hashed(password)
-    user = personnel.add(transaction, _by(access), password_hash=stored, **wanted.model_dump())
-    return PersonWithPassword(**_told(user), password=password)
+
+    def write() -> PersonWithPassword:
+        password = passwords.generated()
+        stored = passwords.hashed(password)
+        user = personnel.add(transaction, _by(access), password_hash=stored, **wanted.model_dump())
+        return PersonWithPassword(**_told(user), password=password)
+
+    return once(PersonWithPassword, write)
 
 
 @router.patch("/{person_id}")
-def change(person_id: _Id, wanted: PersonChange, access: Keeper, transaction: Transaction) -> PersonBody:
+def change(*, person_id: _Id, wanted: PersonChange, access: Keeper, transaction: Transaction, once: Once) -> PersonBody:
     """Another name, role, unit, extension; locked or let in again. Ends the sessions of whoever may do other things."""
     given = wanted.model_dump(exclude_unset=True, exclude={"version"})
     changes = {name: value for name, value in given.items() if value is not None or name in _MAY_BE_NONE}
-    return PersonBody(**_told(personnel.change(transaction, _by(access), person_id, wanted.version, changes)))
+
+    def write() -> PersonBody:
+        return PersonBody(**_told(personnel.change(transaction, _by(access), person_id, wanted.version, changes)))
+
+    return once(PersonBody, write)
 
 
 @router.post("/{person_id}/password")
-def new_password(person_id: _Id, access: Keeper, transaction: Transaction) -> PersonWithPassword:
+def new_password(person_id: _Id, access: Keeper, transaction: Transaction, once: Once) -> PersonWithPassword:
     """A new generated password; the old one and every session of it end."""
-    password = passwords.generated()
-    user = personnel.set_password(transaction, _by(access), person_id, passwords.hashed(password))
-    return PersonWithPassword(**_told(user), password=password)
+
+    def write() -> PersonWithPassword:
+        password = passwords.generated()
+        user = personnel.set_password(transaction, _by(access), person_id, passwords.hashed(password))
+        return PersonWithPassword(**_told(user), password=password)
+
+    return once(PersonWithPassword, write)
 
 
 @router.get("/{person_id}/acts")

@@ -109,17 +109,23 @@ def sheet(
 
 @router.patch("/{place_id}")
 def change(
+    *,
     place_id: Annotated[int, Path(ge=1, le=2**31)],
     wanted: PlaceChange,
     _: Keeper,
     transaction: Transaction,
     request: Request,
+    once: Once,
 ) -> PlaceBody:
     """Changes a place; its printed code stays good, or is no longer taken."""
-    place = _known(transaction, place_id)
-    for name, value in wanted.model_dump(exclude_none=True).items():
-        setattr(place, name, value)
-    return _body(place, public_address(request))
+
+    def write() -> PlaceBody:
+        place = _known(transaction, place_id)
+        for name, value in wanted.model_dump(exclude_none=True).items():
+            setattr(place, name, value)
+        return _body(place, public_address(request))
+
+    return once(PlaceBody, write)
 
 
 def _known(session: Session, place_id: int) -> Place:

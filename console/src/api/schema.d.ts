@@ -6838,7 +6838,10 @@ export interface operations {
     issue_api_v1_api_clients_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9543,7 +9546,10 @@ export interface operations {
     add_api_v1_people_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9576,7 +9582,10 @@ export interface operations {
     change_api_v1_people__person_id__patch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 person_id: number;
             };
@@ -9642,7 +9651,10 @@ export interface operations {
     new_password_api_v1_people__person_id__password_post: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 person_id: number;
             };
@@ -9771,7 +9783,10 @@ export interface operations {
     change_api_v1_places__place_id__patch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 place_id: number;
             };

@@ -62,6 +62,13 @@ def test_logins_and_extensions_are_somebodys_own(admin: Browser) -> None:
     assert admin.post("/people", agent | {"login": "liu"}).json()["code"] == "login-taken"
 
 
+def test_a_repeated_request_makes_nobody_twice(admin: Browser) -> None:
+    first, again = (admin.post("/people", CLERK, Idempotency_Key="one-new-clerk") for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    assert len(admin.get("/people").json()["items"]) == 2
+
+
 def test_the_last_administrator_stays(admin: Browser) -> None:
     own = f"/people/{admin.user.id}"
     for change in ({"active": False}, {"role": "auditor"}):
