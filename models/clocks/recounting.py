@@ -32,6 +32,8 @@ from models.orders.tables import WorkOrder
 
 _AT_ONCE: Final = 200  # orders in one transaction
 _DAY: Final = timedelta(days=1)
+_SLACK: Final = timedelta(days=31)
+"""Holidays push a date back by less than this: over New Year it needs the next year too."""
 _SPANS: Final = text(
     "SELECT code, span FROM sla_policy WHERE code = ANY(:codes)"
     ' UNION ALL SELECT code, "limit" FROM duty_rule WHERE code = ANY(:codes)'
@@ -49,7 +51,11 @@ def recount(session: Session, limit: int = _AT_ONCE) -> int:
     if not rows:
         return 0
     calendar = stored_calendar(session)
-    ready = {row[0]: row[1].astimezone(LOCAL).year for row in rows if calendar.knows(row[1].astimezone(LOCAL).year)}
+    ready = {
+        row[0]: row[1].astimezone(LOCAL).year
+        for row in rows
+        if all(calendar.knows(at.astimezone(LOCAL).year) for at in (row[1], row[1] + _SLACK))
+    }
     living = select(WorkOrder).where(WorkOrder.id.in_(ready), WorkOrder.state != "archived").order_by(WorkOrder.id)
     taken = session.scalars(living.limit(limit).with_for_update(skip_locked=True, of=WorkOrder)).all()
     for order in taken:
@@ -63,7 +69,10 @@ def recount(session: Session, limit: int = _AT_ONCE) -> int:
 
 
 def move(session: Session, order: WorkOrder) -> dict[str, Any]:
-    """Puts the true dates in the place of the guessed ones, in the order and its clocks; {clock: [before, after]}."""
+    """Puts the true dates in the place of the guessed ones, in the order and its clocks; {clock: [before, after]}.
+
+    What would need a year that is not entered stays a guess.
+    """
     guessed = session.scalars(
         select(OrderClock)
         .where(OrderClock.order_id == order.id, OrderClock.guessed_from.is_not(None))
@@ -77,7 +86,10 @@ def move(session: Session, order: WorkOrder) -> dict[str, Any]:
         counted = spans.get(one.policy or "", REPLY_LIMIT)
         before, since = one.due, one.guessed_from
         assert since is not None
-        due = counted_again(before, since, counted, calendar)
+        try:
+            due = counted_again(before, since, counted, calendar)
+        except CalendarGap:
+            continue
         if one.kind == "reply" and order.upstream_due_at is not None:
             due = min(due, order.upstream_due_at)
         one.guessed_from = None

@@ -206,6 +206,10 @@ def test_limits_counted_by_weekends_are_counted_again_once_the_year_is_known(sto
         assert dues() == {"sign": "01-01 11:00", "return": "01-01 23:59", "first_contact": "01-01 23:59",
                           "reply": "01-05 23:59"}  # fmt: skip
         assert again() == 0  # nobody knows more yet
+        guessed = dues()
+        with store.transaction() as session:
+            orders.apply(session, orders.SYSTEM, order.order_no, "recount", None, reason="再算一次")
+        assert dues() == guessed
         off = {"day": "2027-01-01", "working": "否", "name": "元旦"}
         now_says(store, ("calendar", "2027-01-01", off))
         assert [again(), again()] == [1, 0]
