@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+import psutil
 
 from models import catalogue, privacy
 from models.database import Store, embedded, migrate, stop_embedded
@@ -91,10 +92,10 @@ class Site:
     def kill_database(self) -> None:
         """The server with all its children; then it recovers."""
         pid = int((self.folder / "database" / "cluster" / "postmaster.pid").read_text().split("\n", 1)[0])
-        children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
-        for one in (pid, *map(int, children)):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(one, signal.SIGKILL)
+        server = psutil.Process(pid)
+        for one in (server, *server.children()):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
         embedded(self.folder, durable=self.durable)
 
     def end(self) -> None:

@@ -49,6 +49,9 @@ SECRET = "a secret for the doors"
 DOORS = ("website", "people_board", "app", "sms", "email", "province", "police")
 SIGNED = ("website", "app")
 PULLED = ("people_board", "email")
+"""Nor do these two know a notice's key."""
+SENDERS = 8
+"""Notices under way at the same time, at most."""
 
 
 @dataclass(frozen=True)
@@ -308,7 +311,7 @@ def _check(outside: Outside, sent: list[Message]) -> None:
         ).all()
         orders = session.execute(select(func.count()).select_from(WorkOrder)).scalar_one()
         joined = session.execute(select(func.count()).where(OrderEvent.verb == "supplement")).scalar_one()
-        dead = session.scalars(select(Delivery.error_code).where(Delivery.state == "dead")).all()
+        dead = session.execute(select(Delivery.target, Delivery.error_code).where(Delivery.state == "dead")).all()
         assert list(findings(session, Checked())) == []
     held = {(row.channel, row.external_id): row for row in rows}
     assert set(held) == {(message.door, message.external_id) for message in sent}, "a message was lost"
@@ -319,7 +322,11 @@ def _check(outside: Outside, sent: list[Message]) -> None:
     for message in supplements:
         mine, its = held[message.door, message.external_id], held[message.door, f"message-{message.belongs_to}"]
         assert mine.order_id == its.order_id
-    assert dead == []
+    # a far side that knows no keys, and a kill in the middle of the sending: a person decides, it is not told twice
+    uncertain = Counter(target.removeprefix("channel:") for target, code in dead if code == "delivery-uncertain")
+    assert uncertain.total() == len(dead)
+    assert uncertain.keys() <= set(PULLED)
+    assert len(dead) <= SENDERS * outside.site.killed
     told = Counter(
         (f"/{message.door}", message.external_id, "accepted" if message.belongs_to is None else "supplemented")
         for message in sent
@@ -328,9 +335,12 @@ def _check(outside: Outside, sent: list[Message]) -> None:
     assert outside.noted == told, "a notice was lost or told twice"
     by_door = Counter(message.door for message in demands)
     assert Counter(outside.board.written) == Counter(dict.fromkeys(set(outside.board.written), 1))
-    assert len(outside.board.written) == by_door["people_board"]
+    assert by_door["people_board"] - uncertain["people_board"] <= len(outside.board.written) <= by_door["people_board"]
     letters = {mail["Message-ID"]: mail["To"] for mail in outside.mail.server.notices()}
-    assert Counter(letters.values()) == Counter(f"citizen{m.number}@example.org" for m in demands if m.door == "email")
+    written_to = {f"citizen{m.number}@example.org" for m in demands if m.door == "email"}
+    assert set(letters.values()) <= written_to
+    assert len(set(letters.values())) == len(letters)
+    assert len(written_to) - len(letters) <= uncertain["email"]
     texts = Counter(phone for phone, _ in outside.gateway.sent.values())
     assert {phone: texts[phone] for phone in (f"139{m.number:08d}" for m in demands if m.door == "sms")} == {
         f"139{m.number:08d}": 1 for m in demands if m.door == "sms"
