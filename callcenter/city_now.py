@@ -25,8 +25,7 @@ def _loaded(settings: Settings) -> Book | None:
     from models.catalogue import versions
     from models.database import Store
 
-    running = run_file.alive(settings.run_file)
-    url = settings.environment.get("DATABASE_URL") or (running.database_url if running else "")
+    url = run_file.database_url(settings)
     if not url:
         return None
     store = Store.at(url)

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from callcenter.settings import Settings
+
 
 @dataclass(frozen=True)
 class Running:
@@ -52,3 +54,9 @@ def alive(path: Path) -> Running | None:
     """The hotline that runs now; None for a stale file, whose process is gone or is another program's by now."""
     running = read(path)
     return running if running and "callcenter.cli" in command_line(running.pid) else None
+
+
+def database_url(settings: Settings) -> str:
+    """What a command works on: DATABASE_URL's database, else that of the hotline on this data; "" for none."""
+    running = alive(settings.run_file)
+    return settings.get("DATABASE_URL", running.database_url if running else "")

@@ -117,7 +117,7 @@ def of_order(session: Session, order_id: int) -> Sequence[InboxMessage]:
     return session.scalars(select(InboxMessage).where(ours).order_by(InboxMessage.id)).all()
 
 
-def waiting_for(session: Session, channel: str, external_id: str) -> list[int]:
+def wake_waiting(session: Session, channel: str, external_id: str) -> list[int]:
     """Unprocessed messages that belong to a message which has just been processed.
 
     Dead ones that had only waited too long for it live again, and their history says why.

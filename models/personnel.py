@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from models import clock
 from models.catalogue.tables import Department
 from models.database.base import Base, RowId, one_of
+from models.orders.actor import Actor
 from models.orders.errors import OrderError
 from models.people import Role, User, WebSession
 
@@ -87,7 +88,7 @@ def named(session: Session, login: str) -> User | None:
 
 def add(
     session: Session,
-    by: tuple[int | None, str],
+    by: Actor,
     *,
     login: str,
     name: str,
@@ -96,7 +97,7 @@ def add(
     department_code: str | None = None,
     extension: str | None = None,
 ) -> User:
-    """A new colleague. by: the actor's number and name. Raises `LoginTaken`, `PersonWrong`."""
+    """A new colleague. Raises `LoginTaken`, `PersonWrong`."""
     user = User(
         login=login.strip().casefold(),
         name=name,
@@ -112,7 +113,7 @@ def add(
     return user
 
 
-def change(session: Session, by: tuple[int | None, str], user_id: int, version: int, changes: dict[str, Any]) -> User:
+def change(session: Session, by: Actor, user_id: int, version: int, changes: dict[str, Any]) -> User:
     """Changes some of `CHANGEABLE`. Another role or unit, or a lock, ends the person's web sessions.
 
     Raises `PersonNotFound`, `PersonChanged`, `LoginTaken`, `PersonWrong`, `LastAdministrator`.
@@ -138,9 +139,7 @@ def change(session: Session, by: tuple[int | None, str], user_id: int, version: 
     return user
 
 
-def set_password(
-    session: Session, by: tuple[int | None, str], user_id: int, password_hash: str, *, own: bytes | None = None
-) -> User:
+def set_password(session: Session, by: Actor, user_id: int, password_hash: str, *, own: bytes | None = None) -> User:
     """A new password ends every web session. own: the token's hash of the person's own session, which goes on."""
     user = get(session, user_id, lock=True)
     user.password_hash = password_hash
@@ -179,6 +178,8 @@ def _keep_an_administrator(session: Session, user: User) -> None:
         raise LastAdministrator("至少要保留一位可以登录的系统管理员")
 
 
-def _note(session: Session, by: tuple[int | None, str], user: User, act: Act, changes: dict[str, Any]) -> None:
-    session.add(PersonAct(user_id=user.id, at=clock.now(), act=act, actor_id=by[0], actor_name=by[1], changes=changes))
+def _note(session: Session, by: Actor, user: User, act: Act, changes: dict[str, Any]) -> None:
+    session.add(
+        PersonAct(user_id=user.id, at=clock.now(), act=act, actor_id=by.user_id, actor_name=by.name, changes=changes)
+    )
     session.flush()

@@ -102,7 +102,7 @@ def add(wanted: NewPerson, access: Keeper, transaction: Transaction, once: Once)
     def write() -> PersonWithPassword:
         password = passwords.generated()
         stored = passwords.hashed(password)
-        user = personnel.add(transaction, _by(access), password_hash=stored, **wanted.model_dump())
+        user = personnel.add(transaction, access.actor, password_hash=stored, **wanted.model_dump())
         return PersonWithPassword(**_told(user), password=password)
 
     return once(PersonWithPassword, write)
@@ -115,7 +115,7 @@ def change(*, person_id: _Id, wanted: PersonChange, access: Keeper, transaction:
     changes = {name: value for name, value in given.items() if value is not None or name in _MAY_BE_NONE}
 
     def write() -> PersonBody:
-        return PersonBody(**_told(personnel.change(transaction, _by(access), person_id, wanted.version, changes)))
+        return PersonBody(**_told(personnel.change(transaction, access.actor, person_id, wanted.version, changes)))
 
     return once(PersonBody, write)
 
@@ -126,7 +126,7 @@ def new_password(person_id: _Id, access: Keeper, transaction: Transaction, once:
 
     def write() -> PersonWithPassword:
         password = passwords.generated()
-        user = personnel.set_password(transaction, _by(access), person_id, passwords.hashed(password))
+        user = personnel.set_password(transaction, access.actor, person_id, passwords.hashed(password))
         return PersonWithPassword(**_told(user), password=password)
 
     return once(PersonWithPassword, write)
@@ -137,10 +137,6 @@ def acts(person_id: _Id, _: Keeper, transaction: Transaction) -> ActList:
     """What was done to this login, the newest first."""
     personnel.get(transaction, person_id)
     return ActList(items=[_act(one) for one in personnel.acts(transaction, person_id)])
-
-
-def _by(access: Access) -> tuple[int | None, str]:
-    return access.user.id, access.user.name
 
 
 def _told(user: User) -> dict[str, Any]:

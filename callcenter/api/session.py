@@ -111,7 +111,7 @@ def change_password(wanted: NewPassword, signed: Signed, request: Request) -> No
         raise Problem("password-weak", f"新密码至少 {_SHORTEST} 位，不得含登录名，至少有 {_DIFFERENT} 个不同字符")
     stored = passwords.hashed(wanted.new)
     with held.store.transaction() as session:
-        personnel.set_password(session, (user.id, user.name), user.id, stored, own=signed.session.token_hash)
+        personnel.set_password(session, Actor.of(user), user.id, stored, own=signed.session.token_hash)
 
 
 @router.delete("", status_code=204)

@@ -105,8 +105,7 @@ def _database(settings: Settings) -> list[Finding]:
     from models.calendar import stored_calendar
     from models.database import engine_for
 
-    running = run_file.alive(settings.run_file)
-    url = settings.environment.get("DATABASE_URL") or (running.database_url if running else "")
+    url = run_file.database_url(settings)
     if not url:
         return [Finding("database", True, "embedded PostgreSQL, started by the demo (no DATABASE_URL is set)")]
     try:

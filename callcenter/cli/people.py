@@ -12,6 +12,8 @@ from callcenter.cli import DataOption
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from models.orders import Actor
+
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="Who works here.")
 T = TypeVar("T")
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
@@ -101,8 +103,11 @@ def _id(session: "Session", login: str) -> int:
     return user.id
 
 
-def _me() -> tuple[None, str]:
-    return None, f"{getpass.getuser()}（命令行）"
+def _me() -> "Actor":
+    from models.orders import Actor
+    from models.people import Role
+
+    return Actor(None, f"{getpass.getuser()}（命令行）", Role.ADMINISTRATOR)
 
 
 def _in_store(data: str | None, does: "Callable[[Session], T]") -> T:

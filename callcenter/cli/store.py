@@ -9,9 +9,7 @@ from models.database import Store
 
 def store_if_any(data: str | None) -> Store | None:
     """None where no hotline runs on this data and DATABASE_URL is not set."""
-    settings = Settings.load(data)
-    running = run_file.alive(settings.run_file)
-    url = settings.get("DATABASE_URL", running.database_url if running else "")
+    url = run_file.database_url(Settings.load(data))
     return Store.at(url) if url else None
 
 

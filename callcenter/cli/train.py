@@ -69,14 +69,15 @@ def _candidate(settings: "Settings") -> dict[str, Any]:
 
 def _learned(settings: "Settings") -> "Learned":
     """In this process: whoever waits at a terminal wants to see its errors."""
+    from callcenter import run_file
     from callcenter.commit import commit
     from callcenter.learning.collecting import collected
-    from callcenter.learning.vocabulary import database_of, vocabulary_of
+    from callcenter.learning.vocabulary import vocabulary_of
     from models import privacy
     from models.database import Store
     from routing.learning import Shelf, learn
 
-    url, shelf = database_of(settings), Shelf(settings.labelled)
+    url, shelf = run_file.database_url(settings), Shelf(settings.labelled)
     rows = shelf.rows()
     if url:
         privacy.use(privacy.KeyRing.load(settings.keys))

@@ -70,7 +70,7 @@ def process(
         else:
             order_no = _joined(session, message, submission)
         for name in _names(message, submission):
-            for waiting in inbox.waiting_for(session, message.channel, name):
+            for waiting in inbox.wake_waiting(session, message.channel, name):
                 defer.hurry_message(session, waiting)
         return order_no
 

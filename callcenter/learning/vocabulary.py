@@ -6,15 +6,9 @@ from models.catalogue import Vocabulary, city_folder, read_vocabulary
 from models.database import Store
 
 
-def database_of(settings: Settings) -> str:
-    """The database's address: of the environment, else of the hotline that runs on this data; "" for none."""
-    running = run_file.alive(settings.run_file)
-    return settings.get("DATABASE_URL", running.database_url if running else "")
-
-
 def vocabulary_of(settings: Settings) -> Vocabulary:
     """What may be chosen now."""
-    url = database_of(settings)
+    url = run_file.database_url(settings)
     if not url:
         return Vocabulary.from_folder(city_folder(settings.city))
     store = Store.at(url)

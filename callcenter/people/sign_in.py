@@ -25,10 +25,7 @@ def check(store: Store, limits: Limits, login: str, password: str, address: str)
     Raises `login-rate-limited` (with Retry-After) and `login-failed`. No connection is held while the hash is counted.
     """
     name = login.strip().casefold()
-    wait = max(limits.names.wait_s(name), limits.addresses.wait_s(address))
-    if wait > 0:
-        seconds = int(wait) + 1
-        raise Problem("login-rate-limited", headers={"Retry-After": str(seconds)}, retry_after_s=seconds)
+    _refuse_for(max(limits.names.wait_s(name), limits.addresses.wait_s(address)))
     limits.names.note(name)  # before the slow part, so that many attempts at once are counted too
     limits.addresses.note(address)
     with store.reading() as session:
@@ -42,13 +39,16 @@ def check(store: Store, limits: Limits, login: str, password: str, address: str)
 
 def check_own(store: Store, limits: Limits, user: User, password: str) -> None:
     """Whether a signed-in user knows his password. Raises `login-rate-limited` and `password-wrong`."""
-    wait = limits.names.wait_s(user.login)
-    if wait > 0:
-        seconds = int(wait) + 1
-        raise Problem("login-rate-limited", headers={"Retry-After": str(seconds)}, retry_after_s=seconds)
+    _refuse_for(limits.names.wait_s(user.login))
     limits.names.note(user.login)
     with store.reading() as session:
         stored = session.get_one(User, user.id).password_hash
     if not passwords.matches(password, stored):
         raise Problem("password-wrong")
     limits.names.forget(user.login)
+
+
+def _refuse_for(wait_s: float) -> None:
+    if wait_s > 0:
+        seconds = int(wait_s) + 1
+        raise Problem("login-rate-limited", headers={"Retry-After": str(seconds)}, retry_after_s=seconds)

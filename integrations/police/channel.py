@@ -1,17 +1,15 @@
 """The channel. A transferred alarm is known by 110's own number (JJDBH), everything else by its msg_id."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from fastapi import APIRouter
 from pydantic import Field, field_validator
 
-from integrations.channel import Capabilities, ChannelSettings, Delivery, Door, FileOffer, Notice, Sent, Unreadable
+from integrations.channel import Capabilities, ChannelSettings, Delivery, Door, Notice, Sent, Unreadable
 from integrations.channel.decoding import json_of
 from integrations.channel.fields import flag, instant, text
-from integrations.channel.offering import below, offers
-from integrations.envelope import EnvelopeSettings, push, routes
+from integrations.envelope import EnvelopeSettings, FilesInEnvelope, push, routes
 from integrations.police.fields import details_of, emergency, feedback_of, up, words_of
 from models.attachments import LARGEST
 from models.intake import Channel, InboxMessage, MessageKind, Submission
@@ -65,7 +63,7 @@ class PoliceSettings(EnvelopeSettings):
 
 
 @dataclass(frozen=True)
-class Police:
+class Police(FilesInEnvelope):
     """110 of the city."""
 
     name: str = "police"
@@ -105,13 +103,6 @@ class Police:
             refers_to=None if kind == "demand" else text(held, *_reference(biz_type)) or None,
             details=details,
         )
-
-    def files(self, message: InboxMessage, settings: PoliceSettings) -> Sequence[FileOffer]:
-        """`attachments` of the payload."""
-        return offers(settings.seal.opened(json_of(message.raw_bytes or b"", message.content_type)))
-
-    def headers_for(self, settings: PoliceSettings, address: str) -> dict[str, str] | None:
-        return {} if below(address, settings.base_url, settings.files_url) else None
 
     def routes(self, door: Door) -> APIRouter:
         """`/channels/police/messages`."""

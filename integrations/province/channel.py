@@ -1,7 +1,6 @@
 """The channel. An order is known by the province's number (province_no), everything else by its msg_id."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -14,7 +13,6 @@ from integrations.channel import (
     DayList,
     Delivery,
     Door,
-    FileOffer,
     Notice,
     Sent,
     TryLater,
@@ -23,8 +21,7 @@ from integrations.channel import (
 from integrations.channel.decoding import json_of
 from integrations.channel.far_side import ask_json
 from integrations.channel.fields import flag, instant, text
-from integrations.channel.offering import below, offers
-from integrations.envelope import EnvelopeSettings, push, routes
+from integrations.envelope import EnvelopeSettings, FilesInEnvelope, push, routes
 from integrations.envelope.seal import digest, written
 from integrations.province.day_list import RECONCILE, day_list
 from models.attachments import LARGEST
@@ -58,7 +55,7 @@ class ProvinceSettings(EnvelopeSettings):
 
 
 @dataclass(frozen=True)
-class Province:
+class Province(FilesInEnvelope):
     """One provincial platform."""
 
     name: str = "province"
@@ -91,13 +88,6 @@ class Province:
             refers_to=None if kind == "demand" else text(held, "province_no") or None,
             details=_details(held),
         )
-
-    def files(self, message: InboxMessage, settings: ProvinceSettings) -> Sequence[FileOffer]:
-        """`attachments` of the payload."""
-        return offers(settings.seal.opened(json_of(message.raw_bytes or b"", message.content_type)))
-
-    def headers_for(self, settings: ProvinceSettings, address: str) -> dict[str, str] | None:
-        return {} if below(address, settings.base_url, settings.files_url) else None
 
     def routes(self, door: Door) -> APIRouter:
         """`/channels/province/messages`."""

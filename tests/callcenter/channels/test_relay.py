@@ -19,6 +19,7 @@ from models.database import Store
 from models.intake import Channel, Submission
 from models.orders import SYSTEM, Actor, WorkOrder
 from models.outbox import Delivery, Webhook
+from tests.callcenter.channels.telling import work
 from tests.integrations.far_side import Asked, FarSide
 
 HEAD = Actor(None, "负责人", "supervisor")
@@ -61,12 +62,6 @@ def an_order(store: Store, unit: str, *doors: Channel) -> WorkOrder:
 def do(store: Store, order: WorkOrder, verb: str, actor: Actor = HEAD, **given: Any) -> None:
     with store.transaction() as session:
         orders.apply(session, actor, order.order_no, verb, None, **given)
-
-
-def work(store: Store) -> None:
-    """Until the relay has nothing more to do."""
-    while relay.turn(store) + sending.send(store):
-        pass
 
 
 def notices(far_side: FarSide, path: str) -> list[str]:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
-from callcenter.channels import pulling, relay, sending
+from callcenter.channels import pulling
 from integrations.channel import ChannelError, Delivery, Refused, TryLater, Uncertain, save
 from integrations.mail import CHANNEL
 from integrations.mail.settings import EmailSettings
@@ -25,6 +25,7 @@ from models.attachments import Attachment, OfferedFile
 from models.database import Store
 from models.intake import InboxMessage
 from models.orders import Actor, WorkOrder
+from tests.callcenter.channels.telling import work
 from tests.files import png
 from tests.integrations.channel.kit import WORDS, ChannelContract
 from tests.integrations.mail.mailbox import CITIZEN, MailWorld
@@ -57,11 +58,6 @@ def mails(world: MailWorld, store: Store) -> MailWorld:
 def set_up(world: MailWorld, store: Store, version: int = 0, **more: Any) -> None:
     with store.transaction() as session:
         save(session, "email", EmailSettings, world.settings | more, enabled=True, version=version, by="x")
-
-
-def work(store: Store) -> None:
-    while relay.turn(store) + sending.send(store):
-        pass
 
 
 def do(store: Store, order: WorkOrder, verb: str, **given: Any) -> None:

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
-from callcenter.channels import emergencies, relay, sending
+from callcenter.channels import emergencies
 from callcenter.channels.health import health
 from integrations.channel import save
 from integrations.police import CHANNEL
@@ -18,6 +18,7 @@ from models.database import Store
 from models.events import Event
 from models.intake import Channel, InboxMessage, Submission
 from models.orders import SYSTEM, Actor, Overlay, WorkOrder
+from tests.callcenter.channels.telling import work
 from tests.integrations.channel.kit import WORDS, ChannelContract
 from tests.integrations.far_side import FarSide
 from tests.integrations.police.platform import Platform110
@@ -43,11 +44,6 @@ def police(world: Platform110, store: Store) -> Platform110:
 def set_up(world: Platform110, store: Store, version: int = 0, **more: Any) -> None:
     with store.transaction() as session:
         save(session, "police", PoliceSettings, world.settings | more, enabled=True, version=version, by="x")
-
-
-def work(store: Store) -> None:
-    while relay.turn(store) + sending.send(store):
-        pass
 
 
 def again(store: Store) -> None:

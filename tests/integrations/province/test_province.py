@@ -8,7 +8,6 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from callcenter.channels import relay, sending
 from integrations.channel import Delivery, Refused, TryLater, save
 from integrations.province import CHANNEL
 from integrations.province.channel import ProvinceSettings
@@ -17,6 +16,7 @@ from models.catalogue import Department
 from models.database import Store
 from models.intake import InboxMessage
 from models.orders import Actor, WorkOrder
+from tests.callcenter.channels.telling import work
 from tests.integrations.channel.kit import WORDS, ChannelContract
 from tests.integrations.far_side import FarSide
 from tests.integrations.province.platform import Platform
@@ -47,11 +47,6 @@ def order_of(store: Store, number: str) -> WorkOrder:
 def do(store: Store, order_no: str, verb: str, **given: Any) -> None:
     with store.transaction() as session:
         orders.apply(session, Actor(None, "值班长", "supervisor"), order_no, verb, None, **given)
-
-
-def work(store: Store) -> None:
-    while relay.turn(store) + sending.send(store):
-        pass
 
 
 def unit(store: Store) -> str:

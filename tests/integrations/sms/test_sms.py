@@ -10,7 +10,6 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
-from callcenter.channels import relay, sending
 from callcenter.channels.health import health
 from integrations.channel import Delivery, Refused, TryLater, save
 from integrations.sms import CHANNEL
@@ -23,6 +22,7 @@ from models.database import Store
 from models.intake import Channel, InboxMessage, Submission
 from models.orders import SYSTEM, Actor, WorkOrder
 from models.ratings import Rating
+from tests.callcenter.channels.telling import work
 from tests.integrations.channel.kit import WORDS, ChannelContract
 from tests.integrations.far_side import FarSide
 from tests.integrations.sms.gateway import PHONE, Gateway
@@ -48,11 +48,6 @@ def gateway(world: Gateway, store: Store) -> Gateway:
 def set_up(gateway: Gateway, store: Store, version: int = 0, **more: Any) -> None:
     with store.transaction() as session:
         save(session, "sms", SmsSettings, gateway.settings | more, enabled=True, version=version, by="x")
-
-
-def work(store: Store) -> None:
-    while relay.turn(store) + sending.send(store):
-        pass
 
 
 def do(store: Store, order: WorkOrder, verb: str, actor: Actor = HEAD, **given: Any) -> None:

@@ -1,0 +1,10 @@
+"""The relay and the sender in a test."""
+
+from callcenter.channels import relay, sending
+from models.database import Store
+
+
+def work(store: Store) -> None:
+    """Until every notice that can go out has gone."""
+    while relay.turn(store) + sending.send(store):
+        pass
