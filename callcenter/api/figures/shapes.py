@@ -1,4 +1,4 @@
-"""Figures on the wire: definitions, a table of figures, the rows behind a number, the wallboard. See docs/figures.md."""
+"""Figures on the wire: definitions, a table, the rows behind a number, the wallboard. See docs/figures.md."""
 
 from datetime import date
 from typing import Literal
@@ -192,8 +192,8 @@ class AlarmBody(BaseModel):
 
 
 class TodayBody(BaseModel):
-    """Since midnight (local). overdue: orders whose unit is late now; urgent: 紧急 and 特急 received today; open: orders
-    that a unit owes now."""
+    """Since midnight (local). overdue: orders whose unit is late now; urgent: 紧急 and 特急 received today; open:
+    orders that a unit owes now."""
 
     received: int
     dispatched: int
