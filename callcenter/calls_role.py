@@ -10,7 +10,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from callcenter import city_bell
+from callcenter import city_bell, pulse
 from callcenter.agents.desk import AgentDesk
 from callcenter.assist.adviser_process import AdviserProcess
 from callcenter.assist.draft import Drafting
@@ -44,6 +44,7 @@ def run(settings: Settings) -> None:
     """Until INT, TERM or HUP. Calls on the line stay with the exchange; the next start takes them up."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    pulse.told_on_request()
     privacy.use(KeyRing.load(settings.keys))
     sys.setswitchinterval(0.001)  # a thread with a database row must not keep the audio waiting
     with contextlib.suppress(PermissionError):
@@ -97,6 +98,7 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
     )
     handler = CallHandler(services, Recovery(storing))
     writing = asyncio.create_task(journal.run(), name="journal")
+    beating = asyncio.create_task(pulse.keep(), name="pulse")
     preparing = [
         asyncio.create_task(_load_prompts(settings, prompts), name="prompts"),
         asyncio.create_task(_warm_up(adviser), name="adviser"),
@@ -108,7 +110,7 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
         await asyncio.wait(preparing[:1], timeout=_PROMPTS_TAKE_S)
         await handler.run()
     finally:
-        for task in (*preparing, following):
+        for task in (*preparing, following, beating):
             task.cancel()
         await journal.written(timeout=2.0)
         writing.cancel()

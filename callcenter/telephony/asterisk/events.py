@@ -51,13 +51,25 @@ class EventStream:
                     await self._connected()
                     there, pause = True, _FIRST_PAUSE_S
                     async for text in stream:
-                        self._event(json.loads(text))
+                        self._take(text)
                 reason = "Asterisk closed the connection"
             except (OSError, TimeoutError, SwitchError, websockets.WebSocketException) as error:
                 reason = f"{type(error).__name__}: {error}"
+            except Exception as error:
+                # whatever it was, without events every caller would only hear it ring
+                log.exception("exchange-reading-failed")
+                reason = type(error).__name__
             if there:
                 log.warning("the exchange is away: %s", reason)
                 self._lost(reason)
                 there = False
             await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE_S)
+
+    def _take(self, text: str | bytes) -> None:
+        """One event that cannot be understood costs itself, never those after it."""
+        try:
+            self._event(json.loads(text))
+        except Exception:
+            # its content may hold a caller's number: the trace must do
+            log.exception("exchange-event-failed")
