@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "calls": ("roles", "the call handler"),
     "speech": ("roles", "the recogniser"),
     "worker": ("roles", "background jobs"),
+    "migrate": ("migrate", "bring the database to this version"),
     "city": ("city", "load a city's data"),
     "people": ("people", "who works here: list, add, lock, unlock, password"),
     "doctor": ("doctor", "what is missing and how to mend it"),
