@@ -38,6 +38,12 @@ class EventStream:
         # in a header, not in the address: addresses are logged
         self._headers = {"Authorization": "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()}
         self._connected, self._event, self._lost = connected, event, lost
+        self._stream: websockets.ClientConnection | None = None
+
+    def again(self) -> None:
+        """Break the connection off: it is made again at once, and `connected` compares what is there."""
+        if self._stream is not None:
+            self._stream.transport.abort()
 
     async def read(self) -> None:
         """Never returns; cancel it."""
@@ -48,6 +54,7 @@ class EventStream:
                 async with websockets.connect(
                     self._address, additional_headers=self._headers, max_size=None, proxy=None
                 ) as stream:
+                    self._stream = stream
                     await self._connected()
                     there, pause = True, _FIRST_PAUSE_S
                     async for text in stream:

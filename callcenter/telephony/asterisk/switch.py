@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from callcenter.settings import Settings
+from callcenter.telephony.asterisk.attention import EVERY_S, Attention
 from callcenter.telephony.asterisk.audiosocket import AudioSocketServer
 from callcenter.telephony.asterisk.capture import RefusedCalls
 from callcenter.telephony.asterisk.events import EventStream
@@ -55,6 +56,7 @@ class AsteriskSwitch:
         audiosocket_port: int,
         capture_port: int = 0,
         listen_host: str = "127.0.0.1",
+        look_every_s: float = EVERY_S,
     ) -> None:
         self._ari = Ari(url, user, password)
         self._events = EventStream(
@@ -69,10 +71,13 @@ class AsteriskSwitch:
         self._happened: asyncio.Queue[Happening] = asyncio.Queue()
         self._tell = self._happened.put_nowait
         self._legs: dict[str, Leg] = {}
+        self._attention = Attention(
+            self._ari, APPLICATION, known=self._legs.keys, unheard=self._events.again, every_s=look_every_s
+        )
         self._causes: dict[str, int] = {}
         self._prompts: dict[str, str] = {}
         self._stopped: set[str] = set()
-        self._reader: asyncio.Task[None] | None = None
+        self._readers: list[asyncio.Task[None]] = []
         self._background: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -90,13 +95,16 @@ class AsteriskSwitch:
     # --- happenings ----------------------------------------------------------------------------------------------
 
     async def happenings(self) -> AsyncIterator[Happening]:
-        if self._reader is None:
+        if not self._readers:
             await self._audio.listen(self._listen_host, self._audiosocket_port)
             if self._capture_port:
                 self._capture, _ = await asyncio.get_running_loop().create_datagram_endpoint(
                     lambda: RefusedCalls(self._tell), (self._listen_host, self._capture_port)
                 )
-            self._reader = asyncio.create_task(self._events.read(), name="asterisk-events")
+            self._readers = [
+                asyncio.create_task(self._events.read(), name="asterisk-events"),
+                asyncio.create_task(self._attention.keep(), name="asterisk-attention"),
+            ]
         while True:
             yield await self._happened.get()
 
@@ -276,9 +284,9 @@ class AsteriskSwitch:
         await self._ari.delete(f"/channels/{leg_id}", reason=reason if reason in REASONS else "normal")
 
     async def close(self) -> None:
-        if self._reader:
-            self._reader.cancel()
-            await asyncio.gather(self._reader, return_exceptions=True)
+        for reader in self._readers:
+            reader.cancel()
+        await asyncio.gather(*self._readers, return_exceptions=True)
         if self._background:
             await asyncio.wait(self._background, timeout=2)
         if self._capture:

@@ -1,0 +1,54 @@
+"""A connection to a real exchange that lives but tells nothing any more: it is found out, and made again."""
+
+import asyncio
+
+import pytest
+
+from callcenter.phone.telephone import Telephone
+from callcenter.telephony.asterisk import AsteriskSwitch
+from callcenter.telephony.switch import Connected, Disconnected, LegArrived, LegEnded
+from tests.callcenter.telephony.conftest import RealExchange
+from tests.callcenter.telephony.kit import PATIENCE_S, Watch
+
+pytestmark = [pytest.mark.asterisk, pytest.mark.slow]
+
+
+def test_what_was_not_told_is_found_out(exchange: RealExchange) -> None:
+    asyncio.run(_unheard(exchange))
+
+
+async def _unheard(exchange: RealExchange) -> None:
+    settings = exchange.settings()
+    switch = AsteriskSwitch(
+        settings.ari_url,
+        settings.ari_user,
+        settings.ari_password,
+        audiosocket_port=settings.audiosocket_port,
+        look_every_s=0.5,
+    )
+    watch = Watch(switch)
+    try:
+        await watch.for_(Connected)
+        with Telephone(exchange.sip, "13800001111", "12345", None, silence_s=PATIENCE_S) as telephone:
+            leg = (await watch.for_(LegArrived)).leg
+            await switch.answer(leg.id)
+            await asyncio.sleep(2)  # several looks at a call of which everything was told
+            await asyncio.to_thread(telephone.hang_up)
+            await watch.ended(leg)
+        assert not [seen for seen in watch.seen if isinstance(seen, Disconnected)]
+        switch._events._event = lambda event: None  # from here on nothing is heard
+        with Telephone(exchange.sip, "13800002222", "12345", None, silence_s=PATIENCE_S) as telephone:
+            taken_up = await watch.for_(Connected, lambda happening: len(happening.legs) == 1)
+            (leg,) = taken_up.legs
+            assert leg.role == "caller"
+            await switch.answer(leg.id)
+            assert await asyncio.to_thread(telephone.wait, "answered", within_s=PATIENCE_S)
+            await asyncio.to_thread(telephone.hang_up)
+        at = watch.seen.index(taken_up)
+        async with asyncio.timeout(PATIENCE_S):
+            while not [seen for seen in watch.seen[at + 1 :] if isinstance(seen, Connected) and not seen.legs]:
+                await asyncio.sleep(0.05)
+        assert not [seen for seen in watch.seen[at:] if isinstance(seen, LegEnded)]  # by comparison, not by an event
+    finally:
+        watch.close()
+        await switch.close()
