@@ -49,6 +49,8 @@ QUICK = Timing(  # the waits that a test wants to see the end of
 )
 CALM = replace(QUICK, silence_after_speech=60.0, silence_from_start=60.0)
 """A machine that never loses patience: for tests in which somebody else ends the call."""
+WAITING = replace(QUICK, silence_from_start=60.0)
+"""A machine that waits for the first word: for tests that speak when a slow machine is ready for it."""
 PROMPTS = ("greeting", "no_agent", "ask_demand", "ask_again", "thanks", "unknown_number", "ringing", "silent_end")
 PATIENCE_S = 10.0
 SAMPLE_RATE = 8000

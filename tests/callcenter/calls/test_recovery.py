@@ -11,7 +11,7 @@ from callcenter.telephony.scripted import ScriptedSwitch, Telephone
 from callcenter.telephony.switch import Leg
 from models.database import Store
 from tests.callcenter.calls.test_walks import agent_leg, jobs, say
-from tests.callcenter.floor import CALM, Floor, ScriptedAdviser, speech
+from tests.callcenter.floor import CALM, WAITING, Floor, ScriptedAdviser, speech
 
 SignIn = Callable[..., int]
 
@@ -130,7 +130,7 @@ def test_a_killed_call_handler_goes_on_listening_to_a_demand(
     store: Store, tmp_path: Path, adviser: ScriptedAdviser
 ) -> None:
     async def walk() -> None:
-        async with Floor(store, tmp_path, adviser) as floor:
+        async with Floor(store, tmp_path, adviser, timing=WAITING) as floor:
             caller = floor.switch.call_in()
             await floor.played(caller, "ask_demand")
             await floor.die()
