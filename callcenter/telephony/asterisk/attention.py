@@ -35,12 +35,16 @@ class Attention:
     async def keep(self) -> None:
         """Never returns; cancel it."""
         before: set[str] = set()
+        silent = 0
         while True:
             await asyncio.sleep(self._every)
             try:
-                now = await self._differing()
-            except SwitchError:
-                before = set()  # away altogether: the stream of events finds that out itself
+                now, silent = await self._differing(), 0
+            except SwitchError as error:
+                before, silent = set(), silent + 1
+                if silent == 2:  # one that is away breaks the stream itself; one that stands still does not
+                    log.error("exchange-unanswering: %s; connecting again", error)
+                    self._unheard()
                 continue
             except Exception:
                 log.exception("exchange-attention-failed")

@@ -6,6 +6,8 @@ import pytest
 
 from callcenter.phone.telephone import Telephone
 from callcenter.telephony.asterisk import AsteriskSwitch
+from callcenter.telephony.asterisk.attention import Attention
+from callcenter.telephony.asterisk.rest import Ari
 from callcenter.telephony.switch import Connected, Disconnected, LegArrived, LegEnded
 from tests.callcenter.telephony.conftest import RealExchange
 from tests.callcenter.telephony.kit import PATIENCE_S, Watch
@@ -52,3 +54,28 @@ async def _unheard(exchange: RealExchange) -> None:
     finally:
         watch.close()
         await switch.close()
+
+
+def test_an_exchange_that_answers_nothing_is_left_once() -> None:
+    """It takes connections and says nothing: the stream of events is broken off, and not again and again."""
+    broken: list[None] = []
+
+    async def walk() -> None:
+        async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            asked.append(None)
+            writer.close()
+
+        asked: list[None] = []
+        async with await asyncio.start_server(silent, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            ari = Ari(f"http://127.0.0.1:{port}/ari", "u", "p")
+            attention = Attention(ari, "hotline", known=set, unheard=lambda: broken.append(None), every_s=0.01)
+            keeping = asyncio.create_task(attention.keep())
+            async with asyncio.timeout(PATIENCE_S):
+                while len(asked) < 10:
+                    await asyncio.sleep(0.01)
+            keeping.cancel()
+            await ari.close()
+
+    asyncio.run(walk())
+    assert len(broken) == 1
