@@ -59,12 +59,13 @@ def process(
     if submission.kind == "demand":
         advice = adviser.advise(submission.text[:_READ_BY_ROUTING], submission.title)
         found = _alike(earlier, submission, advice, _drafted(store, message_id))
+        held = earlier is not None and holds(found, earlier.policy)
     with store.transaction() as session:
         message = session.get_one(InboxMessage, message_id, with_for_update=True)
         if message.state != "received":
             return None
         if submission.kind == "demand":
-            order_no = _demanded(session, message, submission, advice, _why(advice, threshold, found, submission))
+            order_no = _demanded(session, message, submission, advice, _why(advice, threshold, held, submission))
             suggestions.suggest(session, orders.get(session, order_no), found)
             rule_alarm.ring(session, advice, order_no)
         else:
@@ -137,10 +138,10 @@ def _alike(earlier: Earlier | None, submission: Submission, advice: Advice, own:
     return [one for one in earlier.alike(of_submission(submission, advice)) if one.other_no != own]
 
 
-def _why(advice: Advice, threshold: float, found: list[Suggested], submission: Submission) -> WaitReason | None:
+def _why(advice: Advice, threshold: float, held: bool, submission: Submission) -> WaitReason | None:
     if "text-cut" in submission.flags:
         return "text-cut"
-    return why_wait(advice, threshold) or ("possible-duplicate" if holds(found) else None)
+    return why_wait(advice, threshold) or ("possible-duplicate" if held else None)
 
 
 def _demanded(

@@ -99,7 +99,7 @@ def settle(
             order = draft_order(session, call)
         suggestions.suggest(session, order, found)
         rule_alarm.ring(session, advice, order.order_no)
-        if reason is None and holds(found):
+        if reason is None and earlier is not None and holds(found, earlier.policy):
             reason = "possible-duplicate"
         return _complete(session, call, order, words=words, advice=advice, reason=reason)
 

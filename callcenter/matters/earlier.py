@@ -8,16 +8,18 @@ closed and confidential ones are not in it. It is built from the store when a wo
 import logging
 import threading
 import time
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import select
 
 from callcenter.matters import demands
 from models import events, orders
+from models.catalogue import Follower, Vocabulary
 from models.database import Store
 from models.orders import WorkOrder
 from models.suggestions import Suggested, SuggestionKind
-from routing.duplicates import POLICY, Demand, Index, Rarity, Relation, judge
+from routing.duplicates import Demand, Index, Policy, Rarity, Relation, judge
 from routing.duplicates.rarity import written
 from routing.duplicates.reading import read
 
@@ -27,8 +29,6 @@ CANDIDATES: Final = 20
 _BATCH: Final = 500
 _COMPACT_AT: Final = 0.5
 """The share of removed orders in the index from which on it is made anew."""
-_GROUPED: Final = 0.25
-"""At one place, in one category and within days, words need not be that alike for a group matter; but not unlike."""
 _VILLAGE: Final = 12
 _THIRD_LEVEL: Final = 6
 _KINDS: Final[dict[Relation, SuggestionKind]] = {
@@ -47,6 +47,9 @@ class Earlier:
         self._index = Index()
         self._rarity = Rarity()
         self._seq = 0
+        self._city = Follower()
+        self.policy = Policy()
+        """The city's windows and marks, as of the last `catch_up`."""
         self.ready = threading.Event()
         """Set once the index has been built; before, nothing is found."""
         self.stopped = threading.Event()
@@ -72,10 +75,12 @@ class Earlier:
         log.info("duplicates-index: %d orders in %.1f s", len(index), time.monotonic() - started)
 
     def catch_up(self) -> None:
-        """Takes in what has happened to orders since the last time. Before `build` it does nothing."""
+        """Takes in what has happened to orders, and to the city's rules, since the last time. Before `build` it does
+        nothing."""
         if not self.ready.is_set():
             return
         with self._lock, self._store.reading() as session:
+            self._city.look(session, self._know)
             while True:
                 found, seq = events.of_topic(session, "order.changed", self._seq, _BATCH)
                 changed = list(dict.fromkeys(event.subject for event in found))
@@ -94,6 +99,9 @@ class Earlier:
             if len(self._index) < _COMPACT_AT * len(self._index.ids):
                 self._index.compact()
 
+    def _know(self, vocabulary: Vocabulary) -> None:
+        self.policy = Policy.of(vocabulary.matters)
+
     def _indexed(self, numbers: list[str]) -> set[str]:
         return {number for number in numbers if number in self._index}
 
@@ -109,22 +117,25 @@ class Earlier:
 
     def alike(self, demand: Demand) -> list[Suggested]:
         """The open orders that are judged to be the same matter, with reasons; the likeliest first."""
-        found = []
+        found, policy = [], self.policy
         for other in self.near(demand):
-            judged = judge(demand, other, self._rarity, POLICY)
+            judged = judge(demand, other, self._rarity, policy)
             if judged.same:
                 found.append(Suggested(other.id, _KINDS[judged.relation], judged.score, judged.reasons))
-            elif judged.score >= _GROUPED and _one_place(demand, other):
+            elif judged.score >= policy.one_place and _one_place(demand, other, policy.group):
                 found.append(Suggested(other.id, "group", judged.score, judged.reasons))
         return sorted(found, key=lambda one: (-one.score, one.other_no))
 
 
-def _one_place(a: Demand, b: Demand) -> bool:
-    """Different people, one village or community, one third-level category, within 72 hours (REPORT 2.8)."""
+def _one_place(a: Demand, b: Demand, within: timedelta) -> bool:
+    """Different people, one village or community, one third-level category, near in time (REPORT 2.8).
+
+    Words need not be that alike then; but not unlike.
+    """
     people = bool(a.person and b.person) and a.person != b.person
     place = len(a.place) >= _VILLAGE and a.place == b.place
     matter = len(a.category) >= _THIRD_LEVEL and a.category == b.category
-    return people and place and matter and abs(a.at - b.at) <= POLICY.group
+    return people and place and matter and abs(a.at - b.at) <= within
 
 
 def rewrites(verb: object) -> bool:

@@ -20,7 +20,7 @@ from models.hot_issues import HotIssueOrder
 from models.orders import WorkOrder
 from routing.duplicates import Demand
 from routing.extraction.urgency import Dangers
-from routing.hot_issues import Alert, HotIssues, Issue, alert, by_matter
+from routing.hot_issues import THRESHOLDS, Alert, HotIssues, Issue, alert, by_matter, thresholds_of
 from routing.hot_issues.surge import LEAST, WEEKS
 from routing.hot_issues.urgency import usual_dangers
 
@@ -45,6 +45,7 @@ class HotWatch:
         self._clusters = HotIssues()
         self._follower = Follower()
         self._dangers = usual_dangers()
+        self._thresholds = THRESHOLDS
         self._since: datetime | None = None
         self._read_until: datetime | None = None
 
@@ -71,6 +72,7 @@ class HotWatch:
 
     def _know(self, vocabulary: Vocabulary) -> None:
         self._dangers = Dangers(vocabulary.signals)
+        self._thresholds = thresholds_of(vocabulary.matters)
 
     def _restore(self, session: Session, now: datetime) -> None:
         """What this process does not hold yet: after a start all of it, else what another process added."""
@@ -98,7 +100,7 @@ class HotWatch:
             hot_issues.keep(session, (_row(issue) for issue in touched if issue.count > 1))
             told: list[Alert] = []
             for key, title, group, since in (*_matters(session, fresh, now), *self._issues(touched)):
-                found = alert(group, now, since, dangers=self._dangers)
+                found = alert(group, now, since, self._thresholds, self._dangers)
                 if found is None or _included(found, told):
                     continue
                 told.append(found)

@@ -43,6 +43,16 @@ CLOCKS: Final[Mapping[str, str]] = {
     "listed_progress": "挂账进展时限",
     "claim": "考核申请审批时限",
 }
+MATTERS: Final[Mapping[str, str]] = {
+    "repeat": "重复来电",
+    "group": "群体诉求",
+    "same": "判为同一事项",
+    "one_place": "同地同类判为群体诉求",
+    "hold": "疑似重复暂不派单",
+    "shift_leader": "值班长预警",
+    "emergency": "突发事件预警",
+}
+"""REPORT 2.8: the windows and marks by which demands are one matter, and the crowds of which somebody is told."""
 DATATYPES: Final[Mapping[str, str]] = {
     "string": "单行文字",
     "text": "多行文字",

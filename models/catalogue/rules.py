@@ -157,6 +157,34 @@ def _counted(book: Book, today: date) -> Iterator[Complaint]:
             yield Complaint(key, "code", "考核没有这项指标", f"请从中选择：{known}")
 
 
+_MATTER_CELLS: Final[Mapping[str, frozenset[str]]] = {
+    "repeat": frozenset({"hours"}),
+    "group": frozenset({"hours"}),
+    "same": frozenset({"score"}),
+    "one_place": frozenset({"score"}),
+    "hold": frozenset({"score"}),
+    "shift_leader": frozenset({"hours", "people"}),
+    "emergency": frozenset({"hours", "people"}),
+}
+_MOST: Final = {"hours": 8_784, "people": 100_000, "score": 100}
+"""A year of hours at most: merging does not look further back."""
+
+
+def _matters(book: Book, today: date) -> Iterator[Complaint]:
+    """Each kind has its cells and no others; only thresholds of people may stand there several times."""
+    seen: set[str] = set()
+    for row in book.of("matters"):
+        wanted = _MATTER_CELLS[row["kind"]]
+        for name, most in _MOST.items():
+            if name not in wanted and row[name]:
+                yield Complaint(row["code"], name, "这种规则不用这一格", "请清空这一格")
+            elif name in wanted and not (row[name] and 1 <= int(row[name]) <= most):
+                yield Complaint(row["code"], name, "这种规则须填这一格", f"请填写 1 到 {most} 的整数")
+        if "people" not in wanted and row["kind"] in seen:
+            yield Complaint(row["code"], "kind", "这种规则只能有一条", "请删去多余的行")
+        seen.add(row["kind"])
+
+
 def _attributes(book: Book, today: date) -> Iterator[Complaint]:
     for row in book.of("attributes"):
         if bool(row["values"]) != row["datatype"].endswith("list"):
@@ -205,6 +233,7 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "limits": (_limits,),
     "legacy_hotlines": (_hotlines,),
     "reasons": (_reasons, _counted),
+    "matters": (_matters,),
     "attributes": (_attributes,),
     "city": (_settings,),
 }

@@ -214,6 +214,17 @@ _SHEETS: Final = (
         retires="active",
     ),
     Sheet(
+        "matters", "并案与预警", "几件诉求何时算同一事项、多少人反映要预警；没有列出的按系统建议值",
+        (
+            _code("规则编号"),
+            Column("kind", "规则", "choice", needed=True, choices=choices.MATTERS, width=24),
+            Column("hours", "时间窗（小时）", "whole", hint="重复来电、群体诉求和预警才填；30 日为 720", width=16),
+            Column("people", "人数", "whole", hint="预警才填：时间窗内多少人反映同一地点同类事项", width=10),
+            Column("score", "相似度（百分）", "whole", hint="其余三种才填：1 到 100，达到即算", width=16),
+            Column("basis", "依据", width=44),
+        ),
+    ),
+    Sheet(
         "calendar", "工作日历", "与国家公布的放假安排不同的日子；新一年尚未收录时，从 1 月 1 日起逐日录入放假和调休",
         (
             Column("day", "日期", "date", needed=True),

@@ -18,7 +18,16 @@ from models.catalogue.differences import in_use
 from models.catalogue.rules import ended, successor
 from models.catalogue.sheets import SHEETS, TERRITORY, Cells
 
-__all__ = ["TERRITORY", "CategoryEntry", "DepartmentEntry", "DivisionEntry", "DutyEntry", "SignalEntry", "Vocabulary"]
+__all__ = [
+    "TERRITORY",
+    "CategoryEntry",
+    "DepartmentEntry",
+    "DivisionEntry",
+    "DutyEntry",
+    "MatterEntry",
+    "SignalEntry",
+    "Vocabulary",
+]
 
 
 @dataclass(frozen=True)
@@ -92,6 +101,19 @@ class SignalEntry:
 
 
 @dataclass(frozen=True)
+class MatterEntry:
+    """One rule of when demands are one matter, or a crowd (sheet `matters`). kind: of `choices.MATTERS`; score: 0..1.
+
+    What a kind has no use for is 0.
+    """
+
+    kind: str
+    hours: int = 0
+    people: int = 0
+    score: float = 0.0
+
+
+@dataclass(frozen=True)
 class Vocabulary:
     """Everything that routing may name. Orders refer to these codes."""
 
@@ -100,6 +122,7 @@ class Vocabulary:
     divisions: tuple[DivisionEntry, ...] = ()
     duty: tuple[DutyEntry, ...] = ()
     signals: tuple[SignalEntry, ...] = ()
+    matters: tuple[MatterEntry, ...] = ()
 
     @classmethod
     def from_folder(cls, folder: Path) -> "Vocabulary":
@@ -139,6 +162,10 @@ class Vocabulary:
             tuple(
                 SignalEntry(r["code"], r["level"], r["meaning"], r["pattern"], r["match"] == "sound")
                 for r in live["urgent_signals"]
+            ),
+            tuple(
+                MatterEntry(r["kind"], int(r["hours"] or 0), int(r["people"] or 0), int(r["score"] or 0) / 100)
+                for r in book.of("matters")
             ),
         )
 

@@ -1,6 +1,6 @@
 """Hot issues: what many people bring up at once, where, and since when; and when somebody must be told."""
 
-from routing.hot_issues.alerts import THRESHOLDS, Alert, Threshold, alert, by_matter
+from routing.hot_issues.alerts import THRESHOLDS, Alert, Threshold, alert, by_matter, thresholds_of
 from routing.hot_issues.clustering import Grouping, HotIssues
 from routing.hot_issues.issue import Issue
 from routing.hot_issues.surge import Surge, surge
@@ -16,4 +16,5 @@ __all__ = [
     "alert",
     "by_matter",
     "surge",
+    "thresholds_of",
 ]

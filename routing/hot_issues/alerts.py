@@ -1,8 +1,8 @@
 """When somebody must be told: thresholds of people per time, and counts above the usual.
 
-The thresholds are a proposal: 5 people in 2 hours or 10 in 24 hours about one matter at one place go to the shift
-leader; 30 in 24 hours, or a single word of threat, casualties, a crowd, food poisoning, or water or power gone in a
-whole area, are an emergency report. They are data: a city sets its own.
+The thresholds are the city's (sheet `matters`). Without them a proposal holds: 5 people in 2 hours or 10 in 24 hours
+about one matter at one place go to the shift leader; 30 in 24 hours are an emergency report. So is a single word of
+threat, casualties, a crowd, food poisoning, or water or power gone in a whole area.
 """
 
 from collections import defaultdict
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from models.catalogue.vocabulary import MatterEntry
 from routing.duplicates import Demand
 from routing.extraction.urgency import Dangers
 from routing.hot_issues.surge import slots, surge
@@ -37,11 +38,20 @@ class Threshold:
     to: str
 
 
-THRESHOLDS = (
+THRESHOLDS: tuple[Threshold, ...] = (
     Threshold(30, timedelta(hours=24), EMERGENCY),
     Threshold(10, timedelta(hours=24), SHIFT_LEADER),
     Threshold(5, timedelta(hours=2), SHIFT_LEADER),
 )
+
+_TOLD = {"shift_leader": SHIFT_LEADER, "emergency": EMERGENCY}
+
+
+def thresholds_of(entries: Iterable[MatterEntry]) -> tuple[Threshold, ...]:
+    """As a city sets them; as proposed where it sets none."""
+    said = [entry for entry in entries if entry.kind in _TOLD]
+    found = (Threshold(one.people, timedelta(hours=one.hours), _TOLD[one.kind]) for one in said)
+    return tuple(sorted(found, key=lambda one: -one.people)) or THRESHOLDS
 
 
 @dataclass(frozen=True)

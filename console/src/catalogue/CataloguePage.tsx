@@ -16,8 +16,8 @@ import { VersionsTab } from "./VersionsTab";
 
 /** What is changed most comes first. */
 const ORDER = [
-  "departments", "categories", "duty", "limits", "legacy_hotlines", "reasons", "urgent_signals", "calendar", "city",
-  "prompts", "divisions",
+  "departments", "categories", "duty", "limits", "legacy_hotlines", "reasons", "urgent_signals", "matters", "calendar",
+  "city", "prompts", "divisions",
 ]; // prettier-ignore
 const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
 

@@ -6,6 +6,7 @@ from callcenter.matters.hot import HotWatch
 from models import clock, events, hot_issues
 from models.database import Store
 from models.hot_issues import HotAlert
+from tests.callcenter.assist.test_current import say
 from tests.callcenter.matters.demands_of_people import LAMP, PIPE, PIPE_OTHERS, reported
 
 
@@ -35,6 +36,13 @@ def test_neighbours_make_an_issue_and_five_of_them_an_alert(store: Store) -> Non
     assert by_key["matter"].order_nos == told
     assert "2 小时内 5 人反映（阈值 5 人）" in by_key["matter"].reasons
     assert topics.count("hot.alert") == len(alerts(store))
+
+
+def test_the_city_sets_how_many_people_are_a_crowd(store: Store) -> None:
+    say(store, "matters", "M06", people="3")
+    neighbours(store, 3)
+    HotWatch(store).round()
+    assert {alert.reasons[0] for alert in alerts(store)} == {"2 小时内 3 人反映（阈值 3 人）"}
 
 
 def test_an_issue_outlives_its_process_and_its_alert_grows(store: Store) -> None:

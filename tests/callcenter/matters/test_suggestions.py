@@ -13,6 +13,7 @@ from models.intake import Channel, Submission
 from models.orders import Actor, WorkOrder
 from models.people import Role, User
 from models.suggestions import Pair, SuggestionDecided
+from tests.callcenter.assist.test_current import say
 from tests.callcenter.floor import ScriptedAdviser
 from tests.callcenter.intake.test_settling import ended_call, order_of
 from tests.callcenter.matters.demands_of_people import LAMP, PIPE, PIPE_AGAIN, PIPE_OTHERS, TITLE, reported
@@ -161,6 +162,19 @@ def test_a_call_about_an_open_order_waits_for_a_person(
     assert (settled.dispatched, settled.reason) == (False, "possible-duplicate")
     assert order_of(store, conversation).wait_reason == "possible-duplicate"
     assert [one.suggestion.kind for one in suggested(store)] == ["repeat"]
+
+
+def test_what_the_city_sets_holds_from_the_next_message_on(
+    store: Store, adviser: ScriptedAdviser, earlier: Earlier
+) -> None:
+    reported(store, PIPE, title=TITLE)
+    say(store, "matters", "M05", score="100")  # nothing is held for its words alone
+    say(store, "matters", "M01", hours="1")
+    sent = message.process(store, adviser, accepted(store, PIPE_AGAIN, "13800000002"), 0.7, earlier)
+    assert sent is not None
+    assert order(store, sent).state == "dispatched"
+    (pair,) = suggested(store)  # told all the same
+    assert (pair.suggestion.kind, earlier.policy.repeat) == ("group", timedelta(hours=1))
 
 
 def test_before_the_index_is_built_nothing_waits_and_afterwards_nothing_is_missed(

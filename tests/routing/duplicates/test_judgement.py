@@ -1,9 +1,12 @@
 """Are two demands one matter, and does the judgement say why."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from models.catalogue.vocabulary import MatterEntry, Vocabulary, city_folder
 from routing.duplicates import Demand, Policy, Relation, judge, score
 
 Make = Callable[..., Demand]
@@ -82,6 +85,20 @@ def test_the_threshold_is_policy(demand: Make) -> None:
     first, second = demand(SMOKE), demand(SMOKE_AGAIN)
     assert judge(first, second).same
     assert not judge(first, second, policy=Policy(threshold=0.999)).same
+
+
+def test_a_city_sets_windows_and_marks_and_the_rest_is_as_proposed() -> None:
+    said = [MatterEntry("repeat", hours=48), MatterEntry("same", score=0.9), MatterEntry("emergency", 1, 3)]
+    usual = Policy()
+    assert Policy.of(said) == replace(usual, repeat=timedelta(hours=48), threshold=0.9)
+    assert Policy.of([]) == usual
+    assert Policy.of(Vocabulary.from_folder(city_folder("xianning")).matters) == usual
+
+
+def test_a_shorter_window_makes_no_repeated_call(demand: Make) -> None:
+    first, later = demand(SMOKE, person="a"), demand(SMOKE_AGAIN, person="a", hours=72)
+    assert judge(first, later).relation is Relation.REPEAT
+    assert judge(first, later, policy=Policy(repeat=timedelta(hours=48))).relation is Relation.SAME
 
 
 @pytest.mark.parametrize("words", ["", "。", "喂", "嗯嗯"])

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from models.catalogue.vocabulary import Vocabulary
+from models.catalogue.vocabulary import MatterEntry, Vocabulary, city_folder
 from routing.duplicates import Demand
-from routing.hot_issues import alert, by_matter, surge
+from routing.hot_issues import THRESHOLDS, alert, by_matter, surge, thresholds_of
 from routing.hot_issues.alerts import EMERGENCIES, EMERGENCY, SHIFT_LEADER
 from routing.hot_issues.clustering import growth, peak
 from routing.hot_issues.surge import slots
@@ -40,6 +40,14 @@ def test_thresholds(demand: Make, people: int, hours: float, to: str | None) -> 
     calls = _calls(demand, people, hours)
     found = alert(calls, calls[-1].at)
     assert (found.to if found else None) == to
+
+
+def test_a_city_sets_its_thresholds(demand: Make) -> None:
+    mine = thresholds_of([MatterEntry("shift_leader", 1, 2), MatterEntry("emergency", 1, 3), MatterEntry("repeat", 1)])
+    told = [alert(calls := _calls(demand, people, 0.5), calls[-1].at, thresholds=mine) for people in (1, 2, 3)]
+    assert [one.to if one else None for one in told] == [None, SHIFT_LEADER, EMERGENCY]
+    shipped = Vocabulary.from_folder(city_folder("xianning")).matters
+    assert thresholds_of(shipped) == thresholds_of([]) == THRESHOLDS
 
 
 def test_one_person_calling_again_and_again_is_one_person(demand: Make) -> None:
