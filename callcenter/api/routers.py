@@ -28,6 +28,7 @@ from callcenter.api import (
 )
 from callcenter.api.analysis import routes as analysis
 from callcenter.api.attachments import routes as attachments
+from callcenter.api.callbacks import routes as callbacks
 from callcenter.api.calls import routes as calls
 from callcenter.api.city import entries as city_entries
 from callcenter.api.city import uploads as city_uploads
@@ -49,6 +50,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     channels.router,
     exchange.router,
     unit.router,
+    callbacks.router,
     limits.router,
     deliveries.router,
     webhooks.router,

@@ -21,12 +21,14 @@ NOTICES: Final[Mapping[str, Sequence[Notice]]] = {
     "request_extension": ("extension",),
     "report_progress": ("progress",),
     "answer": ("replied",),
-    "accept_reply": ("replied", "rate"),
-    "take_answer": ("replied", "rate"),
+    "accept_reply": ("replied",),
+    "take_answer": ("replied",),
+    "invite_callback": ("rate",),
     "reject": ("not_accepted",),
     "transfer_emergency": ("emergency",),
     "close": ("closed",),
     "record_callback": ("closed",),
+    "verify_rating": ("closed",),
     "try_callback": ("closed",),
 }
 """Verb -> what is told. `closed` is told only where the verb has closed the order; `emergency` to the service alone."""

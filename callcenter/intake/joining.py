@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from integrations.channel import TryLater, Unreadable, channels
 from integrations.channel.sender import phone_index
-from models import orders, privacy, ratings
+from models import callbacks, orders, privacy
 from models.inbox import REFERENCE_UNKNOWN
 from models.intake import InboxMessage, MessageKind, Outcome, Submission
 from models.orders import SYSTEM, VERBS, OrderError, VerbNotAllowed, WorkOrder, is_order_number
@@ -30,7 +30,7 @@ class Joined:
 def join(session: Session, message: InboxMessage, submission: Submission) -> Joined:
     """Does to the order what the message asks for. Raises `TryLater` while the order is not there yet, `Unreadable`."""
     order = _meant(session, message, submission)
-    if submission.kind == "rating" and order.state in ratings.RATEABLE:
+    if submission.kind == "rating" and order.state in VERBS["rate"].from_states:
         _rate(session, order, message.channel, submission)
         return Joined(order.id, order.order_no, "act")
     verb, outcome, given = _ASKS[submission.kind](order, submission)
@@ -109,10 +109,13 @@ def _is_of(session: Session, order: WorkOrder, submission: Submission) -> bool:
 def _rate(session: Session, order: WorkOrder, channel: str, submission: Submission) -> None:
     """Beside the call-back: a word once given stands. Raises `Unreadable` for one without a score."""
     score = submission.details.get("score")
-    if not isinstance(score, int) or score not in ratings.GRADES:
+    if not isinstance(score, int) or score not in callbacks.GRADES:
         raise Unreadable("message-unreadable", "a rating without a score")
     solved = submission.details.get("solved", "已解决")
-    ratings.rate(session, order.id, grade=score, solved=solved, words=submission.text or None, channel=channel)
+    if callbacks.rated(session, order):
+        return
+    method = "短信" if channel == "sms" else "网页"
+    callbacks.rate(session, order.order_no, score=score, solved=solved, words=submission.text or None, method=method)
 
 
 def _went_to(session: Session, order: WorkOrder, channel: str) -> bool:
@@ -147,7 +150,7 @@ def _supervise(order: WorkOrder, submission: Submission) -> _Asked:
 
 
 def _rating(order: WorkOrder, submission: Submission) -> _Asked:
-    """In the call-back it is the call-back; at any other time it is kept as the citizen's word."""
+    """In the call-back it is the call-back; before it, it is kept as the citizen's word."""
     score = submission.details.get("score")
     said = submission.details.get("solved")
     # who is dissatisfied and does not say whether it is solved is asked by a person
@@ -169,7 +172,7 @@ _MEANT: Final[Mapping[MessageKind, frozenset[str]]] = {
     "supplement": VERBS["supplement"].from_states,
     "urge": VERBS["urge"].from_states,
     "supervise": VERBS["supervise"].from_states,
-    "rating": ratings.RATEABLE | {"callback"},
+    "rating": VERBS["rate"].from_states | {"callback"},
     "withdraw": VERBS["supplement"].from_states,
 }
 """States of the orders that a message which names none can be about."""

@@ -123,6 +123,11 @@ def job_app(url: str, bench: Workbench) -> App:
     async def remind_of_retention(timestamp: int) -> None:
         await asyncio.to_thread(limits.remind_of_retention, bench.store)
 
+    @app.periodic(cron="* * * * *")
+    @app.task(name="callbacks", queueing_lock="callbacks", lock="callbacks")
+    async def advance_callbacks(timestamp: int) -> None:
+        await asyncio.to_thread(limits.advance_callbacks, bench.store)
+
     hot = HotWatch(bench.store)
 
     @app.periodic(cron="* * * * *")

@@ -1,9 +1,9 @@
-"""The minute's round of the clocks, and the hour's signature under the timelines."""
+"""The minute's rounds of the clocks and of the call-backs, and the hour's signature under the timelines."""
 
 import logging
 
 from callcenter.channels import emergencies
-from models import clocks, orders, retention
+from models import callbacks, clocks, orders, retention
 from models.database import Store
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,19 @@ def remind_of_retention(store: Store) -> None:
         found = retention.remind(session)
     if found:
         log.info("retention: due=%d", found)
+
+
+def advance_callbacks(store: Store) -> int:
+    """Invitations, and what nobody is asked about, until nothing is left that can be done now; returns how many."""
+    taken = 0
+    while True:
+        with store.transaction() as session:
+            done = callbacks.advance(session)
+        taken += done
+        if done:
+            log.info("callbacks: %d", done)
+        if not done:
+            return taken
 
 
 def sign_timelines(store: Store) -> None:

@@ -26,6 +26,7 @@ class Right(StrEnum):
     ORDERS_AUDIT = "orders.audit"
     DISPATCH = "dispatch"
     UNIT = "unit"
+    CALLBACKS = "callbacks"
     ADVISE = "advise"
     CATALOGUE_READ = "catalogue.read"
     CATALOGUE_EDIT = "catalogue.edit"
@@ -110,7 +111,14 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     Role.CLERK: _EVERYBODY | _HANDLES_ORDERS,
     Role.DEPARTMENT_HEAD: _EVERYBODY | _HANDLES_ORDERS,
     Role.CALLBACK_AGENT: _EVERYBODY
-    | {Right.ORDERS_READ: Scope.ALL, Right.ORDERS_WORK: Scope.ALL, Right.ORDERS_REVEAL: Scope.ALL},
+    | {
+        Right.CALLS_READ: Scope.ALL,
+        Right.CALLS_LISTEN: Scope.ALL,
+        Right.ORDERS_READ: Scope.ALL,
+        Right.ORDERS_WORK: Scope.ALL,
+        Right.ORDERS_REVEAL: Scope.ALL,
+        Right.CALLBACKS: Scope.ALL,
+    },
     Role.INSPECTOR: _EVERYBODY
     | {Right.CALLS_READ: Scope.ALL, Right.CALLS_LISTEN: Scope.ALL, Right.ORDERS_READ: Scope.ALL},
     Role.SUPERVISOR: _EVERYBODY
@@ -126,6 +134,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.ORDERS_AUDIT: Scope.ALL,
         Right.DISPATCH: Scope.ALL,
         Right.UNIT: Scope.ALL,
+        Right.CALLBACKS: Scope.ALL,
         Right.ADVISE: Scope.ALL,
         Right.COUNTER: Scope.ALL,
         Right.PLACES: Scope.ALL,

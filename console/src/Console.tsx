@@ -5,6 +5,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Navigate, Route, Routes } from "react-router";
 import { Problem } from "./api/problem";
 import { AnalysisPage } from "./analysis/AnalysisPage";
+import { CallbackPage } from "./callbacks/CallbackPage";
 import { CallPage } from "./calls/CallPage";
 import { CallsPage } from "./calls/CallsPage";
 import { CataloguePage } from "./catalogue/CataloguePage";
@@ -60,6 +61,7 @@ export default function Console() {
                 <Route path="/dispatch" element={<Navigate to="/dispatch/waiting" replace />} />
                 <Route path="/dispatch/:queue" element={<DispatchPage />} />
                 <Route path="/unit" element={<UnitPage />} />
+                <Route path="/callbacks" element={<CallbackPage />} />
                 <Route path="/orders" element={<OrdersPage />} />
                 <Route path="/orders/:no" element={<OrderPage />} />
                 <Route path="/calls" element={<CallsPage />} />

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from models.intake import MessageKind
 from models.orders import is_order_number
-from models.ratings import GRADES
+from models.callbacks import GRADES
 
 _NUMBER: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{4}\d{15}(?!\d)", re.ASCII)
 _AFTER: Final = r"(?:[\s,.;:!。，、；：！]+(?P<words>.*))?"

@@ -11,15 +11,17 @@ import orjson
 from sqlalchemy.orm import Session
 
 from integrations.website.progress import Found
-from models import clock, intake, orders, ratings
+from models import callbacks, clock, intake, orders
+from models.callbacks import GRADES
+from models.callbacks.rating import SOLVED
 from models.intake import Channel as Door
 from models.intake import MessageKind, Submission
 from models.orders import SYSTEM, OrderError
-from models.ratings import GRADES
 
 LONGEST: Final = 1000
-_SOLVED: Final = ("已解决", "部分解决", "未解决")
 _DISSATISFIED: Final = 3
+_STILL_COMING: Final = frozenset({"replied", "merged"})
+"""States out of which an order may come into its call-back at any moment."""
 
 
 @dataclass(frozen=True)
@@ -40,27 +42,26 @@ class Act:
         self._do(session, "supplement", text, "supplement", {"text": text})
 
     def rate(self, session: Session, grade: int, solved: str, words: str) -> bool:
-        """In the call-back it is the call-back; else it is kept beside. False where it was rated before."""
+        """In the call-back it is its answer; else it stands beside. False where it was rated before."""
         order = self.found.order
         assert order is not None
-        if order.state == "callback":
-            fields = {"callback_method": "网页", "callback_solved": solved, "callback_score": grade}
-            fields |= {"callback_reason": words} if words else {}
-            self._do(session, "rating", words, "record_callback", fields, score=grade, solved=solved)
-            return True
         accepted = intake.accept(session, self._message("rating", words, score=grade, solved=solved))
-        if accepted.new:
-            kept = ratings.rate(
-                session, order.id, grade=grade, solved=solved, words=words, channel=self.found.message.channel
-            )
+        if not accepted.new:
+            return True
+        try:
+            with session.begin_nested():
+                callbacks.rate(session, order.order_no, score=grade, solved=solved, words=words or None)
+        except OrderError:
+            if order.state in _STILL_COMING:  # its state moves on meanwhile: the job decides what becomes of the words
+                self.later(session, accepted.message_id)
+                return True
             intake.processed(session, accepted.message_id, order.id, "act")
-            return kept
+            return False
+        intake.processed(session, accepted.message_id, order.id, "act")
         return True
 
-    def _do(
-        self, session: Session, kind: MessageKind, words: str, verb: str, fields: dict[str, Any], **details: Any
-    ) -> None:
-        accepted = intake.accept(session, self._message(kind, words, **details))
+    def _do(self, session: Session, kind: MessageKind, words: str, verb: str, fields: dict[str, Any]) -> None:
+        accepted = intake.accept(session, self._message(kind, words))
         if not accepted.new:
             return
         order = self.found.order
@@ -71,8 +72,7 @@ class Act:
             except OrderError:
                 pass  # its state has moved on meanwhile: the job decides what becomes of the words
             else:
-                outcome: intake.Outcome = "supplement" if kind == "supplement" else "act"
-                intake.processed(session, accepted.message_id, order.id, outcome)
+                intake.processed(session, accepted.message_id, order.id, "supplement")
                 return
         self.later(session, accepted.message_id)
 
@@ -101,7 +101,7 @@ def rating_faults(grade: str, solved: str, words: str) -> dict[str, str]:
     faults: dict[str, str] = {}
     if grade not in {str(number) for number in GRADES}:
         faults["grade"] = "请选择满意程度"
-    if solved not in _SOLVED:
+    if solved not in SOLVED:
         faults["solved"] = "请选择是否解决"
     if len(words) > LONGEST:
         faults["words"] = f"请不要超过 {LONGEST} 字"

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from integrations.website import passes
 from integrations.website.house import House, Texts
 from integrations.website.progress import Found, by_receipt, own_of, progress_of
+from models.callbacks import GRADES
 from models.privacy import is_mobile
-from models.ratings import GRADES
 
 EXPIRED: Final = "页面已过期，请重新查询"
 OFTEN: Final = "操作过于频繁，请稍后再试"

@@ -7,13 +7,13 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from integrations.website import loop
 from integrations.website.receipts import code_fits
-from models import attachments, orders
+from models import attachments, callbacks, orders
 from models.attachments import Attachment
 from models.catalogue.tables import Department
 from models.intake import Channel, InboxMessage
 from models.orders import VERBS, WorkOrder
-from models.ratings import RATEABLE, Rating
 
 DOORS: Final = tuple(
     one.value
@@ -46,6 +46,9 @@ WORDS: Final = {
 """State -> what it means for the one who waits."""
 
 ANSWERED_IN_PERSON: Final = "承办单位已直接答复您。如未收到答复，请拨打 12345。"
+VERIFYING: Final = "已收到您的评价，正在核实"
+REDONE: Final = "重新办理："
+_AGAIN: Final = frozenset({"dispatched", "handling", "listed", "replied"})
 RECEIVED: Final = "已收到，正在登记"
 _ANSWERED: Final = frozenset({"replied", "callback", "closed", "direct_answered", "archived"})
 _AUDITED: Final = frozenset({"callback", "closed", "archived"})
@@ -90,7 +93,10 @@ class Progress:
 
 @dataclass(frozen=True)
 class Own:
-    """What only the citizen reads and does. text: the demand as it was sent; pictures: the reply's, by their id."""
+    """What only the citizen reads and does. text: the demand as it was sent.
+
+    pictures: the reply's, by their id; followed: what became of the rating.
+    """
 
     text: str
     phone: str | None
@@ -100,6 +106,7 @@ class Own:
     may_rate: bool = False
     rated: bool = False
     pictures: list[int] = field(default_factory=list)
+    followed: list[tuple[datetime, str]] = field(default_factory=list)
 
 
 def find(session: Session, number: str, code: str) -> Found | None:
@@ -126,7 +133,7 @@ def progress_of(session: Session, found: Found) -> Progress:
     return Progress(
         number=found.receipt,
         order_no=order.order_no,
-        state_name=WORDS[order.state],
+        state_name=_state_name(order),
         received_at=received_at,
         department=department.name if department else None,
         due_at=order.due_at,
@@ -136,22 +143,31 @@ def progress_of(session: Session, found: Found) -> Progress:
     )
 
 
+def _state_name(order: WorkOrder) -> str:
+    if order.state == "redo" and order.rating_unverified:
+        return VERIFYING
+    again = order.redo_count + order.reopen_count > 0 and order.state in _AGAIN
+    return (REDONE if again else "") + WORDS[order.state]
+
+
 def own_of(session: Session, found: Found, *, unscanned: bool) -> Own:
     """What its citizen reads and does beside. unscanned: whether pictures that no scanner has judged are given out."""
     submission, order = found.message.submission(), found.order
     if order is None:
         return Own(submission.text, submission.citizen_phone, may_add=True)
-    rated = order.callback_score is not None or session.get(Rating, order.id) is not None
-    steps = [step for step in orders.timeline(session, order.id) if step.verb in _OWN_WORDS and step.text]
+    rated = callbacks.rated(session, order)
+    timeline = orders.timeline(session, order.id)
+    steps = [step for step in timeline if step.verb in _OWN_WORDS and step.text]
     return Own(
         text=submission.text,
         phone=submission.citizen_phone,
         question=order.question,
         said=[Said(step.at, _OWN_WORDS[step.verb], step.text or "") for step in steps],
         may_add=order.state in VERBS["supplement"].from_states,
-        may_rate=not rated and (order.state == "callback" or order.state in RATEABLE),
+        may_rate=not rated and any(order.state in VERBS[verb].from_states for verb in ("record_callback", "rate")),
         rated=rated,
         pictures=[row.id for row in reply_pictures(session, order, unscanned=unscanned)],
+        followed=loop.told(timeline),
     )
 
 

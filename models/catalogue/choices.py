@@ -62,6 +62,16 @@ DATATYPES: Final[Mapping[str, str]] = {
     "multivaluelist": "多选",
 }
 """GeoReport v2: what the answer to a service's question may be."""
+OCCASIONS: Final[Mapping[str, str]] = {
+    "": "任何",
+    "anonymous": "匿名诉求",
+    "secret": "保密诉求",
+    "redone": "重办之后",
+    "verification": "差评核实",
+}
+CALLBACK_WAYS: Final = ("link", "automatic", "person")
+"""评价链接, 自动外呼, 人工: of a call-back's attempts."""
+CALLBACK_DAYS: Final[Mapping[str, str]] = {"all": "每天", "working": "工作日"}
 REASON_LISTS: Final[Mapping[str, str]] = {
     "reject": "不予受理",
     "return": "退单",

@@ -15,6 +15,7 @@ from models.catalogue.limits import limit_entry
 from models.catalogue.sheets import Cells
 from models.catalogue.tables import (
     CalendarDay,
+    CallbackPolicy,
     Category,
     CitySetting,
     Department,
@@ -29,8 +30,8 @@ from models.database.base import Base
 
 _DATES: Final = frozenset({"valid_from", "valid_to", "day"})
 _FLAGS: Final = frozenset({"active", "working"})
-_NUMBERS: Final = frozenset({"priority"})
-_LISTS: Final = frozenset({"aliases", "keywords", "exclude_keywords", "assist", "excludes"})
+_NUMBERS: Final = frozenset({"priority", "sample"})
+_LISTS: Final = frozenset({"aliases", "keywords", "exclude_keywords", "assist", "excludes", "ways"})
 _OR_NONE: Final = frozenset({"successor"})
 
 
@@ -75,6 +76,7 @@ TARGETS: Final[Mapping[str, Target]] = {
     "divisions": Target(Division, _plain, gone=_NOT_ACTIVE),
     "duty": Target(DutyRule, _plain, gone=_NOT_ACTIVE),
     "limits": Target(SlaPolicy, lambda cells, place: vars(limit_entry(cells)).copy()),
+    "callbacks": Target(CallbackPolicy, _plain),
     "legacy_hotlines": Target(LegacyHotline, _plain, ("number",), _NOT_ACTIVE),
     "reasons": Target(Reason, lambda c, place: _plain(c, place) | {"place": place}, ("list", "code"), _NOT_ACTIVE),
     "urgent_signals": Target(UrgentSignal, _plain, gone=_NOT_ACTIVE),

@@ -8,7 +8,7 @@ from typing import Final
 
 from models.catalogue.book import Book
 from models.catalogue.cells import YES, parts
-from models.catalogue.choices import ASSESSMENT_ITEMS, REQUEST_TYPES, listed
+from models.catalogue.choices import ASSESSMENT_ITEMS, CALLBACK_WAYS, REQUEST_TYPES, listed
 from models.catalogue.sheets import SHEETS, Cells
 from models.catalogue.sights import wrong_sight
 
@@ -128,6 +128,23 @@ def _limits(book: Book, today: date) -> Iterator[Complaint]:
             yield Complaint(row["code"], "valid_to", "失效日期不晚于生效日期", "请核对两个日期")
 
 
+def _callbacks(book: Book, today: date) -> Iterator[Complaint]:
+    for row in book.of("callbacks"):
+        if row["valid_to"] and row["valid_to"] <= row["valid_from"]:
+            yield Complaint(row["code"], "valid_to", "失效日期不晚于生效日期", "请核对两个日期")
+        for way in parts(row["ways"]):
+            if way not in CALLBACK_WAYS:
+                yield Complaint(row["code"], "ways", f"没有“{way}”这种回访方式", "请填写 link、automatic 或 person")
+        if not 0 <= int(row["sample"]) <= 100:
+            yield Complaint(row["code"], "sample", "抽取比例不在 0 至 100 之间", "请填写 0 至 100 的整数")
+        if row["hours"] and not (SETTINGS["office_hours"][1].fullmatch(row["hours"]) and _times(row["hours"])):
+            mend = "请填写如 09:00-11:30 14:30-18:00 的时段"
+            yield Complaint(row["code"], "hours", "时段的写法不对，或前后颠倒", mend)
+        if row["occasion"] == "secret" and set(parts(row["ways"])) - {"person"}:
+            mend = "请只填 person，或留空（不回访）"
+            yield Complaint(row["code"], "ways", "保密诉求只能由人工回访", mend)
+
+
 def _hotlines(book: Book, today: date) -> Iterator[Complaint]:
     for row in book.of("legacy_hotlines"):
         if row["merge_mode"] != "号码取消" and _active(row) and not row["transfer_to"]:
@@ -231,6 +248,7 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "divisions": (_divisions,),
     "duty": (_duty,),
     "limits": (_limits,),
+    "callbacks": (_callbacks,),
     "legacy_hotlines": (_hotlines,),
     "reasons": (_reasons, _counted),
     "matters": (_matters,),

@@ -171,6 +171,31 @@ _SHEETS: Final = (
         retires="valid_to",
     ),
     Sheet(
+        "callbacks", "回访规则", "谁、何时、怎样回访和评价；空格表示全部适用，优先级大者为准，没有适用的由人工回访",
+        (
+            _code("规则编号"),
+            Column("valid_from", "生效日期", "date", needed=True),
+            Column("valid_to", "失效日期", "date", hint="自当日起不再适用；空为仍有效"),
+            _PRIORITY,
+            Column("occasion", "场合", "choice", choices={k: v for k, v in choices.OCCASIONS.items() if k}),
+            Column("request_type", "诉求类型", "choice", choices=choices.same(*choices.REQUEST_TYPES)),
+            Column("urgency", "紧急程度", "choice", choices=choices.same(*choices.URGENCIES)),
+            Column("channel", "渠道", "choice", choices=choices.CHANNELS, width=16),
+            _category(),
+            Column(
+                "ways", "回访方式", "several", width=24,
+                hint="依次为每次的方式：link 评价链接、automatic 自动外呼、person 人工，用 | 分隔；空为不回访",
+            ),
+            Column("sample", "抽取比例", "whole", needed=True, default="100", width=8, hint="百分之几，0 至 100"),
+            Column("days", "日子", "choice", needed=True, default="all", choices=choices.CALLBACK_DAYS, width=8),
+            Column(
+                "hours", "时段", width=36, hint="如 09:00-11:30 14:30-18:00 18:30-20:00；空为这个时段"
+            ),
+            Column("basis", "依据", width=44),
+        ),
+        retires="valid_to",
+    ),
+    Sheet(
         "legacy_hotlines", "归并热线", "并入 12345 的政务热线（国办发〔2020〕53号），号码仍会被拨打",
         (
             Column("number", "号码", "digits", needed=True), _name("热线名称"),

@@ -118,6 +118,30 @@ class SlaPolicy(Base):
     basis: Mapped[str]
 
 
+class CallbackPolicy(Base):
+    """Who is asked how after the answer (sheet `callbacks`). ways: of the attempts, none: not asked; sample: percent.
+
+    occasion: `choices.OCCASIONS`; days: `all` or `working`; hours: `09:00-11:30 14:30-18:00`, "": the usual ones.
+    """
+
+    __tablename__ = "callback_policy"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    priority: Mapped[int]
+    occasion: Mapped[str]
+    request_type: Mapped[str]
+    urgency: Mapped[str]
+    channel: Mapped[str]
+    category_prefix: Mapped[str]
+    ways: Mapped[list[str]]
+    sample: Mapped[int]
+    days: Mapped[str]
+    hours: Mapped[str]
+    basis: Mapped[str]
+
+
 class CalendarDay(Base):
     """A day on which the city's calendar differs from, or is ahead of, the library's: a new year, a local holiday."""
 

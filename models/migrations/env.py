@@ -4,6 +4,7 @@ from alembic import context
 
 import models.agents
 import models.api_clients
+import models.callbacks.tables
 import models.calls
 import models.catalogue.tables
 import models.channel_alarms
@@ -22,7 +23,6 @@ import models.outbox
 import models.people
 import models.personnel
 import models.places
-import models.ratings
 import models.reconciliations
 import models.search.tables
 import models.suggestions  # noqa: F401 - the tables must be known

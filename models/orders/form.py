@@ -33,6 +33,7 @@ _FLAGS = (
     "erasure_proposed",
     "is_supervised",
     "is_unreasonable",
+    "rating_unverified",
 )
 BLANK |= dict.fromkeys(_FLAGS, False) | dict.fromkeys(_COUNTS, 0)
 _SEALED = ("caller_name", "caller_phone", "caller_address")

@@ -20,7 +20,8 @@ REOPENS_WITHIN = timedelta(days=15)
 LISTED_AT_MOST = timedelta(days=275)  # nine months, 安徽
 TRIES = 3
 REDONE_AT_MOST = 2  # the second time under supervision
-_SATISFIED = 3  # 基本满意
+SATISFIED = 3  # 基本满意
+BY_PERSON = "人工"
 _OPEN_PART = ("pending_sign", "working", "sent_back")
 
 
@@ -122,6 +123,10 @@ GUARDS: Mapping[str, Guard] = {
     "not_critical": _unless(lambda o, a: o.urgency != "特急", "特急工单不能延期"),
     "assistants_done": _assistants_done,
     "another_half_day": _another_half_day,
+    "not_invited": _unless(lambda o, a: o.callback_invited_at is None, "已发出评价邀请，请等待诉求人评价"),
+    "not_rated": _unless(lambda o, a: o.callback_score is None, "诉求人已经评价过"),
+    "rating_unverified": _unless(lambda o, a: o.rating_unverified, "没有待核实的评价"),
+    "rating_verified": _unless(lambda o, a: not o.rating_unverified, "差评还没有核实，请先回访核实"),
     "redo_left": lambda order, actor: (
         "已重办两次，请提级处理" if order.redo_count >= REDONE_AT_MOST
         else "第二次重办须由值班长督办" if order.redo_count and actor.role not in ("supervisor", "administrator")
@@ -184,7 +189,7 @@ def _in_the_past(order: WorkOrder, given: Given) -> Fault | None:
 
 
 def _dissatisfied(order: WorkOrder) -> bool:
-    return order.callback_solved == "未解决" or (order.callback_score or 0) < _SATISFIED
+    return order.callback_solved == "未解决" or (order.callback_score or 0) < SATISFIED
 
 
 def _within(name: str, number: int | None) -> Fault | None:
@@ -195,6 +200,18 @@ def _within(name: str, number: int | None) -> Fault | None:
 def _reason_of_dissatisfaction(order: WorkOrder, given: Given) -> Fault | None:
     told = given["callback_reason"] or not _dissatisfied(order)
     return None if told else ("不满意或未解决时须填写原因", "callback_reason")
+
+
+def _corrected_rating(order: WorkOrder, given: Given) -> Fault | None:
+    """误评: the citizen himself has given another grade, and it is no bad one."""
+    if given["rating_check"] == "mistaken" and _dissatisfied(order):
+        return "误评须填写诉求人更正后的评价", "callback_score"
+    return None
+
+
+def _bad_and_unheard(order: WorkOrder, given: Given) -> bool:
+    """Dissatisfied, as no person has heard it: by page, text message, or keys."""
+    return _dissatisfied(order) and given["callback_method"] != BY_PERSON
 
 
 def _listing_span(order: WorkOrder, given: Given) -> Fault | None:
@@ -223,17 +240,29 @@ CHECKS: Mapping[str, Check] = {
     ),
     "score_one_to_five": lambda order, given: _within("callback_score", order.callback_score or 0),
     "reason_of_dissatisfaction": _reason_of_dissatisfaction,
+    "corrected_rating": _corrected_rating,
 }
 
 TURNS: Mapping[str, Turn] = {
     "returned_before": lambda order, given: order.return_count >= 1,
     "third_try": lambda order, given: order.callback_tries + 1 >= TRIES,
+    # who does not want to be asked is not asked again
+    "refused_callback": lambda order, given: given["callback_result"] == "refused",
     # 未解决, or 不满意 for a reason on the unit's side; what is unreasonable is explained, not done again
     "to_be_redone": lambda order, given: (
         not order.is_unreasonable
         and (
             order.callback_solved == "未解决"
-            or ((order.callback_score or 0) < _SATISFIED and bool(given["callback_fault"]))
+            or ((order.callback_score or 0) < SATISFIED and bool(given["callback_fault"]))
+            or _bad_and_unheard(order, given)
         )
     ),
+    "closed_too_early": lambda order, given: (
+        order.state == "closed"
+        and _dissatisfied(order)
+        and not order.is_unreasonable
+        and order.closed_at is not None
+        and clock.now() <= order.closed_at + REOPENS_WITHIN
+    ),
+    "rating_not_upheld": lambda order, given: given["rating_check"] != "confirmed",
 }

@@ -30,6 +30,7 @@ _CAME_LATER: Final = {
     "is_unreasonable": False,
     "excluded_from": [],
     "risk_flags": [],
+    "rating_unverified": False,
 }
 """Columns that older timelines do not tell of, with the value that their orders got."""
 

@@ -18,7 +18,7 @@ PendingClaim = Literal["assessment_appeal", "unreasonable", "exclusion"]
 OverlayKind = Literal[
     "return_request", "arbitration", "extension", "listing", "urge", "supervision", "merge", "sub_dispatch",
     "part_return", "callback_try", "callback", "redo", "reopening", "emergency", "assessment_appeal", "unreasonable",
-    "exclusion", "risk", "sign_off",
+    "exclusion", "risk", "sign_off", "rating_check",
 ]  # fmt: skip
 OverlayAct = Literal["asked", "granted", "refused", "lapsed", "done", "undone"]
 
@@ -46,6 +46,7 @@ class WorkOrder(Base):
     accused_code: the unit that the demand is about, which never sees a confidential one. pending_claim: what a unit has
     asked about its assessment; excluded_from: the items (`catalogue.choices.ASSESSMENT_ITEMS`) in which
     the order does not count.
+    rating_unverified: a bad rating that no person has heard yet; callback_invited_at: a link waits for its answer.
     """
 
     __tablename__ = "work_order"
@@ -159,8 +160,10 @@ class WorkOrder(Base):
     callback_tries: Mapped[int]
     callback_tried_at: Mapped[datetime | None]
     callback_at: Mapped[datetime | None]
+    callback_invited_at: Mapped[datetime | None]
     callback_solved: Mapped[str | None]
     callback_score: Mapped[int | None]
+    rating_unverified: Mapped[bool]
     redo_count: Mapped[int]
     reopen_count: Mapped[int]
     question: Mapped[str | None]

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from models import clock, events
+from models.callbacks.following import follow as call_back
 from models.clocks.running import follow
 from models.database.store import core_insert
 from models.orders import choosing, corrections, timeline
@@ -78,6 +79,7 @@ def apply(
         step.told["overlays"] = [None, overlay_digest(step.overlays)]
     _write(step, before, due_before, marks | changed(known, facts(order)) | _said(extras) | step.told)
     corrections.note(step)
+    call_back(step, before)
     if order.state in _ENDS_FOR_CHILDREN:
         _children(session, order)
     return order

@@ -42,9 +42,19 @@ def fields(verb: str, pick: int, now: datetime, master: str) -> dict[str, Any]:
         "reply": {"reply_text": "已办", "public_reply_text": "已办结", "solved": "已解决"},
         "request_sign_off": {"reply_text": "已办", "public_reply_text": "已办结", "solved": "已解决"},
         "keep_longer": {"retain_until": now + timedelta(days=400)},
-        "try_callback": {"callback_method": "人工"},
+        "try_callback": {"callback_method": "人工", "callback_result": ("no_answer", "busy", "refused")[pick % 3]},
+        "try_verification": {"callback_method": "人工", "callback_result": ("no_answer", "refused")[pick % 2]},
+        "verify_rating": {
+            "rating_check": ("confirmed", "not_unit", "mistaken")[pick % 3],
+            **({"callback_solved": "已解决", "callback_score": 4} if pick % 3 == 2 else {}),
+        },
+        "rate": {
+            "callback_method": "网页",
+            "callback_solved": ("已解决", "未解决")[pick % 2],
+            "callback_score": 1 + pick % 5,
+        },
         "record_callback": {
-            "callback_method": "人工",
+            "callback_method": ("人工", "网页")[pick // 3 % 2],
             "callback_solved": ("已解决", "未解决")[pick % 2],
             "callback_score": 1 + pick % 5,
             "callback_reason": "没人来",

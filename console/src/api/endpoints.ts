@@ -2,6 +2,7 @@
 import { answer, api } from "./client";
 import type {
   AssistQuestion,
+  AttemptRequest,
   ChosenState,
   CounterDemand,
   NewPerson,
@@ -205,6 +206,23 @@ export const analysis = {
   rollback: (reason: string, active: string | null) =>
     answer(api.POST("/api/v1/analysis/models/rollback", { body: { reason, active } })),
   proposals: (no: string) => answer(api.GET("/api/v1/orders/{order_no}/proposals", ofOrder(no))),
+};
+
+/** The call-back desk. */
+export const callbacks = {
+  counts: () => answer(api.GET("/api/v1/callbacks")),
+  queue: (queue: string, cursor: string | null, limit: number) =>
+    answer(
+      api.GET("/api/v1/callbacks/queues/{queue}", {
+        params: { path: { queue }, query: { ...(cursor === null ? {} : { cursor }), limit } },
+      }),
+    ),
+  get: (id: number) => answer(api.GET("/api/v1/callbacks/{task_id}", { params: { path: { task_id: id } } })),
+  take: (id: number) => answer(api.POST("/api/v1/callbacks/{task_id}/take", { params: { path: { task_id: id } } })),
+  giveBack: (id: number) =>
+    answer(api.POST("/api/v1/callbacks/{task_id}/give-back", { params: { path: { task_id: id } } })),
+  save: (id: number, body: AttemptRequest) =>
+    answer(api.POST("/api/v1/callbacks/{task_id}/attempts", { params: { path: { task_id: id } }, body })),
 };
 
 /** When an order like this would be due if it were dispatched now. */

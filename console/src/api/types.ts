@@ -37,6 +37,9 @@ export type PersonalField = Schemas["RevealRequest"]["fields"][number];
 
 export type UnitCounts = Schemas["UnitCounts"];
 export type UnitItem = Schemas["UnitItem"];
+export type CallbackItem = Schemas["CallbackItem"];
+export type CallbackTask = Schemas["CallbackBody"];
+export type AttemptRequest = Schemas["AttemptRequest"];
 export type SimilarOrder = Schemas["SimilarOrder"];
 
 export type Workflow = Schemas["Workflow"];

@@ -12,6 +12,7 @@ export const keys = {
   dispatch: ["dispatch"],
   deskOrder: (no: string) => ["desk-order", no],
   unit: ["unit"],
+  callbacks: ["callbacks"],
   order: (no: string) => ["order", no],
   workflow: ["workflow"],
   analysis: ["analysis"],
@@ -50,6 +51,7 @@ export function staleKeys(event: LiveEvent, userId: number): QueryKey[] {
       return [
         keys.orders,
         keys.unit,
+        keys.callbacks,
         keys.order(event.subject),
         keys.dispatch,
         keys.deskOrder(event.subject),

@@ -1,13 +1,14 @@
 /** Which pages a user has, by his rights. What he may do there, the server decides. */
 import type { User } from "../api/types";
 
-export type PageName = "desk" | "unit" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue" | "people" | "inbox" | "channels" | "analysis";
+export type PageName = "desk" | "unit" | "callbacks" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue" | "people" | "inbox" | "channels" | "analysis";
 
 /** Page -> the right that opens it, in the order of the navigation. */
 const NEEDS: [PageName, string][] = [
   ["desk", "presence"],
   ["dispatch", "dispatch"],
   ["unit", "unit"],
+  ["callbacks", "callbacks"],
   ["orders", "orders.read"],
   ["calls", "calls.read"],
   ["counter", "counter"],

@@ -1,6 +1,7 @@
 /** Every word that the console says to people, a file a room. Terms are those of docs/glossary.md. */
 import { analysis } from "./analysis";
 import { calls } from "./calls";
+import { callbacks } from "./callbacks";
 import { catalogue } from "./catalogue";
 import { dispatch } from "./dispatch";
 import { counter } from "./counter";
@@ -32,6 +33,7 @@ export const zh = {
   ...orders,
   ...verbs,
   ...unit,
+  ...callbacks,
   ...telephone,
   ...qr,
   ...counter,

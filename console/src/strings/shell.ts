@@ -6,6 +6,7 @@ export const shell = {
     desk: "话务台",
     unit: "办理台",
     dispatch: "派单台",
+    callbacks: "回访台",
     orders: "工单",
     calls: "通话",
     inbox: "收件",

@@ -4,6 +4,7 @@ from models.orders import dispatch
 from models.orders.effects.parts import all_to, lead_to
 from models.orders.effects.requests import lapse
 from models.orders.effects.retention import retained_until
+from models.orders.guards import BY_PERSON, TRIES, TURNS
 from models.orders.step import Step
 
 
@@ -16,19 +17,59 @@ def send_back_reply(step: Step) -> None:
     lead_to(step.order, "sent_back")
 
 
+def invite_callback(step: Step) -> None:
+    """The link to the rating goes out; who does not answer in time counts as a try (`try_callback`)."""
+    step.order.callback_invited_at = step.at
+
+
 def try_callback(step: Step) -> None:
     """A try that reached nobody; the third closes the order, outside the count of satisfaction."""
     order = step.order
     order.callback_tries, order.callback_tried_at = order.callback_tries + 1, step.at
-    step.overlay("callback_try", "done", method=step.given["callback_method"])
+    order.callback_invited_at = None
+    method, result = step.given["callback_method"], step.given["callback_result"]
+    step.overlay("callback_try", "done", method=method, result=result)
 
 
 def record_callback(step: Step) -> None:
     order = step.order
     order.callback_at = step.at
-    names = ("callback_method", "callback_reason", "callback_fault", "callback_true")
+    order.rating_unverified = _unheard(step)
+    order.callback_invited_at = None
+    if order.rating_unverified:
+        order.callback_tries, order.callback_tried_at = 0, None  # the verification has tries of its own
+    names = ("callback_method", "callback_reason", "callback_fault", "callback_true", "callback_contacted")
     answers = {name.removeprefix("callback_"): step.given[name] for name in names}
     step.overlay("callback", "done", solved=order.callback_solved, score=order.callback_score, **answers)
+
+
+def rate(step: Step) -> None:
+    """好差评 of an order that is not asked about any more."""
+    order = step.order
+    order.callback_at = step.at
+    if TURNS["closed_too_early"](order, step.given):
+        order.rating_unverified = True
+        order.callback_tries, order.callback_tried_at, order.closed_at = 0, None, None
+    method = step.given["callback_method"]
+    step.overlay("callback", "done", solved=order.callback_solved, score=order.callback_score, method=method)
+
+
+def try_verification(step: Step) -> None:
+    """After the third nobody is asked again: what the citizen wrote stands."""
+    try_callback(step)
+    if step.order.callback_tries >= TRIES or step.given["callback_result"] == "refused":
+        step.order.rating_unverified = False
+
+
+def verify_rating(step: Step) -> None:
+    order = step.order
+    order.rating_unverified = False
+    found = step.given["rating_check"]
+    step.overlay("rating_check", "done", found=found, solved=order.callback_solved, score=order.callback_score)
+
+
+def _unheard(step: Step) -> bool:
+    return step.given["callback_method"] != BY_PERSON and TURNS["to_be_redone"](step.order, step.given)
 
 
 def redo(step: Step) -> None:
@@ -51,6 +92,7 @@ def _again(step: Step) -> None:
     order = step.order
     order.callback_tries = 0
     order.callback_at = order.callback_tried_at = order.callback_solved = order.callback_score = None
+    order.callback_invited_at, order.rating_unverified = None, False
     order.solved = order.unsolved_reason = None
     order.first_contact_at = None
     order.forbid_return = True  # it has been theirs
@@ -61,6 +103,7 @@ def close(step: Step) -> None:
     """Of the order itself; who was merged into it has an answer and a call-back of his own."""
     order = step.order
     order.closed_at = step.at
+    order.rating_unverified = False
     all_to(order, "ended")
     order.waits_for_person, order.wait_reason = False, None
 

@@ -9,6 +9,23 @@ Kind = Literal[
 ]
 Catalogue = Literal["category", "department", "division", "part"]
 
+CALLBACK_RESULTS = {
+    "no_answer": "无人接听",
+    "busy": "占线",
+    "machine": "语音信箱",
+    "wrong_number": "号码有误",
+    "refused": "拒绝回访",
+    "failed": "未能呼出",
+    "unanswered": "未回应评价邀请",
+}
+"""How a call-back that brought no answer ended."""
+RATING_CHECKS = {
+    "confirmed": "属实，应当重办",
+    "not_unit": "属实，原因不在承办单位",
+    "mistaken": "误评，诉求人已更正",
+}
+"""What a person found when a bad rating was verified (国办发〔2019〕51号: 差评核实)."""
+
 
 @dataclass(frozen=True)
 class Field:
@@ -129,10 +146,14 @@ FIELDS: Mapping[str, Field] = {
     "callback_method": _step("回访方式", "choice", _same("人工", "短信", "语音", "智能", "网页")),
     "callback_solved": Field("回访：是否解决", "choice", _same("已解决", "部分解决", "未解决")),
     "callback_score": Field("满意度（1-5）", "number", least=1, most=5),
-    "callback_reason": _step("不满意原因"),
+    "callback_reason": _step("诉求人的意见", "text"),
     "callback_code": _why("不满意原因类别", "dissatisfied", "callback_reason"),
     "callback_fault": _step("原因在承办单位", "flag"),
     "callback_true": _step("办理情况属实", "flag"),
+    "callback_contacted": _step("承办单位联系过诉求人", "flag"),
+    "callback_result": _step("回访情形", "choice", CALLBACK_RESULTS),
+    "callback_call": _step("回访通话"),
+    "rating_check": _step("核实结论", "choice", RATING_CHECKS),
     # assessment and risk
     "assessment_item": _why("申诉指标", "assessment"),
     "exclusion_reason": _why("不纳入考核情形", "exclusion"),

@@ -58,6 +58,7 @@ _OPEN = frozenset[OrderState](
 )
 _ALIVE = _NEW | _OPEN | frozenset[OrderState]({"emergency", "merged", "callback"})
 _PUBLIC = _OPEN | frozenset[OrderState]({"callback", "direct_answered", "closed"})
+_RATEABLE = frozenset[OrderState]({"direct_answered", "not_accepted", "closed"})
 # 首接负责: who took it first keeps in touch until somebody else has it.
 _KEPT = frozenset[OrderState]({"handling", "listed", "return_requested", "arbitration"})
 _ASSESSED = frozenset[OrderState]({"handling", "listed", "replied", "callback", "redo", "closed"})
@@ -164,16 +165,32 @@ _ALL = (
     Verb("accept_reply", "审核通过", _in("replied"), "callback", _REVIEW,
          needs=("reply_text", "public_reply_text", "solved")),
     Verb("send_back_reply", "审核退回", _in("replied"), "handling", _REVIEW, needs=("reason",)),
+    Verb("invite_callback", "邀请评价", _in("callback"), None, _CALLBACK, guards=("not_invited",)),
     Verb("try_callback", "回访未接通", _in("callback"), None, _CALLBACK,
-         needs=("callback_method",), takes=("callback_method",), guards=("another_half_day",),
-         turns=(("third_try", "closed"),)),
+         needs=("callback_method",), takes=("callback_method", "callback_result", "callback_call"),
+         guards=("another_half_day",), turns=(("third_try", "closed"), ("refused_callback", "closed"))),
     Verb("record_callback", "回访结果", _in("callback"), "closed", _CALLBACK,
          needs=("callback_method", "callback_solved", "callback_score"),
          takes=("callback_method", "callback_solved", "callback_score", "callback_reason", "callback_code",
-                "callback_fault", "callback_true"),
+                "callback_fault", "callback_true", "callback_contacted", "callback_call"),
          checks=("score_one_to_five", "reason_of_dissatisfaction"), turns=(("to_be_redone", "redo"),)),
+    # 好差评 beside the call-back, once an order; a bad one of an order that is just closed begins the same loop
+    Verb("rate", "诉求人评价", _RATEABLE, None, _SYSTEM,
+         needs=("callback_method", "callback_solved", "callback_score"),
+         takes=("callback_method", "callback_solved", "callback_score", "callback_reason"),
+         guards=("not_rated",), checks=("score_one_to_five",), turns=(("closed_too_early", "redo"),)),
+    # a bad rating that no person has heard is verified before the order goes round again
+    Verb("try_verification", "核实未接通", _in("redo"), None, _CALLBACK - _SYSTEM,
+         needs=("callback_method",), takes=("callback_method", "callback_result", "callback_call"),
+         guards=("rating_unverified", "another_half_day")),
+    Verb("verify_rating", "核实差评", _in("redo"), None, _CALLBACK - _SYSTEM,
+         needs=("rating_check", "reason"),
+         takes=("rating_check", "callback_solved", "callback_score", "callback_true", "callback_contacted",
+                "callback_reason", "callback_code", "callback_call"),
+         guards=("rating_unverified",), checks=("score_one_to_five", "corrected_rating"),
+         turns=(("rating_not_upheld", "closed"),)),
     Verb("redo", "重办", _in("redo"), "dispatched", _REVIEW | {Role.CALLBACK_AGENT},
-         needs=("lead_code", "reason"), guards=("redo_left",)),
+         needs=("lead_code", "reason"), guards=("rating_verified", "redo_left")),
     Verb("close", "办结", _in("replied", "callback", "redo"), "closed", _CLOSE, guards=("may_close",)),
     Verb("reopen", "重启", _in("closed"), "dispatched", _REVIEW,
          needs=("lead_code", "reason"), takes=("lead_code", "assist_codes"), guards=("within_reopening",)),

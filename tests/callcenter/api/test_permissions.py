@@ -20,8 +20,9 @@ ALL = frozenset(Role)
 AGENTS = frozenset({Role.AGENT, Role.SENIOR_AGENT})
 UNITS = frozenset({Role.CLERK, Role.DEPARTMENT_HEAD})
 DRAFT = AGENTS | {Role.DISPATCHER, Role.SUPERVISOR}
-CALLS = DRAFT | {Role.INSPECTOR, Role.AUDITOR}
-ORDERS = CALLS | UNITS | {Role.CALLBACK_AGENT}
+CALLS = DRAFT | {Role.INSPECTOR, Role.AUDITOR, Role.CALLBACK_AGENT}
+ORDERS = CALLS | UNITS
+CALLBACKS = frozenset({Role.CALLBACK_AGENT, Role.SUPERVISOR})
 EXPORT = UNITS | {Role.SENIOR_AGENT, Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR}
 WORK = DRAFT | UNITS | {Role.CALLBACK_AGENT}
 DISPATCH = frozenset({Role.DISPATCHER, Role.SUPERVISOR})
@@ -99,6 +100,12 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "/channels/{name}/reconciliations"): TELLS,
     ("GET", "/unit"): UNITS | {Role.SUPERVISOR},
     ("GET", "/unit/queues/{queue}"): UNITS | {Role.SUPERVISOR},
+    ("GET", "/callbacks"): CALLBACKS,
+    ("GET", "/callbacks/queues/{queue}"): CALLBACKS,
+    ("GET", "/callbacks/{task_id}"): CALLBACKS,
+    ("POST", "/callbacks/{task_id}/take"): CALLBACKS,
+    ("POST", "/callbacks/{task_id}/give-back"): CALLBACKS,
+    ("POST", "/callbacks/{task_id}/attempts"): CALLBACKS,
     ("GET", "/limits/preview"): DRAFT,
     ("GET", "/deliveries"): INBOX | SET_CHANNELS,
     ("POST", "/deliveries/replay"): TELLS,

@@ -90,6 +90,10 @@ def test_every_door_hears_and_each_once(store: Store, callbacks: FarSide, unit: 
     do(store, order, "accept_reply")
     work(store)
     for path in ("/website", "/app"):
+        assert notices(callbacks, path)[-1] == "replied"
+    do(store, order, "invite_callback")
+    work(store)
+    for path in ("/website", "/app"):
         assert notices(callbacks, path)[-2:] == ["replied", "rate"]
     told = next(asked.json() for asked in callbacks.asked if asked.json()["notice"] == "replied")
     assert told["reply"] == "路灯已修好"

@@ -18,10 +18,10 @@ from integrations.sms.words import of_notice
 from integrations.website.receipts import query_code
 from models import clock, contacts, intake, orders, outbox
 from models.catalogue import Department
+from models.callbacks import CallbackAnswer
 from models.database import Store
 from models.intake import Channel, InboxMessage, Submission
 from models.orders import SYSTEM, Actor, WorkOrder
-from models.ratings import Rating
 from tests.callcenter.channels.telling import work
 from tests.integrations.channel.kit import WORDS, ChannelContract
 from tests.integrations.far_side import FarSide
@@ -152,8 +152,8 @@ def test_a_digit_rates_what_was_answered(gateway: Gateway, store: Store, run_job
     incoming(gateway, "1002", "2，又坏了")
     run_jobs()
     with store.reading() as session:
-        kept = session.scalars(select(Rating)).one()
-        assert (kept.grade, kept.solved, kept.words, kept.channel) == (2, "未解决", "又坏了", "sms")
+        kept = session.scalars(select(CallbackAnswer)).one()
+        assert (kept.score, kept.solved, kept.words, kept.method) == (2, "未解决", "又坏了", "短信")
 
 
 def test_a_digit_of_whom_nothing_was_asked_waits_for_a_person(

@@ -26,6 +26,7 @@ from tests.integrations.open311.test_open311 import Proposing
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 CLERK = Actor(None, "李工", "clerk", "421202")
+CALLER = Actor(None, "吴婷", "callback_agent")
 DISPATCHER = Actor(None, "周敏", "dispatcher")
 DEMAND = "温泉街道永安大道路口的路灯已经三天不亮了，晚上很危险，请尽快维修。"
 WEIGHT = 60_000
@@ -145,6 +146,27 @@ def test_from_the_demand_with_a_picture_to_its_rating(telephone: Page, store: St
     do(store, DISPATCHER, order, "accept_reply")
     follow(page, receipt, code)
     expect(page.locator("#reply")).to_have_text("路灯已于今天修复。")
+    page.get_by_label("未解决", exact=True).check()
+    page.get_by_label("非常不满意").check()
+    page.get_by_label("还想说的话").fill("晚上还是不亮")
+    page.get_by_role("button", name="提交评价").click()
+    expect(page.get_by_role("status")).to_have_text("感谢您的评价")
+    expect(page.get_by_role("heading", name="已收到您的评价，正在核实")).to_be_visible()
+    assert fits(page)
+
+    # verified by a person, done again, rated again: the page tells each step
+    do(store, CALLER, order, "verify_rating", rating_check="confirmed", reason="电话核实，灯确实不亮")
+    do(store, CALLER, order, "redo", reason="市民不满意")
+    do(store, CLERK, order, "sign")
+    do(store, CLERK, order, "reply", reply_text="内部", public_reply_text="已更换灯杆线路。", solved="已解决")
+    do(store, DISPATCHER, order, "accept_reply")
+    follow(page, receipt, code)
+    followed = page.locator("#followed li")
+    for place, words in enumerate(
+        ("您的评价：非常不满意，未解决，我们将回访核实", "属实，将重新办理", "已交承办单位重新办理")
+    ):
+        expect(followed.nth(place)).to_contain_text(words)
+    expect(page.locator("#reply")).to_have_text("已更换灯杆线路。")
     page.get_by_label("已解决", exact=True).check()
     page.get_by_label("非常满意").check()
     page.get_by_role("button", name="提交评价").click()
@@ -155,3 +177,5 @@ def test_from_the_demand_with_a_picture_to_its_rating(telephone: Page, store: St
         assert (after.state, after.callback_score, after.callback_solved) == ("closed", 5, "已解决")
         said = [(step.verb, step.text) for step in orders.timeline(session, order.id)]
         assert ("answer_question", "号码是 A103") in said
+        loop = ["record_callback", "verify_rating", "redo", "sign", "reply", "accept_reply", "record_callback"]
+        assert [verb for verb, _ in said][-7:] == loop

@@ -11,13 +11,13 @@ from sqlalchemy import select
 
 from callcenter.settings import Settings
 from integrations.website import House, passes, routes
-from models import attachments, clock, intake, one_time_codes, orders, ratings
+from models import attachments, clock, intake, one_time_codes, orders
 from models.attachments import AttachmentKind, Vault
+from models.callbacks import CallbackAnswer, CallbackAttempt, CallbackTask
 from models.catalogue import Department
 from models.database import Store
 from models.intake import InboxMessage
 from models.orders import SYSTEM, Actor, WorkOrder
-from models.ratings import Rating
 from tests import files
 from tests.integrations.website.test_website import GOOD, submitted
 
@@ -159,17 +159,31 @@ def test_the_rating_is_the_call_back(
     with store.reading() as session:
         after = orders.get(session, made.order_no)
         assert (after.state, after.callback_score, after.callback_solved) == ("closed", 5, "已解决")
+        (answer,) = session.scalars(select(CallbackAnswer))
+        (attempt,) = session.scalars(select(CallbackAttempt))
+        (task,) = session.scalars(select(CallbackTask))
+    assert (answer.score, answer.solved, answer.words, answer.method) == (5, "已解决", "很快", "网页")
+    assert (attempt.way, attempt.result, attempt.id) == ("page", "reached", answer.attempt_id)
+    assert (task.state, task.result, task.ways) == ("done", "reached", ["link", "automatic", "person"])
 
 
-def test_who_is_not_helped_opens_it_again(
+def test_a_bad_rating_is_verified_before_the_order_goes_round_again(
     client: TestClient, store: Store, order: tuple[str, str, WorkOrder, Actor]
 ) -> None:
     receipt, code, made, clerk = order
     reply(store, made, clerk)
     status, _ = act(client, own_page(client, receipt, code), "rate", grade="1", solved="未解决", words="还是不亮")
     assert status == 200
+    page = own_page(client, receipt, code)
+    assert "已收到您的评价，正在核实" in page
+    assert "您的评价：非常不满意，未解决，我们将回访核实" in page
     with store.reading() as session:
-        assert orders.get(session, made.order_no).state == "redo"
+        after = orders.get(session, made.order_no)
+        assert (after.state, after.rating_unverified) == ("redo", True)
+        open_now = [(one.kind, one.way) for one in session.scalars(select(CallbackTask)) if one.state == "waiting"]
+    assert open_now == [("verification", "person")]
+    with pytest.raises(orders.VerbNotAllowed, match="还没有核实"):
+        do(store, DISPATCHER, made.order_no, "redo", reason="市民不满意")
 
 
 def test_outside_the_call_back_a_rating_is_kept_once(
@@ -183,10 +197,10 @@ def test_outside_the_call_back_a_rating_is_kept_once(
     again = {"pass": hidden(page, "pass"), "nonce": "another", "grade": "1", "solved": "未解决", "words": "改主意了"}
     assert "已经评价过" in client.post("/website/follow/rate", data=again).text
     with store.reading() as session:
-        kept = session.scalars(select(Rating)).one()
-        assert (kept.grade, kept.solved, kept.channel) == (4, "已解决", "website")
-    with store.transaction() as session:
-        assert not ratings.rate(session, made.id, grade=1, solved="未解决", words=None, channel="website")
+        kept = session.scalars(select(CallbackAnswer)).one()
+        assert (kept.score, kept.solved, kept.method) == (4, "已解决", "网页")
+        assert orders.get(session, made.order_no).state == "closed"
+    assert steps(store, made)[-1][0] == "rate"
 
 
 def test_what_comes_before_the_order_waits_for_it(client: TestClient, store: Store) -> None:

@@ -1,0 +1,59 @@
+"""What became of a rating, step by step, for the citizen who gave it: verified, done again, supervised, closed."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from models.callbacks import GRADES
+from models.orders import OrderEvent
+
+_CHECKED: Final = {
+    "confirmed": "已回访核实，您反映的情况属实，将重新办理",
+    "not_unit": "已回访核实，办理情况属实，已向您说明",
+    "mistaken": "已回访核实，按您更正的评价记录",
+}
+_LOOP: Final = frozenset({"record_callback", "rate"})
+
+
+def told(steps: Iterable[OrderEvent]) -> list[tuple[datetime, str]]:
+    """(instant, words) of what followed a rating; nothing where nobody has rated. Never who, never internal words."""
+    found: list[tuple[datetime, str]] = []
+    for step in steps:
+        if step.verb not in _LOOP and not found:
+            continue
+        if (words := _WORDS.get(step.verb)) is not None:
+            found.append((step.at, words(step)))
+    return found
+
+
+def _rating(step: OrderEvent) -> str:
+    grade = GRADES.get(_given(step, "callback_score") or 0, "")
+    after = ""
+    if step.to_state == "redo":
+        after = "，我们将回访核实" if _given(step, "rating_unverified") else "，将重新办理"
+    return f"您的评价：{grade}，{_given(step, 'callback_solved') or ''}{after}"
+
+
+def _not_verified(step: OrderEvent) -> str:
+    if _given(step, "rating_unverified") is False:
+        return "多次回访未能联系到您，以您的评价为准，将重新办理"
+    return "回访核实时未能联系到您，我们会再次联系"
+
+
+_WORDS: Final[Mapping[str, Callable[[OrderEvent], str]]] = {
+    "record_callback": _rating,
+    "rate": _rating,
+    "try_verification": _not_verified,
+    "verify_rating": lambda step: _CHECKED.get(_given(step, "rating_check") or "", ""),
+    "redo": lambda step: "已交承办单位重新办理",
+    "reopen": lambda step: "已交承办单位重新办理",
+    "supervise": lambda step: "已列入督办",
+    "reply": lambda step: "承办单位已再次答复，正在审核",
+    "accept_reply": lambda step: "再次答复已审核，请您评价",
+    "close": lambda step: "已办结",
+}
+
+
+def _given(step: OrderEvent, name: str) -> Any:
+    pair = step.changes.get(name)
+    return pair[1] if pair else None

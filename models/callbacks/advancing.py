@@ -1,0 +1,96 @@
+"""What moves call-backs on by itself: invitations go out and end, who is not asked is let go, lost calls are given up.
+
+Idempotent: everything is a verb of the order, and its row says what has been done.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy.orm import Session
+
+from models import clock, orders
+from models.calendar import stored_calendar
+from models.callbacks.following import begin, open_task
+from models.callbacks.hours import within
+from models.callbacks.tables import OPEN, CallbackTask
+from models.orders.tables import WorkOrder
+
+log = logging.getLogger(__name__)
+
+ANSWERS_WITHIN: Final = timedelta(hours=24)
+"""So long an invitation waits for its answer, then it was a try."""
+STALE: Final = timedelta(hours=24)
+"""An automatic call that nobody makes for so long is left to a person."""
+_AT_ONCE: Final = 200
+
+
+def advance(session: Session, now: datetime | None = None, limit: int = _AT_ONCE) -> int:
+    """Does what is due for up to `limit` orders; returns how many. One that somebody works on is left for later."""
+    now = now or clock.now()
+    for order in session.scalars(_forgotten(limit)):
+        begin(session, order, "callback", now)
+    due = and_(
+        CallbackTask.order_id == WorkOrder.id,
+        CallbackTask.state.in_(OPEN),
+        CallbackTask.next_at <= now,
+        or_(
+            CallbackTask.state != "waiting",
+            CallbackTask.way == "link",
+            and_(CallbackTask.ways == [], CallbackTask.kind == "callback"),
+            and_(CallbackTask.way == "automatic", CallbackTask.next_at <= now - STALE),
+        ),
+    )
+    taken = (
+        select(WorkOrder)
+        .where(exists().where(due))
+        .order_by(WorkOrder.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=WorkOrder)
+        .execution_options(populate_existing=True)
+    )
+    done = 0
+    for order in session.scalars(taken).all():
+        task = open_task(session, order.id)
+        if task is not None and task.next_at <= now:
+            done += _step(session, order, task, now)
+    return done
+
+
+def _step(session: Session, order: WorkOrder, task: CallbackTask, now: datetime) -> int:
+    if task.kind == "callback" and not task.ways:
+        return _apply(session, order, "close", reason=f"按回访规则{task.policy or ''}不回访")
+    if task.state == "invited":
+        return _apply(session, order, "try_callback", callback_method="短信", callback_result="unanswered")
+    if task.state == "calling":
+        return _apply(session, order, "try_callback", callback_method="语音", callback_result="failed")
+    if task.way == "automatic":
+        task.way = "person"
+        session.flush()
+        return 1
+    if not within(now, task.hours, task.days, stored_calendar(session)):
+        return 0
+    done = _apply(session, order, "invite_callback")
+    if done:
+        task.next_at = now + ANSWERS_WITHIN
+        session.flush()
+    return done
+
+
+def _apply(session: Session, order: WorkOrder, verb: str, **fields: str) -> int:
+    try:
+        with session.begin_nested():
+            orders.apply(session, orders.SYSTEM, order.order_no, verb, None, **fields)
+    except orders.OrderError as error:
+        # the same half day, or a rule that a person must look at: it is tried again
+        log.info("callback-waits: %s %s: %s", order.order_no, verb, error.code)
+        return 0
+    return 1
+
+
+def _forgotten(limit: int) -> Select[WorkOrder]:
+    """Orders that wait for a call-back without a task: they did before there were tasks."""
+    has = exists().where(CallbackTask.order_id == WorkOrder.id, CallbackTask.state.in_(OPEN))
+    wanted = select(WorkOrder).where(WorkOrder.state == "callback", ~has).limit(limit)
+    return wanted.with_for_update(skip_locked=True, of=WorkOrder)

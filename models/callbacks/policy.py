@@ -1,0 +1,79 @@
+"""Who is asked, when and how: the city's rows (sheet `callbacks`), versioned by date; the weightiest that fits holds.
+
+国办发〔2019〕51号, GB/T 39735-2020: nobody is pressed to rate; bad ratings are verified; a handler does not learn who
+rated. A confidential order is asked about by a person or not at all, an anonymous one never: that is the city's data,
+and what no row says is asked by a person.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+from sqlalchemy import literal, or_, select
+from sqlalchemy.orm import Session
+
+from models.callbacks.tables import TaskKind, Way
+from models.catalogue.tables import CallbackPolicy
+from models.clock import LOCAL
+from models.orders.tables import WorkOrder
+
+HOURS: Final = "09:00-11:30 14:30-18:00 18:30-20:00"
+_EVERY: Final = 100
+
+
+@dataclass(frozen=True)
+class Plan:
+    """ways: of the attempts, the last one repeated; none: this citizen is not asked. policy: the row's code."""
+
+    ways: tuple[Way, ...]
+    hours: str = HOURS
+    days: str = "all"
+    policy: str | None = None
+
+
+def plan(session: Session, order: WorkOrder, kind: TaskKind, at: datetime) -> Plan:
+    """How this order is called back. A verification is a person's, and goes by what the city says of its occasion."""
+    row = _row(session, order, kind, at)
+    if row is None:
+        return Plan(_possible(order, ("person",)))
+    ways = _possible(order, row.ways)
+    if kind == "verification":
+        ways = ("person",) if "person" in ways else ()
+    elif not sampled(order.order_no, order.redo_count, row.code, row.sample):
+        ways = ()
+    return Plan(ways, row.hours or HOURS, row.days, row.code)
+
+
+def sampled(order_no: str, time: int, code: str, share: int) -> bool:
+    """Whether an order is in the sample of `share` percent; always the same for the same order, time and row."""
+    drawn = int.from_bytes(sha256(f"{code}:{order_no}:{time}".encode()).digest()[:8])
+    return drawn % 10_000 < share * _EVERY
+
+
+def _row(session: Session, order: WorkOrder, kind: TaskKind, at: datetime) -> CallbackPolicy | None:
+    held = {"": True, "verification": kind == "verification", "redone": order.redo_count > 0}
+    held |= {"anonymous": order.is_anonymous, "secret": order.is_secret}
+    today, row = at.astimezone(LOCAL).date(), CallbackPolicy
+    fits = (
+        select(row)
+        .where(row.valid_from <= today, or_(row.valid_to.is_(None), row.valid_to > today))
+        .where(row.occasion.in_([name for name, holds in held.items() if holds]))
+        .where(row.request_type.in_(("", order.request_type)), row.urgency.in_(("", order.urgency)))
+        .where(row.channel.in_(("", order.channel)))
+        .where(literal(order.category_code or "").startswith(row.category_prefix))
+    )
+    return session.scalars(fits.order_by(row.priority.desc(), row.code).limit(1)).first()
+
+
+def known_ways(words: Sequence[str]) -> list[Way]:
+    """The words that are ways, in their order."""
+    known: dict[str, Way] = {"link": "link", "automatic": "automatic", "person": "person"}
+    return [known[word] for word in words if word in known]
+
+
+def _possible(order: WorkOrder, words: Sequence[str]) -> tuple[Way, ...]:
+    """Without a message there is nowhere to send a link, without a number nothing to call."""
+    there = {"link": order.message_id is not None}
+    return tuple(way for way in known_ways(words) if there.get(way, bool(order.caller_phone)))

@@ -1,0 +1,66 @@
+"""A call-back agent's desk, worked by keyboard in a real Chromium: a bad rating verified, and an answer written down."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import select, text
+
+from models import callbacks, orders
+from models.callbacks import CallbackAnswer
+from models.database import Store
+from models.people import Role, User
+from tests.console.running import colleague
+from tests.models.callbacks.walk import answered, do
+
+pytestmark = pytest.mark.browser
+
+
+def queue(page: Page, name: str, count: int) -> None:
+    expect(page.get_by_test_id(f"queue-{name}")).to_have_attribute("data-count", str(count))
+
+
+def test_two_call_backs_by_keyboard(store: Store, desk_of: Callable[[User, str], Page]) -> None:
+    asked, rated = answered(store, urgency="紧急", title="井盖缺失"), answered(store, title="路灯不亮")
+    with store.transaction() as session:
+        callbacks.rate(session, rated, score=1, solved="未解决", words="还是不亮")
+        session.execute(text("UPDATE callback_task SET next_at = created_at"))  # whatever hour it is
+    page = desk_of(colleague(store, Role.CALLBACK_AGENT, "吴婷"), "/callbacks")
+    queue(page, "due", 2)
+    task = page.get_by_test_id("callback-task")
+    expect(task.get_by_test_id("reply")).to_have_text("路灯已修复")
+    expect(task.get_by_role("heading", level=2)).to_contain_text("井盖缺失")
+
+    # takes it, reaches the citizen, writes down what he says
+    page.keyboard.press("t")
+    queue(page, "mine", 1)
+    expect(task.get_by_test_id("take")).to_contain_text("退回")
+    page.keyboard.press("r")
+    page.keyboard.press("Control+Enter")
+    expect(task).to_contain_text("请选择解决情况")
+    page.keyboard.press("a")
+    page.keyboard.press("2")
+    expect(task.get_by_role("radio", name="满意 2", exact=True)).to_be_checked()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("已保存，工单现在：已办结")).to_be_visible()
+    queue(page, "mine", 0)
+
+    # the bad rating: verified, and the order goes to its unit again
+    expect(task.get_by_role("heading", level=2)).to_contain_text("路灯不亮")
+    page.keyboard.press("r")
+    task.get_by_role("radio", name="属实，应当重办").check()
+    task.get_by_label("核实情况").fill("电话核实，灯确实不亮")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("已保存，工单现在：待签收")).to_be_visible()
+    queue(page, "due", 0)
+    queue(page, "ended", 3)
+    with store.reading() as session:
+        assert orders.get(session, asked).state == "closed"
+        assert orders.get(session, rated).state == "dispatched"
+        answers = session.scalars(select(CallbackAnswer).order_by(CallbackAnswer.id)).all()
+    assert [(one.score, one.solved, one.check) for one in answers] == [
+        (1, "未解决", None),
+        (4, "已解决", None),
+        (1, "未解决", "confirmed"),
+    ]
+    do(store, rated, "urge", reason="诉求人再次来电")  # the order lives on

@@ -1,0 +1,226 @@
+"""Who is asked and how, the three attempts, their rows, and the loop of a bad rating, in the store."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+from models import callbacks, clock, orders
+from models.callbacks import CallbackAnswer, CallbackAttempt, CallbackTask
+from models.callbacks.policy import sampled
+from models.clock import LOCAL
+from models.database import Store
+from models.orders import VerbNotAllowed
+from tests.models.callbacks.walk import CALLER, SUPERVISOR, answered, do, handled, verbs
+
+MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=LOCAL)  # a Tuesday
+BAD = {"callback_solved": "未解决", "callback_score": 1, "callback_reason": "还是不亮"}
+
+
+class Day:
+    """The time, which the test moves."""
+
+    now = MORNING
+
+    def later(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@pytest.fixture
+def day() -> Iterator[Day]:
+    held = Day()
+    with clock.running_from(lambda: held.now):
+        yield held
+
+
+def advanced(store: Store) -> int:
+    with store.transaction() as session:
+        return callbacks.advance(session)
+
+
+def rows(store: Store, table: Any) -> list[Any]:
+    with store.reading() as session:
+        return list(session.scalars(select(table).order_by(table.id)))
+
+
+def state(store: Store, number: str) -> str:
+    with store.reading() as session:
+        return orders.get(session, number).state
+
+
+@pytest.mark.parametrize(
+    ("fields", "by_message", "ways", "policy"),
+    [
+        ({}, True, ["link", "automatic", "person"], "H001-2026"),
+        ({}, False, ["automatic", "person"], "H001-2026"),
+        ({"urgency": "特急"}, True, ["person"], "H006-2026"),
+        ({"is_secret": True}, True, ["person"], "H009-2026"),
+        ({"request_type": "表扬"}, True, [], "H004-2026"),
+        ({"is_anonymous": True, "caller_phone": None}, True, [], "H010-2026"),
+        ({"is_anonymous": True, "is_secret": True}, True, [], "H010-2026"),
+        ({"caller_phone": None}, False, [], "H001-2026"),
+    ],
+)
+def test_the_citys_rows_decide(
+    store: Store, day: Day, fields: dict[str, Any], by_message: bool, ways: list[str], policy: str
+) -> None:
+    number = answered(store, by_message=by_message, **fields)
+    (task,) = rows(store, CallbackTask)
+    assert (task.ways, task.policy, task.state, task.attempts) == (ways, policy, "waiting", 0)
+    if not ways:  # who is not asked is let go, and the timeline says by which rule
+        assert advanced(store) == 1
+        assert (state(store, number), rows(store, CallbackTask)[0].state) == ("closed", "skipped")
+        assert verbs(store, number)[-1] == "close"
+    assert advanced(store) == (1 if ways[:1] == ["link"] else 0)
+
+
+def test_a_version_of_the_policy_holds_by_its_dates(store: Store, day: Day) -> None:
+    with store.transaction() as session:
+        session.execute(text("UPDATE callback_policy SET valid_to = '2026-11-24' WHERE code LIKE 'H001%'"))
+    answered(store)
+    (task,) = rows(store, CallbackTask)
+    assert (task.ways, task.policy) == (["person"], None)
+
+
+def test_a_sample_is_the_same_whenever_it_is_drawn() -> None:
+    drawn = [sampled(f"XN{number}", 0, "H002", 30) for number in range(4000)]
+    assert drawn == [sampled(f"XN{number}", 0, "H002", 30) for number in range(4000)]
+    assert 0.27 < sum(drawn) / 4000 < 0.33
+    assert not any(sampled(f"XN{number}", 0, "H002", 0) for number in range(100))
+    assert all(sampled(f"XN{number}", 0, "H002", 100) for number in range(100))
+
+
+def test_three_attempts_of_three_kinds_reach_nobody(store: Store, day: Day) -> None:
+    number = answered(store, by_message=True)
+    assert [advanced(store), advanced(store)] == [1, 0]  # the link goes out once
+    assert rows(store, CallbackTask)[0].state == "invited"
+    day.later(hours=25)
+    assert advanced(store) == 1
+    task = rows(store, CallbackTask)[0]
+    assert (task.way, task.attempts, task.state) == ("automatic", 1, "waiting")
+    assert advanced(store) == 0  # a call is the exchange's to make
+    day.now = task.next_at
+    do(store, number, "try_callback", callback_method="语音", callback_result="machine")
+    task = rows(store, CallbackTask)[0]
+    assert (task.way, task.attempts, task.result) == ("person", 2, "machine")
+    day.now = task.next_at
+    do(store, number, "try_callback", CALLER, callback_method="人工", callback_result="no_answer")
+    assert state(store, number) == "closed"
+    attempts = [(one.way, one.result) for one in rows(store, CallbackAttempt)]
+    assert attempts == [("link", "unanswered"), ("automatic", "machine"), ("person", "no_answer")]
+    assert rows(store, CallbackTask)[0].state == "unreached"
+    assert rows(store, CallbackAnswer) == []
+    assert verbs(store, number)[-4:] == ["invite_callback"] + ["try_callback"] * 3
+
+
+def test_who_refuses_is_not_asked_again(store: Store, day: Day) -> None:
+    number = answered(store)
+    do(store, number, "try_callback", CALLER, callback_method="人工", callback_result="refused")
+    assert (state(store, number), rows(store, CallbackTask)[0].result) == ("closed", "refused")
+
+
+def test_an_automatic_call_that_nobody_makes_becomes_a_persons(store: Store, day: Day) -> None:
+    answered(store)
+    day.later(hours=25)
+    assert advanced(store) == 1
+    assert rows(store, CallbackTask)[0].way == "person"
+    assert advanced(store) == 0
+
+
+def test_no_link_at_night(store: Store, day: Day) -> None:
+    day.now = MORNING.replace(hour=22)
+    answered(store, by_message=True)
+    assert advanced(store) == 0
+    day.now = MORNING.replace(hour=9) + timedelta(days=1)
+    assert advanced(store) == 1
+
+
+def test_orders_of_before_get_their_task(store: Store, day: Day) -> None:
+    answered(store)
+    with store.transaction() as session:
+        session.execute(text("DELETE FROM callback_task"))
+    advanced(store)
+    assert [one.ways for one in rows(store, CallbackTask)] == [["automatic", "person"]]
+
+
+def test_every_question_is_kept_apart(store: Store, day: Day) -> None:
+    number = answered(store)
+    said = {"callback_contacted": False, "callback_true": True, "callback_code": "no_contact", "callback_fault": True}
+    bad = {"callback_method": "人工", "callback_solved": "部分解决", "callback_score": 2}
+    do(store, number, "record_callback", CALLER, **bad, **said)
+    (answer,) = rows(store, CallbackAnswer)
+    assert (answer.contacted, answer.found_true, answer.fault, answer.reason_code) == (False, True, True, "no_contact")
+    assert (answer.solved, answer.score, answer.words) == ("部分解决", 2, "没有人联系")
+    assert state(store, number) == "redo"
+    with store.reading() as session:
+        assert not orders.get(session, number).rating_unverified  # a person has heard it
+
+
+def test_the_loop_of_a_bad_rating(store: Store, day: Day) -> None:
+    number = answered(store, by_message=True)
+    do(store, number, "record_callback", callback_method="网页", **BAD)
+    do(store, number, "verify_rating", CALLER, rating_check="confirmed", reason="灯确实不亮")
+    do(store, number, "redo", CALLER, reason="市民不满意，已核实")
+    handled(store, number)
+    task = rows(store, CallbackTask)[-1]
+    assert (task.kind, task.ways, task.policy) == ("callback", ["person"], "H007-2026")
+    do(store, number, "record_callback", callback_method="网页", **BAD)
+    do(store, number, "verify_rating", CALLER, rating_check="confirmed", reason="仍不亮")
+    with pytest.raises(VerbNotAllowed, match="督办"):
+        do(store, number, "redo", CALLER, reason="再办")
+    do(store, number, "redo", SUPERVISOR, reason="提级重办")
+    with store.reading() as session:
+        assert orders.get(session, number).is_supervised
+    handled(store, number)
+    do(store, number, "record_callback", CALLER, callback_method="人工", callback_solved="已解决", callback_score=5)
+    assert state(store, number) == "closed"
+    assert [one.score for one in rows(store, CallbackAnswer)] == [1, 1, 1, 1, 5]
+    kinds = [(one.kind, one.state) for one in rows(store, CallbackTask)]
+    assert kinds == [("callback", "done"), ("verification", "done")] * 2 + [("callback", "done")]
+
+
+def test_a_mistaken_rating_is_corrected_by_the_citizen_alone(store: Store, day: Day) -> None:
+    number = answered(store)
+    do(store, number, "record_callback", callback_method="语音", callback_call=None, **BAD)
+    with pytest.raises(orders.FieldInvalid, match="更正"):
+        do(store, number, "verify_rating", CALLER, rating_check="mistaken", reason="按错了")
+    right = {"callback_solved": "已解决", "callback_score": 5}
+    do(store, number, "verify_rating", CALLER, rating_check="mistaken", reason="按错了", **right)
+    assert state(store, number) == "closed"
+    assert [(one.score, one.check) for one in rows(store, CallbackAnswer)] == [(1, None), (5, "mistaken")]
+
+
+def test_who_cannot_be_reached_is_believed(store: Store, day: Day) -> None:
+    number = answered(store)
+    do(store, number, "record_callback", callback_method="语音", **BAD)
+    for _ in range(3):
+        day.now = rows(store, CallbackTask)[-1].next_at
+        do(store, number, "try_verification", CALLER, callback_method="人工")
+    assert rows(store, CallbackTask)[-1].state == "unreached"
+    do(store, number, "redo", CALLER, reason="未能联系，以评价为准")
+    assert state(store, number) == "dispatched"
+
+
+def test_a_bad_rating_of_a_closed_order_begins_the_same_loop(store: Store, day: Day) -> None:
+    number = answered(store)
+    do(store, number, "close", CALLER)
+    assert rows(store, CallbackTask)[0].state == "dropped"
+    with store.transaction() as session:
+        callbacks.rate(session, number, score=1, solved="未解决", words="还是不亮")
+    task = rows(store, CallbackTask)[-1]
+    assert (state(store, number), task.kind, task.state) == ("redo", "verification", "waiting")
+    with store.transaction() as session, pytest.raises(VerbNotAllowed):
+        callbacks.rate(session, number, score=5, solved="已解决", words=None)
+
+
+def test_after_the_window_a_rating_stands_and_opens_nothing(store: Store, day: Day) -> None:
+    number = answered(store)
+    do(store, number, "close", CALLER)
+    day.later(days=20)
+    with store.transaction() as session:
+        callbacks.rate(session, number, score=1, solved="未解决", words=None)
+    assert state(store, number) == "closed"
+    with store.transaction() as session, pytest.raises(VerbNotAllowed, match="已经评价过"):
+        callbacks.rate(session, number, score=5, solved="已解决", words=None)
