@@ -15,6 +15,7 @@ from callcenter.agents.desk import AgentDesk
 from callcenter.assist.adviser_process import AdviserProcess
 from callcenter.assist.draft import Drafting
 from callcenter.calls.backstage import Backstage
+from callcenter.calls.dialer import Dialer
 from callcenter.calls.handler import CallHandler
 from callcenter.calls.journal import Journal
 from callcenter.calls.ledger import Ledger
@@ -97,6 +98,7 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
         timing=timing,
     )
     handler = CallHandler(services, Recovery(storing))
+    dialer = Dialer(services, storing, settings.get("HOTLINE_NUMBER", "12345"), settings.survey_calls)
     writing = asyncio.create_task(journal.run(), name="journal")
     beating = asyncio.create_task(pulse.keep(), name="pulse")
     preparing = [
@@ -105,6 +107,8 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
     ]
     following = asyncio.create_task(_follow_prompts(settings, prompts, preparing[0]), name="prompts-follow")
     preparing.append(asyncio.create_task(_settle_memory(preparing[:]), name="memory"))
+    if settings.survey_calls:
+        preparing.append(asyncio.create_task(dialer.run(), name="dialer"))
     try:
         # cached prompts are there in a second or two; a first caller should be greeted
         await asyncio.wait(preparing[:1], timeout=_PROMPTS_TAKE_S)

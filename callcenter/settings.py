@@ -140,6 +140,11 @@ class Settings:
         return int(self.need("HOTLINE_AUDIOSOCKET_PORT"))
 
     @property
+    def survey_calls(self) -> int:
+        """How many citizens the exchange calls back at once; 0: people do it all."""
+        return int(self.get("HOTLINE_SURVEY_CALLS", "0"))
+
+    @property
     def phone_url(self) -> str:
         """WebSocket address that browsers' telephones use, as seen from the browser."""
         return self.need("HOTLINE_PHONE_URL")

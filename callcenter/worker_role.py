@@ -84,5 +84,6 @@ def _prepare(settings: Settings, store: Store) -> Workbench:
         scanner=scanner_of(settings),
         earlier=Earlier(store),
         study=Study.of(settings),
+        survey_calls=settings.survey_calls > 0,
         threshold=float(settings.get("HOTLINE_DISPATCH_CONFIDENCE", str(routing.CONFIDENT))),
     )

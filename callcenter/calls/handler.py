@@ -107,7 +107,7 @@ class CallHandler:
         agents = {leg.conversation: leg for leg in strangers if leg.role == "agent" and leg.joined}
         taken: set[str] = set()
         for leg in strangers:
-            if leg.role == "caller":
+            if leg.role == "caller" and not leg.outbound:
                 taken |= self._take_up(leg, agents.get(leg.conversation), remembered.get(leg.conversation))
         for leg in strangers:
             if leg.id not in taken:

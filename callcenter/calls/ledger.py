@@ -1,5 +1,6 @@
 """A call's writes: its row, its detail record, its words, its recording; and the events that listeners get of them."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,22 @@ class Ledger:
 
         self._journal.put(work)
         await self._journal.written(patience_s)
+
+    async def dialled(self, leg: Leg, at: datetime, order_id: int) -> None:
+        """The row of a call that we make to the citizen of an order; waits for the database."""
+
+        def work(session: Session) -> None:
+            conversation = UUID(leg.conversation)
+            calls.begin(session, conversation, leg.number, leg.dialled, direction="outbound", started_at=at)
+            _announce(session, "call.started", calls.update(session, conversation, order_id=order_id))
+
+        self._journal.put(work)
+        await self._journal.written()
+
+    async def survey(self, work: Callable[[Session], None]) -> None:
+        """What came of an automatic call-back; what is said is not lost for a database that is away."""
+        await self._journal.written()
+        await self._storing.do(work, patient=True)
 
     async def shown(self, patience_s: float) -> None:
         """Wait until listeners can see all that was written so far, `patience_s` at most."""
@@ -207,7 +224,7 @@ def _end(session: Session, ending: Ending) -> None:
         transcript_state="pending" if ending.answered else "none",
         **fields,
     )
-    if ending.spoke:
+    if ending.spoke and call.direction == "inbound":
         draft_order(session, call)
     if lived:
         _announce(session, "call.ended", call)

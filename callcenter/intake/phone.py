@@ -21,6 +21,7 @@ from callcenter.intake.words import caller_words
 from callcenter.matters.demands import of_call
 from callcenter.matters.earlier import Earlier
 from models import calls, intake, orders, suggestions
+from models.callbacks import calling
 from models.calls import Call
 from models.database import Store
 from models.intake import Channel, Submission
@@ -82,6 +83,10 @@ def settle(
         call = session.get_one(Call, conversation)
         order = by_conversation(session, conversation)
         number = order.order_no if order is not None else ""
+    if call.direction == "outbound":  # a survey: its words are the answer's, never a demand
+        with store.transaction() as session:
+            calling.commented(session, conversation, words)
+        return Settled(None, False, None)
     advice = _advise(adviser, words) if words else None
     found: list[Suggested] = []
     if earlier is not None and advice is not None and advice.demand and advice.request_type != "举报":

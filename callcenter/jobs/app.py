@@ -47,6 +47,7 @@ class Workbench:
     scanner: Scanner | None = None
     earlier: Earlier | None = None
     study: Study | None = None
+    survey_calls: bool = False
 
 
 def job_app(url: str, bench: Workbench) -> App:
@@ -126,7 +127,7 @@ def job_app(url: str, bench: Workbench) -> App:
     @app.periodic(cron="* * * * *")
     @app.task(name="callbacks", queueing_lock="callbacks", lock="callbacks")
     async def advance_callbacks(timestamp: int) -> None:
-        await asyncio.to_thread(limits.advance_callbacks, bench.store)
+        await asyncio.to_thread(limits.advance_callbacks, bench.store, calls=bench.survey_calls)
 
     hot = HotWatch(bench.store)
 

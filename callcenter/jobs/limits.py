@@ -50,12 +50,12 @@ def remind_of_retention(store: Store) -> None:
         log.info("retention: due=%d", found)
 
 
-def advance_callbacks(store: Store) -> int:
+def advance_callbacks(store: Store, *, calls: bool = True) -> int:
     """Invitations, and what nobody is asked about, until nothing is left that can be done now; returns how many."""
     taken = 0
     while True:
         with store.transaction() as session:
-            done = callbacks.advance(session)
+            done = callbacks.advance(session, calls=calls)
         taken += done
         if done:
             log.info("callbacks: %d", done)

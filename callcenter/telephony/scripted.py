@@ -44,6 +44,8 @@ class ScriptedSwitch:
     """
 
     telephones: dict[str, Telephone] = field(default_factory=dict)
+    citizens: dict[str, Telephone] = field(default_factory=dict)
+    """The same of citizens whom we call, by number; any other number is unreachable."""
     prompt_s: float | None = 0.0
     legs: dict[str, Leg] = field(default_factory=dict)
     played: list[tuple[str, str]] = field(default_factory=list)
@@ -150,13 +152,25 @@ class ScriptedSwitch:
         if telephone is None:
             raise SwitchError("agent-unreachable", f"no telephone is registered as {address}")
         leg = Leg(f"agent-{uuid.uuid4()}", conversation, "agent", address, caller_number)
+        self._rings(leg, telephone, timeout_s)
+        return leg
+
+    async def dial(self, conversation: str, number: str, shown: str, timeout_s: float) -> Leg:
+        self._ask()
+        telephone = self.citizens.get(number)
+        if telephone is None:
+            raise SwitchError("citizen-unreachable", "the exchange has no way to this number")
+        leg = Leg(f"out-{uuid.uuid4()}", conversation, "caller", number, shown, outbound=True)
+        self._rings(leg, telephone, timeout_s)
+        return leg
+
+    def _rings(self, leg: Leg, telephone: Telephone, timeout_s: float) -> None:
         self.legs[leg.id] = leg
         if telephone.refuses:
             self._later(0.0, lambda: self.drop(leg.id, BUSY, "User busy"))
         elif telephone.answers_after_s is not None and telephone.answers_after_s < timeout_s:
             self._later(telephone.answers_after_s, lambda: self.pick_up(leg.id))
         self._later(timeout_s, lambda: self._give_up(leg.id))
-        return leg
 
     async def join(self, conversation: str, leg_ids: list[str]) -> None:
         for leg_id in leg_ids:

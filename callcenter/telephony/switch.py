@@ -24,6 +24,8 @@ class Leg:
     """False where `dialled` is none of our numbers: say so and hang up."""
     up: bool = False
     """Answered. A leg that just arrived is not."""
+    outbound: bool = False
+    """We called this citizen."""
     joined: bool = False
     """It hears another party (tells, after a restart, whether the talk goes on)."""
     variables: dict[str, str] = field(default_factory=dict)
@@ -112,7 +114,7 @@ AudioSink = Callable[[bytes], None]
 class SwitchError(Exception):
     """The exchange refused or failed.
 
-    `code` is stable: switch-down, switch-refused, tap-failed, agent-unreachable, leg-gone.
+    `code` is stable: switch-down, switch-refused, tap-failed, agent-unreachable, citizen-unreachable, leg-gone.
     """
 
     def __init__(self, code: str, message: str) -> None:
@@ -155,6 +157,13 @@ class Switch(Protocol):
         """Call an agent's telephone: an extension, or a whole SIP address. `LegAnswered` or `LegEnded` follows.
 
         Raises `agent-unreachable` where no telephone is registered there. Cause 19: not answered in time.
+        """
+        ...
+
+    async def dial(self, conversation: str, number: str, shown: str, timeout_s: float) -> Leg:
+        """Call a citizen over the trunk; the call is recorded from its answer on. `LegAnswered` or `LegEnded` follows.
+
+        shown: the number that he sees. Raises `citizen-unreachable` where the exchange has no way to him.
         """
         ...
 

@@ -26,8 +26,11 @@ STALE: Final = timedelta(hours=24)
 _AT_ONCE: Final = 200
 
 
-def advance(session: Session, now: datetime | None = None, limit: int = _AT_ONCE) -> int:
-    """Does what is due for up to `limit` orders; returns how many. One that somebody works on is left for later."""
+def advance(session: Session, now: datetime | None = None, limit: int = _AT_ONCE, *, calls: bool = True) -> int:
+    """Does what is due for up to `limit` orders; returns how many. One that somebody works on is left for later.
+
+    calls: the exchange makes automatic calls; where it does not they are a person's at once.
+    """
     now = now or clock.now()
     for order in session.scalars(_forgotten(limit)):
         begin(session, order, "callback", now)
@@ -39,7 +42,7 @@ def advance(session: Session, now: datetime | None = None, limit: int = _AT_ONCE
             CallbackTask.state != "waiting",
             CallbackTask.way == "link",
             and_(CallbackTask.ways == [], CallbackTask.kind == "callback"),
-            and_(CallbackTask.way == "automatic", CallbackTask.next_at <= now - STALE),
+            and_(CallbackTask.way == "automatic", CallbackTask.next_at <= now - (STALE if calls else timedelta(0))),
         ),
     )
     taken = (

@@ -6,9 +6,9 @@ from callcenter.telephony.switch import Leg
 
 Json = dict[str, Any]
 
-TAP, TALK, MEDIA, AGENT = "tap-", "talk-", "media-", "agent-"
+TAP, TALK, MEDIA, AGENT, OUT = "tap-", "talk-", "media-", "agent-", "out-"
 """Prefixes of what we create, so that it is recognised after a restart: snoops and their bridges, bridges of two
-parties, streams to us, agents' legs."""
+parties, streams to us, agents' legs, legs of citizens whom we call."""
 
 
 def leg_of(channel: Json, *, joined: bool = False) -> Leg | None:
@@ -18,14 +18,16 @@ def leg_of(channel: Json, *, joined: bool = False) -> Leg | None:
     if not conversation or role not in ("caller", "agent") or is_helper(channel["id"]):
         return None
     number = channel["caller"]["number"]
+    outbound = channel["id"].startswith(OUT)
     return Leg(
         id=channel["id"],
         conversation=conversation,
         role="caller" if role == "caller" else "agent",
-        number=variables.get("ADDRESS", "") if role == "agent" else number,
+        number=variables.get("ADDRESS", "") if role == "agent" or outbound else number,
         dialled=variables.get("DIALLED", ""),
         known=variables.get("KNOWN", "yes") == "yes",
         up=channel["state"] == "Up",
+        outbound=outbound,
         joined=joined,
         variables=variables,
     )
@@ -45,7 +47,7 @@ def existing(channels: list[Json], bridges: list[Json]) -> tuple[Leg, ...]:
     legs = (
         leg_of(channel, joined=channel["id"] in talking)
         for channel in channels
-        if channel["dialplan"]["app_name"] == "Stasis" or channel["id"].startswith(AGENT)
+        if channel["dialplan"]["app_name"] == "Stasis" or channel["id"].startswith((AGENT, OUT))
     )
     return tuple(leg for leg in legs if leg)
 

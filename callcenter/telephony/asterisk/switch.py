@@ -12,7 +12,7 @@ from callcenter.telephony.asterisk.attention import EVERY_S, Attention
 from callcenter.telephony.asterisk.audiosocket import AudioSocketServer
 from callcenter.telephony.asterisk.capture import RefusedCalls
 from callcenter.telephony.asterisk.events import EventStream
-from callcenter.telephony.asterisk.legs import AGENT, TALK, existing, is_helper, leg_of
+from callcenter.telephony.asterisk.legs import AGENT, OUT, TALK, existing, is_helper, leg_of
 from callcenter.telephony.asterisk.rest import Ari, Json, NotThere
 from callcenter.telephony.asterisk.taps import Taps
 from callcenter.telephony.switch import (
@@ -39,6 +39,8 @@ REASONS = frozenset({"normal", "busy", "congestion", "no_answer", "timeout", "re
 """Reasons for hanging up that Asterisk turns into a SIP answer; any other is `normal`."""
 
 NORMAL, NO_ANSWER = 16, 19
+_ASKED_BY_US = 32
+"""Not Q.850: Asterisk's mark of a hang-up by request."""
 
 
 class AsteriskSwitch:
@@ -57,7 +59,9 @@ class AsteriskSwitch:
         capture_port: int = 0,
         listen_host: str = "127.0.0.1",
         look_every_s: float = EVERY_S,
+        outbound: str = "PJSIP/{number}@trunk",
     ) -> None:
+        self._outbound = outbound
         self._ari = Ari(url, user, password)
         self._events = EventStream(
             url, user, password, APPLICATION, connected=self._reconcile, event=self._handle, lost=self._lose
@@ -78,6 +82,7 @@ class AsteriskSwitch:
         self._prompts: dict[str, str] = {}
         self._stopped: set[str] = set()
         self._readers: list[asyncio.Task[None]] = []
+        self._passing: set[str] = set()
         self._background: set[asyncio.Task[None]] = set()
 
     @classmethod
@@ -90,6 +95,7 @@ class AsteriskSwitch:
             audiosocket_port=settings.audiosocket_port,
             capture_port=int(settings.get("HOTLINE_CAPTURE_PORT", "0")),
             listen_host=settings.get("HOTLINE_MEDIA_HOST", "127.0.0.1"),
+            outbound=settings.get("HOTLINE_OUTBOUND", "PJSIP/{number}@trunk"),
         )
 
     # --- happenings ----------------------------------------------------------------------------------------------
@@ -128,7 +134,7 @@ class AsteriskSwitch:
 
     def _lose(self, reason: str) -> None:
         self._taps.forget()
-        for state in (self._legs, self._causes, self._prompts, self._stopped):
+        for state in (self._legs, self._causes, self._prompts, self._stopped, self._passing):
             state.clear()
         self._tell(Disconnected(reason))
 
@@ -146,7 +152,11 @@ class AsteriskSwitch:
         if leg is None:
             log.error("channel %s is in our application without a conversation, ended", channel["id"])
             self._later(self._ari.delete(f"/channels/{channel['id']}"))
-        elif leg.role == "agent":
+        elif leg.id.startswith(OUT) and leg.id not in self._passing:
+            self._passing.add(leg.id)
+            self._later(self._record(leg.id))
+        elif leg.role == "agent" or leg.id.startswith(OUT):
+            self._passing.discard(leg.id)
             self._legs[leg.id] = leg
             self._tell(LegAnswered(leg.id))
         elif leg.id not in self._legs:
@@ -155,11 +165,14 @@ class AsteriskSwitch:
             self._tell(LegArrived(leg))
 
     def _hangup_requested(self, event: Json) -> None:
-        if event.get("cause"):
+        if event.get("cause") not in (None, 0, _ASKED_BY_US):
             self._causes[event["channel"]["id"]] = event["cause"]
 
     def _left(self, event: Json) -> None:
         leg_id = event["channel"]["id"]
+        if event["type"] == "StasisEnd" and leg_id in self._passing:
+            return  # it comes back from the dialplan, or its destruction is told
+        self._passing.discard(leg_id)
         leg = self._legs.pop(leg_id, None)
         if leg is None:
             return
@@ -197,6 +210,11 @@ class AsteriskSwitch:
         leg = self._legs.get(leg_id)
         if leg and leg.up and not leg.joined:
             await self._ari.post(f"/channels/{leg_id}/silence")
+
+    async def _record(self, leg_id: str) -> None:
+        """An answered citizen goes through the dialplan once: there his recording starts, as everybody's does."""
+        await self._subscribe(leg_id)
+        await self._ari.post(f"/channels/{leg_id}/continue", context="outbound", extension="s", priority=1)
 
     async def _clear_talk(self, conversation: str) -> None:
         """Take the bridge of a conversation away once its last leg is gone."""
@@ -262,6 +280,27 @@ class AsteriskSwitch:
             self._legs.pop(leg.id, None)
             if error.code == "switch-refused":
                 raise SwitchError("agent-unreachable", f"no telephone is registered as {address}") from error
+            raise
+        return leg
+
+    async def dial(self, conversation: str, number: str, shown: str, timeout_s: float) -> Leg:
+        leg = Leg(OUT + str(uuid.uuid4()), conversation, "caller", number, shown, outbound=True)
+        variables = {"CONVERSATION": conversation, "ROLE": "caller", "ADDRESS": number, "DIALLED": shown}
+        self._legs[leg.id] = leg  # before the request: it may end before the answer is here
+        try:
+            await self._ari.post(
+                "/channels",
+                {"variables": variables},
+                channelId=leg.id,
+                endpoint=self._outbound.format(number=number),
+                app=APPLICATION,
+                callerId=shown,
+                timeout=max(1, round(timeout_s)),
+            )
+        except SwitchError as error:
+            self._legs.pop(leg.id, None)
+            if error.code == "switch-refused":
+                raise SwitchError("citizen-unreachable", "the exchange has no way to this number") from error
             raise
         return leg
 

@@ -35,6 +35,7 @@ class RealExchange:
 
     def settings(self, **more: str) -> Settings:
         own = {"HOTLINE_DEMO": "1", "HOTLINE_AUDIOSOCKET_PORT": str(free_port())}
+        own["HOTLINE_OUTBOUND"] = "PJSIP/trunk/sip:citizen@127.0.0.1:{number}"  # a citizen's number is his port
         return Settings(self.folder, {**self.process.environment, **own, **more})
 
     def switch(self) -> AsteriskSwitch:

@@ -60,6 +60,9 @@ class World(Protocol):
     async def agent(self, behaviour: str) -> str:
         """The address of an agent's telephone that `answers`, `refuses`, `ignores`, or is `away`."""
 
+    async def callee(self, behaviour: str) -> str:
+        """The number of a citizen who, when called, `answers`, `refuses` or `ignores`."""
+
     async def leftovers(self) -> list[str]:
         """What exists in the exchange besides legs: helper channels and bridges."""
 
@@ -308,6 +311,29 @@ class SwitchContract:
         assert failure.value.code == "agent-unreachable"
         await world.switch.hang_up(caller.id)
         await watch.ended(caller)
+
+    async def test_a_citizen_is_called(self, world: World, watch: Watch) -> None:
+        number = await world.callee("answers")
+        leg = await world.switch.dial(str(uuid.uuid4()), number, "12345", 10)
+        assert (leg.role, leg.outbound, leg.number, leg.dialled) == ("caller", True, number, "12345")
+        await watch.for_(LegAnswered, lambda h: h.leg_id == leg.id)
+        prompt = await world.switch.play(leg.id, world.sound)
+        assert (await watch.for_(PromptEnded, lambda h: h.prompt_id == prompt)).completed
+        await world.switch.hang_up(leg.id)
+        ended = await watch.ended(leg)
+        assert ended.cause == NORMAL, ended
+        assert not any(isinstance(h, LegArrived) for h in watch.seen)
+        assert sum(isinstance(h, LegEnded) for h in watch.seen) == 1
+        await self._nothing_left(world)
+
+    @pytest.mark.parametrize(("behaviour", "cause"), [("refuses", BUSY), ("ignores", NO_ANSWER)])
+    async def test_a_citizen_does_not_take_the_call(
+        self, world: World, watch: Watch, behaviour: str, cause: int
+    ) -> None:
+        leg = await world.switch.dial(str(uuid.uuid4()), await world.callee(behaviour), "12345", 1)
+        assert (await watch.ended(leg)).cause == cause
+        assert not any(isinstance(h, LegAnswered) for h in watch.seen)
+        await self._nothing_left(world)
 
     async def test_we_stop_ringing(self, world: World, watch: Watch) -> None:
         _, caller = await self._arrive(world, watch)

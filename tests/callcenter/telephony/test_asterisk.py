@@ -60,6 +60,9 @@ class AsteriskWorld:
     async def agent(self, behaviour: str) -> str:
         return self._agents.address(behaviour)
 
+    async def callee(self, behaviour: str) -> str:
+        return self._agents.address(behaviour).rpartition(":")[2]  # numbers are ports: HOTLINE_OUTBOUND of the fixture
+
     async def leftovers(self) -> list[str]:
         channels, bridges = await self._ari.get("/channels"), await self._ari.get("/bridges")
         return [thing["id"] for thing in [*channels, *bridges]]

@@ -48,8 +48,11 @@ class _World:
             "ignores": Telephone(answers_after_s=None),
         }
         if behaviour in scripted:
-            self.switch.telephones[behaviour] = scripted[behaviour]
+            self.switch.telephones[behaviour] = self.switch.citizens[behaviour] = scripted[behaviour]
         return behaviour
+
+    async def callee(self, behaviour: str) -> str:
+        return await self.agent(behaviour)
 
     async def leftovers(self) -> list[str]:
         return list(self.switch.legs)

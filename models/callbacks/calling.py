@@ -1,0 +1,81 @@
+"""The exchange's share of the call-backs: which citizen is to be called next, and what came of it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import calls, clock, orders
+from models.calendar import stored_calendar
+from models.callbacks.hours import within
+from models.callbacks.tables import CallbackAnswer, CallbackTask
+from models.orders.tables import WorkOrder
+
+METHOD: Final = "语音"
+LEASE: Final = timedelta(minutes=10)
+"""A call that is not heard of for so long has failed."""
+KEYED: Final = "按键评价"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A citizen to be called. phone: in clear, for the exchange alone."""
+
+    task_id: int
+    order_no: str
+    order_id: int
+    phone: str
+
+
+def claim(session: Session) -> Wanted | None:
+    """The call-back that waits longest for an automatic call, now `calling`; None: nobody is to be called now."""
+    now, calendar = clock.now(), stored_calendar(session)
+    waiting = CallbackTask.state == "waiting", CallbackTask.way == "automatic", CallbackTask.next_at <= now
+    due = select(CallbackTask.id, CallbackTask.order_id).where(*waiting, CallbackTask.agent_id.is_(None))
+    for task_id, order_id in session.execute(due.order_by(CallbackTask.next_at, CallbackTask.id).limit(20)):
+        # the order is always locked before its task, here as in the verbs
+        mine = select(WorkOrder).where(WorkOrder.id == order_id).with_for_update(skip_locked=True)
+        order = session.scalars(mine.execution_options(populate_existing=True)).one_or_none()
+        if order is None or not order.caller_phone:
+            continue
+        task = session.scalars(
+            select(CallbackTask).where(CallbackTask.id == task_id, *waiting).execution_options(populate_existing=True)
+        ).one_or_none()
+        if task is None or not within(now, task.hours, task.days, calendar):
+            continue
+        task.state, task.next_at = "calling", now + LEASE
+        session.flush()
+        return Wanted(task.id, order.order_no, order.id, order.caller_phone)
+    return None
+
+
+def answered(session: Session, wanted: Wanted, conversation: str, *, score: int, solved: str) -> None:
+    """He has pressed the keys: the answer is stored at once, whatever becomes of the call."""
+    order = orders.get(session, wanted.order_no)
+    if order.state != "callback":
+        return
+    fields: dict[str, Any] = {"callback_method": METHOD, "callback_score": score, "callback_solved": solved}
+    fields |= {"callback_reason": KEYED, "callback_call": conversation}
+    orders.apply(session, orders.SYSTEM, order.order_no, "record_callback", None, **fields)
+
+
+def missed(session: Session, wanted: Wanted, conversation: str | None, result: str) -> None:
+    """Nobody answered the questions. result: one of `CALLBACK_RESULTS`."""
+    order = orders.get(session, wanted.order_no)
+    if order.state != "callback":
+        return
+    fields: dict[str, Any] = {"callback_method": METHOD, "callback_result": result, "callback_call": conversation}
+    orders.apply(session, orders.SYSTEM, order.order_no, "try_callback", None, **fields)
+
+
+def commented(session: Session, conversation: UUID, words: str) -> bool:
+    """The spoken comment as it was recognised joins its answer; False where the call has none."""
+    answer = session.scalars(select(CallbackAnswer).where(CallbackAnswer.conversation_id == conversation)).one_or_none()
+    if answer is None or not words:
+        return False
+    answer.words = words
+    calls.log(session, conversation, "survey-commented", {"signs": len(words)})
+    return True
