@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from models.callbacks import GRADES
 from models.intake import MessageKind
 from models.orders import is_order_number
-from models.callbacks import GRADES
 
 _NUMBER: Final = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{4}\d{15}(?!\d)", re.ASCII)
 _AFTER: Final = r"(?:[\s,.;:!。，、；：！]+(?P<words>.*))?"

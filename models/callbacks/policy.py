@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from models.callbacks.tables import TaskKind, Way
 from models.catalogue.tables import CallbackPolicy
+from models.channels import ChannelSetting
 from models.clock import LOCAL
 from models.orders.tables import WorkOrder
 
@@ -37,8 +38,8 @@ def plan(session: Session, order: WorkOrder, kind: TaskKind, at: datetime) -> Pl
     """How this order is called back. A verification is a person's, and goes by what the city says of its occasion."""
     row = _row(session, order, kind, at)
     if row is None:
-        return Plan(_possible(order, ("person",)))
-    ways = _possible(order, row.ways)
+        return Plan(_possible(session, order, ("person",)))
+    ways = _possible(session, order, row.ways)
     if kind == "verification":
         ways = ("person",) if "person" in ways else ()
     elif not sampled(order.order_no, order.redo_count, row.code, row.sample):
@@ -73,7 +74,15 @@ def known_ways(words: Sequence[str]) -> list[Way]:
     return [known[word] for word in words if word in known]
 
 
-def _possible(order: WorkOrder, words: Sequence[str]) -> tuple[Way, ...]:
-    """Without a message there is nowhere to send a link, without a number nothing to call."""
-    there = {"link": order.message_id is not None}
+def _possible(session: Session, order: WorkOrder, words: Sequence[str]) -> tuple[Way, ...]:
+    """Without a door that tells there is nowhere to send a link, without a number nothing to call."""
+    there = {"link": "link" in words and _tells(session, order)}
     return tuple(way for way in known_ways(words) if there.get(way, bool(order.caller_phone)))
+
+
+def _tells(session: Session, order: WorkOrder) -> bool:
+    """Who wrote is told by his own door, who called by text message where the site sends any."""
+    if order.channel != "phone":
+        return order.message_id is not None
+    texts = select(ChannelSetting.enabled).where(ChannelSetting.name == "sms")
+    return bool(order.caller_phone) and bool(session.scalar(texts))

@@ -17,8 +17,8 @@ from integrations.sms.settings import SmsSettings
 from integrations.sms.words import of_notice
 from integrations.website.receipts import query_code
 from models import clock, contacts, intake, orders, outbox
-from models.catalogue import Department
 from models.callbacks import CallbackAnswer
+from models.catalogue import Department
 from models.database import Store
 from models.intake import Channel, InboxMessage, Submission
 from models.orders import SYSTEM, Actor, WorkOrder
