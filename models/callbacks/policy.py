@@ -84,5 +84,5 @@ def _tells(session: Session, order: WorkOrder) -> bool:
     """Who wrote is told by his own door, who called by text message where the site sends any."""
     if order.channel != "phone":
         return order.message_id is not None
-    texts = select(ChannelSetting.enabled).where(ChannelSetting.name == "sms")
+    texts = select(ChannelSetting.enabled).where(ChannelSetting.channel == "sms")
     return bool(order.caller_phone) and bool(session.scalar(texts))
