@@ -36,10 +36,10 @@ def erase(step: Step) -> None:
 
     Nothing in a timeline is touched: it never held them. The new digest of the (now empty) columns goes into the step.
     """
+    from models.callbacks.tables import CallbackAnswer
     from models.calls.tables import Call  # all of these know the orders
     from models.intake import InboxMessage
     from models.outbox import Delivery
-    from models.ratings import Rating
 
     order, session = step.order, step.session
     citizen = order.citizen_id
@@ -50,7 +50,7 @@ def erase(step: Step) -> None:
     step.told |= {"sealed": [None, sealed_digest_of(order)], "erased": [None, True]}
     session.flush()
     session.execute(update(Call).where(Call.order_id == order.id).values(caller_number=None, caller_index=None))
-    session.execute(update(Rating).where(Rating.order_id == order.id).values(words=None))
+    session.execute(update(CallbackAnswer).where(CallbackAnswer.order_id == order.id).values(words=None))
     session.execute(update(Delivery).where(Delivery.order_id == order.id).values(body="{}"))
     for message in session.scalars(select(InboxMessage).where(InboxMessage.order_id == order.id)):
         message.body, message.raw = _without_words(message.body), None
