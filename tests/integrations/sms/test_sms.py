@@ -94,6 +94,7 @@ def test_who_called_hears_by_text_message_once(gateway: Gateway, store: Store) -
     order = called(store)
     do(store, order, "ask", text="是哪一根路灯？")
     answered(store, order)
+    do(store, order, "invite_callback")
     gateway.far.faults.extend(["after", "error"])
     work(store)
     for _ in range(4):

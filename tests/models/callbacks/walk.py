@@ -31,7 +31,7 @@ def answered(store: Store, *, by_message: bool = False, **fields: Any) -> str:
             words = Submission(
                 channel=Channel.WEBSITE, external_id="WZ1", text="路灯不亮", received_at=clock.now(), raw=b"{}"
             )
-            given |= {"message_id": intake.accept(session, words).message_id, "channel": "website"}
+            given |= {"message_id": intake.accept(session, words).message_id, "channel": Channel.WEBSITE}
         number = orders.create_draft(session, SYSTEM, **given).order_no
     do(store, number, "dispatch")
     handled(store, number)
