@@ -107,15 +107,19 @@ def _is_of(session: Session, order: WorkOrder, submission: Submission) -> bool:
 
 
 def _rate(session: Session, order: WorkOrder, channel: str, submission: Submission) -> None:
-    """Beside the call-back: a word once given stands. Raises `Unreadable` for one without a score."""
+    """Beside the call-back; what comes after a first rating is kept beside it. Raises `Unreadable` without a score."""
     score = submission.details.get("score")
     if not isinstance(score, int) or score not in callbacks.GRADES:
         raise Unreadable("message-unreadable", "a rating without a score")
-    solved = submission.details.get("solved", "已解决")
-    if callbacks.rated(session, order):
-        return
-    method = "短信" if channel == "sms" else "网页"
-    callbacks.rate(session, order.order_no, score=score, solved=solved, words=submission.text or None, method=method)
+    keep = callbacks.rate_again if callbacks.rated(session, order) else callbacks.rate
+    method, words = "短信" if channel == "sms" else "网页", submission.text or None
+    keep(session, order.order_no, score=score, solved=_solved(submission), words=words, method=method)
+
+
+def _solved(submission: Submission) -> str | None:
+    """As it was said; who is content and says nothing of it has it solved; None: a person has to ask."""
+    said, score = submission.details.get("solved"), submission.details.get("score")
+    return said or ("已解决" if isinstance(score, int) and score >= _CONTENT else None)
 
 
 def _went_to(session: Session, order: WorkOrder, channel: str) -> bool:
@@ -153,8 +157,7 @@ def _rating(order: WorkOrder, submission: Submission) -> _Asked:
     """In the call-back it is the call-back; before it, it is kept as the citizen's word."""
     score = submission.details.get("score")
     said = submission.details.get("solved")
-    # who is dissatisfied and does not say whether it is solved is asked by a person
-    solved = said or ("已解决" if isinstance(score, int) and score >= _CONTENT else None)
+    solved = _solved(submission)
     if order.state == "callback" and isinstance(score, int) and 1 <= score <= 5 and solved:
         fields = {"callback_method": "网页", "callback_score": score, "callback_solved": solved}
         reason = submission.text[:500] or "诉求人未说明"

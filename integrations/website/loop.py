@@ -27,11 +27,15 @@ def told(steps: Iterable[OrderEvent]) -> list[tuple[datetime, str]]:
 
 
 def _rating(step: OrderEvent) -> str:
-    grade = GRADES.get(_given(step, "callback_score") or 0, "")
-    after = ""
+    said, after = _said(step, "callback"), ""
     if step.to_state == "redo":
         after = "，我们将回访核实" if _given(step, "rating_unverified") else "，将重新办理"
-    return f"您的评价：{grade}，{_given(step, 'callback_solved') or ''}{after}"
+    return f"您的评价：{said}{after}"
+
+
+def _said(step: OrderEvent, which: str) -> str:
+    grade = GRADES.get(_given(step, f"{which}_score") or 0, "")
+    return "，".join(word for word in (grade, _given(step, f"{which}_solved")) if word)
 
 
 def _not_verified(step: OrderEvent) -> str:
@@ -43,6 +47,7 @@ def _not_verified(step: OrderEvent) -> str:
 _WORDS: Final[Mapping[str, Callable[[OrderEvent], str]]] = {
     "record_callback": _rating,
     "rate": _rating,
+    "rate_again": lambda step: f"您又评价：{_said(step, 'later')}",
     "try_verification": _not_verified,
     "verify_rating": lambda step: _CHECKED.get(_given(step, "rating_check") or "", ""),
     "redo": lambda step: "已交承办单位重新办理",

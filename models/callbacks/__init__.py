@@ -2,7 +2,7 @@
 
 from models.callbacks.advancing import advance
 from models.callbacks.following import open_task
-from models.callbacks.rating import GRADES, rate, rated
+from models.callbacks.rating import GRADES, rate, rate_again, rated
 from models.callbacks.tables import (
     OPEN,
     TASK_KINDS,
@@ -25,5 +25,6 @@ __all__ = [
     "advance",
     "open_task",
     "rate",
+    "rate_again",
     "rated",
 ]

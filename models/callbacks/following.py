@@ -31,8 +31,9 @@ from models.orders.tables import WorkOrder
 ASKED: Final = frozenset({"callback", "redo"})
 """States in which a task may be open."""
 VERBS: Final = frozenset(
-    {"invite_callback", "try_callback", "try_verification", "record_callback", "rate", "verify_rating"}
+    {"invite_callback", "try_callback", "try_verification", "record_callback", "rate", "rate_again", "verify_rating"}
 )
+_ANSWERS: Final = frozenset({"record_callback", "rate", "rate_again", "verify_rating"})
 WAY_OF: Final[Mapping[str, AttemptWay]] = {
     "人工": "person", "短信": "link", "语音": "automatic", "智能": "automatic", "网页": "page",
 }  # fmt: skip
@@ -52,7 +53,7 @@ def follow(step: Step, before: str) -> None:
         return
     task = open_task(step.session, order.id)
     attempt = _attempted(step, task)
-    if verb in ("record_callback", "rate", "verify_rating"):
+    if verb in _ANSWERS:
         _answered(step, attempt)
     if task is not None:
         _advanced(step, task, attempt)
@@ -131,6 +132,11 @@ def _invitation(session: Session, task: CallbackTask | None) -> CallbackAttempt 
 def _answered(step: Step, attempt: CallbackAttempt | None) -> None:
     given, order = step.given, step.order
     words = given["callback_reason"] or given["text"] or None
+    # what is said after the rating leaves the order's own as it was
+    later = step.rule.name == "rate_again"
+    solved, score = (
+        (given["later_solved"], given["later_score"]) if later else (order.callback_solved, order.callback_score)
+    )
     step.session.add(
         CallbackAnswer(
             order_id=order.id,
@@ -140,8 +146,8 @@ def _answered(step: Step, attempt: CallbackAttempt | None) -> None:
             method=given["callback_method"] or "人工",
             contacted=given["callback_contacted"],
             found_true=given["callback_true"],
-            solved=order.callback_solved,
-            score=order.callback_score,
+            solved=solved,
+            score=score,
             reason_code=given["callback_code"],
             fault=given["callback_fault"],
             check=given["rating_check"],

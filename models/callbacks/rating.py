@@ -1,4 +1,4 @@
-"""A citizen's own rating (好差评, 国办发〔2019〕51号): in the call-back it is its answer, later one beside it."""
+"""A citizen's own rating (好差评, 国办发〔2019〕51号): in the call-back it is its answer, else beside it."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -15,11 +15,11 @@ SOLVED: Final = ("已解决", "部分解决", "未解决")
 
 
 def rate(
-    session: Session, order_no: str, *, score: int, solved: str, words: str | None, method: str = "网页"
+    session: Session, order_no: str, *, score: int, solved: str | None, words: str | None, method: str = "网页"
 ) -> WorkOrder:
     """The rating, by the verb that fits the order's state. Raises `OrderError` where it may not be rated (any more).
 
-    method: by which it came (`callback_method`).
+    method: by which it came (`callback_method`); solved None: not said, which a call-back needs.
     """
     order = orders.get(session, order_no)
     fields: dict[str, Any] = {"callback_method": method, "callback_solved": solved, "callback_score": score}
@@ -27,6 +27,15 @@ def rate(
         fields["callback_reason"] = words
     verb = "record_callback" if order.state == "callback" else "rate"
     return orders.apply(session, orders.SYSTEM, order_no, verb, None, **fields)
+
+
+def rate_again(
+    session: Session, order_no: str, *, score: int, solved: str | None, words: str | None, method: str = "网页"
+) -> WorkOrder:
+    """Another word of who has rated: kept beside the first, which stands and alone counts. Raises `OrderError`."""
+    fields = {"callback_method": method, "later_solved": solved, "later_score": score, "callback_reason": words}
+    given = {name: value for name, value in fields.items() if value is not None}
+    return orders.apply(session, orders.SYSTEM, order_no, "rate_again", None, **given)
 
 
 def rated(session: Session, order: WorkOrder) -> bool:

@@ -53,6 +53,7 @@ def fields(verb: str, pick: int, now: datetime, master: str) -> dict[str, Any]:
             "callback_solved": ("已解决", "未解决")[pick % 2],
             "callback_score": 1 + pick % 5,
         },
+        "rate_again": {"callback_method": "短信", "later_score": 1 + pick % 5, "callback_reason": "又坏了"},
         "record_callback": {
             "callback_method": ("人工", "网页")[pick // 3 % 2],
             "callback_solved": ("已解决", "未解决")[pick % 2],

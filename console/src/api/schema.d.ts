@@ -248,6 +248,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts
+         * @description How much is in each queue.
+         */
+        get: operations["counts_api_v1_callbacks_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/queues/{queue}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Queue
+         * @description The tasks of a queue: who waits longest first; of the past the newest.
+         */
+        get: operations["queue_api_v1_callbacks_queues__queue__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description The task, the order with its reply, earlier attempts and answers, recordings. A confidential look is noted.
+         */
+        get: operations["one_api_v1_callbacks__task_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{task_id}/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save
+         * @description An attempt: whom it reached and what he said. A bad answer goes to the unit once more in the same step.
+         */
+        post: operations["save_api_v1_callbacks__task_id__attempts_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{task_id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give Back
+         * @description Any colleague may take it again.
+         */
+        post: operations["give_back_api_v1_callbacks__task_id__give_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{task_id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take
+         * @description From here on it is one's own.
+         */
+        post: operations["take_api_v1_callbacks__task_id__take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calls": {
         parameters: {
             query?: never;
@@ -2326,6 +2446,39 @@ export interface components {
             updated_at: string;
         };
         /**
+         * AnswerBody
+         * @description What the citizen said; null: not asked.
+         */
+        AnswerBody: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Check */
+            check: string | null;
+            /** Check Name */
+            check_name: string;
+            /** Contacted */
+            contacted: boolean | null;
+            /** Fault */
+            fault: boolean | null;
+            /** Grade */
+            grade: string;
+            /** Is True */
+            is_true: boolean | null;
+            /** Method */
+            method: string;
+            /** Reason Code */
+            reason_code: string | null;
+            /** Score */
+            score: number | null;
+            /** Solved */
+            solved: string | null;
+            /** Words */
+            words: string;
+        };
+        /**
          * AssistBody
          * @description What helps. title: its pieces, at most 30 characters together with the commas between them.
          */
@@ -2534,6 +2687,70 @@ export interface components {
             withdrawn_reason: string;
         };
         /**
+         * AttemptBody
+         * @description One attempt. conversation_id: the call by which it was, where it has a recording.
+         */
+        AttemptBody: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Conversation Id */
+            conversation_id: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Result */
+            result: string;
+            /** Result Name */
+            result_name: string;
+            /** Way */
+            way: string;
+            /** Way Name */
+            way_name: string;
+        };
+        /**
+         * AttemptRequest
+         * @description An attempt as it is saved. version: the order's, as it was read. Of `reached` the answers; null: not asked.
+         *
+         *     check, note: of a verification, what was found and why.
+         */
+        AttemptRequest: {
+            /** Check */
+            check?: ("confirmed" | "not_unit" | "mistaken") | null;
+            /** Contacted */
+            contacted?: boolean | null;
+            /** Fault */
+            fault?: boolean | null;
+            /** Is True */
+            is_true?: boolean | null;
+            /** Note */
+            note?: string | null;
+            /** Reason Code */
+            reason_code?: string | null;
+            /**
+             * Result
+             * @enum {string}
+             */
+            result: "reached" | "no_answer" | "busy" | "machine" | "wrong_number" | "refused" | "failed";
+            /** Score */
+            score?: number | null;
+            /** Solved */
+            solved?: ("已解决" | "部分解决" | "未解决") | null;
+            /** Version */
+            version: number;
+            /** Words */
+            words?: string | null;
+        };
+        /**
+         * AttemptSaved
+         * @description Where the order is after it.
+         */
+        AttemptSaved: {
+            order: components["schemas"]["OrderSummary"];
+            task: components["schemas"]["CallbackItem"];
+        };
+        /**
          * CallBody
          * @description A call with its words, recording, proposal and detail record.
          */
@@ -2648,6 +2865,131 @@ export interface components {
             state: string;
             /** Transcript State */
             transcript_state: string;
+        };
+        /**
+         * CallbackBody
+         * @description A task with all that stands beside the questionnaire. may_call: false where the city's policy forbids it.
+         *
+         *     policy: the city's row that planned it; calls: conversations with a recording, the demand's first.
+         */
+        CallbackBody: {
+            agent: components["schemas"]["Person"] | null;
+            /** Answers */
+            answers: components["schemas"]["AnswerBody"][];
+            /** Attempts */
+            attempts: number;
+            /** Calls */
+            calls: string[];
+            /** Ended At */
+            ended_at: string | null;
+            /** History */
+            history: components["schemas"]["AttemptBody"][];
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /** May Call */
+            may_call: boolean;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            order: components["schemas"]["OrderSummary"];
+            /** Policy */
+            policy: string | null;
+            /** Result */
+            result: string | null;
+            /** Result Name */
+            result_name: string;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+            /** Way */
+            way: string;
+            /** Way Name */
+            way_name: string;
+            whole_order: components["schemas"]["OrderBody"];
+        };
+        /**
+         * CallbackCounts
+         * @description The queues; each is counted up to `counted_up_to`.
+         */
+        CallbackCounts: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Counted Up To */
+            counted_up_to: number;
+            /** Queues */
+            queues: components["schemas"]["CallbackQueueCount"][];
+        };
+        /**
+         * CallbackItem
+         * @description One asking of an order. way: of the next attempt; next_at: not before; result: of the last, null: none yet.
+         */
+        CallbackItem: {
+            agent: components["schemas"]["Person"] | null;
+            /** Attempts */
+            attempts: number;
+            /** Ended At */
+            ended_at: string | null;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Kind Name */
+            kind_name: string;
+            /**
+             * Next At
+             * Format: date-time
+             */
+            next_at: string;
+            order: components["schemas"]["OrderSummary"];
+            /** Result */
+            result: string | null;
+            /** Result Name */
+            result_name: string;
+            /** State */
+            state: string;
+            /** State Name */
+            state_name: string;
+            /** Way */
+            way: string;
+            /** Way Name */
+            way_name: string;
+        };
+        /**
+         * CallbackPageBody
+         * @description Who waits longest first; of the past the newest.
+         */
+        CallbackPageBody: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["CallbackItem"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * CallbackQueueCount
+         * @description A queue, what people call it, and how much is in it.
+         */
+        CallbackQueueCount: {
+            /** Chinese */
+            chinese: string;
+            /** Count */
+            count: number;
+            /** Name */
+            name: string;
         };
         /**
          * CallerOrders
@@ -5959,10 +6301,20 @@ export interface components {
              */
             beyond_kind?: string | null;
             /**
+             * Callback Call
+             * @description 回访通话
+             */
+            callback_call?: string | null;
+            /**
              * Callback Code
              * @description 不满意原因类别
              */
             callback_code?: string | null;
+            /**
+             * Callback Contacted
+             * @description 承办单位联系过诉求人
+             */
+            callback_contacted?: boolean | null;
             /**
              * Callback Fault
              * @description 原因在承办单位
@@ -5975,9 +6327,14 @@ export interface components {
             callback_method?: ("人工" | "短信" | "语音" | "智能" | "网页") | null;
             /**
              * Callback Reason
-             * @description 不满意原因
+             * @description 诉求人的意见
              */
             callback_reason?: string | null;
+            /**
+             * Callback Result
+             * @description 回访情形
+             */
+            callback_result?: ("no_answer" | "busy" | "machine" | "wrong_number" | "refused" | "failed" | "unanswered") | null;
             /**
              * Callback Score
              * @description 满意度（1-5）
@@ -6074,6 +6431,16 @@ export interface components {
              * @description 知识库条目
              */
             knowledge_ref?: string | null;
+            /**
+             * Later Score
+             * @description 追加评价：满意度（1-5）
+             */
+            later_score?: number | null;
+            /**
+             * Later Solved
+             * @description 追加评价：是否解决
+             */
+            later_solved?: ("已解决" | "部分解决" | "未解决") | null;
             /** Lead Code */
             lead_code?: string | null;
             /**
@@ -6129,6 +6496,11 @@ export interface components {
              * @description 公开标题
              */
             public_title?: string | null;
+            /**
+             * Rating Check
+             * @description 核实结论
+             */
+            rating_check?: ("confirmed" | "not_unit" | "mistaken") | null;
             /**
              * Reason
              * @description 理由
@@ -6920,6 +7292,200 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AssistBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    counts_api_v1_callbacks_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackCounts"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    queue_api_v1_callbacks_queues__queue__get: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                queue: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackPageBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    one_api_v1_callbacks__task_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    save_api_v1_callbacks__task_id__attempts_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttemptRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttemptSaved"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    give_back_api_v1_callbacks__task_id__give_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackItem"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    take_api_v1_callbacks__task_id__take_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackItem"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */

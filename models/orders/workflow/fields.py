@@ -151,6 +151,8 @@ FIELDS: Mapping[str, Field] = {
     "callback_fault": _step("原因在承办单位", "flag"),
     "callback_true": _step("办理情况属实", "flag"),
     "callback_contacted": _step("承办单位联系过诉求人", "flag"),
+    "later_solved": _step("追加评价：是否解决", "choice", _same("已解决", "部分解决", "未解决")),
+    "later_score": Field("追加评价：满意度（1-5）", "number", column=False, least=1, most=5),
     "callback_result": _step("回访情形", "choice", CALLBACK_RESULTS),
     "callback_call": _step("回访通话"),
     "rating_check": _step("核实结论", "choice", RATING_CHECKS),

@@ -176,9 +176,13 @@ _ALL = (
          checks=("score_one_to_five", "reason_of_dissatisfaction"), turns=(("to_be_redone", "redo"),)),
     # 好差评 beside the call-back, once an order; a bad one of an order that is just closed begins the same loop
     Verb("rate", "诉求人评价", _RATEABLE, None, _SYSTEM,
-         needs=("callback_method", "callback_solved", "callback_score"),
+         needs=("callback_method", "callback_score"),
          takes=("callback_method", "callback_solved", "callback_score", "callback_reason"),
          guards=("not_rated",), checks=("score_one_to_five",), turns=(("closed_too_early", "redo"),)),
+    # what he says after that is kept, and changes neither the order nor its rating
+    Verb("rate_again", "诉求人追加评价", _RATEABLE, None, _SYSTEM,
+         needs=("callback_method", "later_score"),
+         takes=("callback_method", "later_solved", "later_score", "callback_reason")),
     # a bad rating that no person has heard is verified before the order goes round again
     Verb("try_verification", "核实未接通", _in("redo"), None, _CALLBACK - _SYSTEM,
          needs=("callback_method",), takes=("callback_method", "callback_result", "callback_call"),

@@ -153,8 +153,12 @@ def test_a_digit_rates_what_was_answered(gateway: Gateway, store: Store, run_job
     incoming(gateway, "1002", "2，又坏了")
     run_jobs()
     with store.reading() as session:
-        kept = session.scalars(select(CallbackAnswer)).one()
-        assert (kept.score, kept.solved, kept.words, kept.method) == (2, "未解决", "又坏了", "短信")
+        first, later = session.scalars(select(CallbackAnswer).order_by(CallbackAnswer.seq)).all()
+        assert (first.score, first.solved) == (5, "已解决")
+        assert (later.score, later.solved, later.words, later.method) == (2, "未解决", "又坏了", "短信")
+        stands = orders.get(session, order.order_no)
+        assert (stands.state, stands.callback_score, stands.callback_solved) == ("closed", 5, "已解决")
+        assert steps(store, order)[-1][0] == "rate_again"
 
 
 def test_a_digit_of_whom_nothing_was_asked_waits_for_a_person(

@@ -208,7 +208,9 @@ def test_a_bad_rating_of_a_closed_order_begins_the_same_loop(store: Store, day: 
     do(store, number, "close", CALLER)
     assert rows(store, CallbackTask)[0].state == "dropped"
     with store.transaction() as session:
-        callbacks.rate(session, number, score=1, solved="未解决", words="还是不亮")
+        callbacks.rate(session, number, score=2, solved=None, words="还是不亮")
+    answer = rows(store, CallbackAnswer)[-1]
+    assert (answer.score, answer.solved, answer.words) == (2, None, "还是不亮")
     task = rows(store, CallbackTask)[-1]
     assert (state(store, number), task.kind, task.state) == ("redo", "verification", "waiting")
     with store.transaction() as session, pytest.raises(VerbNotAllowed):
@@ -224,3 +226,8 @@ def test_after_the_window_a_rating_stands_and_opens_nothing(store: Store, day: D
     assert state(store, number) == "closed"
     with store.transaction() as session, pytest.raises(VerbNotAllowed, match="已经评价过"):
         callbacks.rate(session, number, score=5, solved="已解决", words=None)
+    with store.transaction() as session:
+        order = callbacks.rate_again(session, number, score=4, solved=None, words="后来修好了", method="短信")
+        assert (order.state, order.callback_score, order.callback_solved) == ("closed", 1, "未解决")
+    said = [(one.score, one.solved, one.words, one.method) for one in rows(store, CallbackAnswer)]
+    assert said == [(1, "未解决", None, "网页"), (4, None, "后来修好了", "短信")]
