@@ -34,7 +34,7 @@ def rate_again(
 ) -> WorkOrder:
     """Another word of who has rated: kept beside the first, which stands and alone counts. Raises `OrderError`."""
     fields = {"callback_method": method, "later_solved": solved, "later_score": score, "callback_reason": words}
-    given = {name: value for name, value in fields.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in fields.items() if value is not None}
     return orders.apply(session, orders.SYSTEM, order_no, "rate_again", None, **given)
 
 
