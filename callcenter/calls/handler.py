@@ -101,7 +101,7 @@ class CallHandler:
         for call in ours:
             if call.line.still_there(there):
                 self._spawn(call.tap_again(), f"tap-{call.id}")
-        known = {call.id for call in ours}
+        known = {call.id for call in ours} | self._services.legs.ours
         strangers = [leg for leg in legs if leg.conversation not in known]
         remembered = await self._recovery.of({leg.conversation for leg in strangers})
         agents = {leg.conversation: leg for leg in strangers if leg.role == "agent" and leg.joined}
@@ -112,7 +112,7 @@ class CallHandler:
         for leg in strangers:
             if leg.id not in taken:
                 await self._let_go(leg)
-        known |= self._calls.keys()
+        known |= self._calls.keys() | self._services.legs.ours
         for lost in await self._recovery.unfinished(known):
             if lost.conversation not in self._calls:
                 self._spawn(self._finish(lost), lost.conversation)

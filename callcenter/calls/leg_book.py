@@ -11,11 +11,16 @@ _EARLY = 1000
 
 
 class LegBook:
-    """An agent may answer before `Switch.ring` has told us the leg's id: such early happenings are kept until then."""
+    """An agent may answer before `Switch.ring` has told us the leg's id: such early happenings are kept until then.
+
+    ours: conversations that somebody here carries and the call handler does not: nobody else takes them up or ends
+    them.
+    """
 
     def __init__(self) -> None:
         self._owners: dict[str, Callable[[Happening], None]] = {}
         self._early: deque[OfALeg] = deque(maxlen=_EARLY)
+        self.ours: set[str] = set()
 
     def register(self, leg_id: str, hear: Callable[[Happening], None]) -> None:
         """From now on `hear` gets the leg's happenings, first those that came early."""

@@ -60,6 +60,13 @@ class SurveyCall:
 
     async def run(self) -> None:
         """Calls, asks, writes down, hangs up."""
+        self._services.legs.ours.add(self.id)  # before the leg is there: the exchange may be counting its legs just now
+        try:
+            await self._live()
+        finally:
+            self._services.legs.ours.discard(self.id)
+
+    async def _live(self) -> None:
         services, pace = self._services, self._pace
         try:
             leg = await services.switch.dial(self.id, self.wanted.phone, self._shown, pace.ring)

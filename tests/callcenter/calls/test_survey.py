@@ -1,8 +1,11 @@
 """The automatic call-back on a scripted exchange: keys, comment, and every way of not being reached."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, text
@@ -121,6 +124,21 @@ async def test_who_is_not_reached(
         floor.switch.citizens[PHONE] = telephone
     await floor.until(lambda: attempts(store) == [("automatic", result)])
     assert (order(store, number).state, order(store, number).callback_tries) == ("callback", 1)
+
+
+async def test_an_exchange_that_comes_back_leaves_the_call_alone(
+    floor: Floor, number: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "callcenter.calls.handler")
+    floor.switch.citizens[PHONE] = Telephone()
+    await floor.until(lambda: any(leg.outbound for leg in floor.switch.legs.values()))
+    ours = next(leg for leg in floor.switch.legs.values() if leg.outbound)
+    stray = replace(ours, id="out-stray", conversation=str(uuid4()))
+    floor.switch.legs[stray.id] = stray
+    floor.switch.reconnect()
+    await floor.until(lambda: stray.id not in floor.switch.legs)
+    orphaned = [one.getMessage() for one in caplog.records if "leg-orphaned" in one.getMessage()]
+    assert orphaned == [f"leg-orphaned: caller of {stray.conversation}"]
 
 
 async def test_a_machine_is_known_by_its_long_greeting(store: Store, floor: Floor, number: str) -> None:

@@ -43,15 +43,24 @@ async def test_a_bad_rating_by_keys_over_a_real_call(store: Store, exchange: Rea
         with store.transaction() as session:  # whatever hour it is
             session.execute(text("UPDATE callback_task SET next_at = created_at, hours = '00:00-23:59'"))
         switch = exchange.switch()
+        asked: list[str] = []  # a key counts only once its question is being asked
+        play = switch.play
+
+        async def heard(leg_id: str, prompt: str) -> str:
+            playing = await play(leg_id, prompt)
+            asked.append(prompt)
+            return playing
+
+        switch.play = heard  # type: ignore[method-assign]
         async with Floor(store, exchange.folder, ScriptedAdviser(), switch=switch) as floor:  # type: ignore[arg-type]
             floor.prompts.update(dict.fromkeys(PROMPTS, sound))
             dialer = Dialer(floor.services, Storing(store, QUICK), "12345", at_once=1, every_s=0.1, pace=PACE)
             task = asyncio.create_task(dialer.run())
             try:
                 assert await asyncio.to_thread(citizen.answered.wait, 15)
-                await asyncio.sleep(1.0)
+                await floor.until(lambda: len(asked) == 1)
                 citizen.press("3")
-                await asyncio.sleep(1.5)
+                await floor.until(lambda: len(asked) == 2)
                 citizen.press("5")
                 assert await asyncio.to_thread(citizen.over.wait, 20)
                 await floor.until(lambda: _recorded(store))
