@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Text, Uuid, select
+from sqlalchemy import ForeignKey, Index, Text, Uuid, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import clock, events
-from models.database.base import Base, one_of
+from models.database.base import Base, RowId, one_of
+from models.database.store import core_insert
 
 AgentState = Literal["offline", "not_ready", "ready", "ringing", "talking", "wrap_up"]
 
@@ -47,6 +48,23 @@ class AgentSession(Base):
             "extension": self.extension,
             "conversation_id": str(self.conversation_id) if self.conversation_id else None,
         }
+
+
+class AgentStretch(Base):
+    """What an agent was doing from when to when; ended_at None: it is what he does now. `offline` is no stretch."""
+
+    __tablename__ = "agent_stretch"
+    __table_args__ = (
+        one_of("state", AgentState),
+        Index("uq_agent_stretch_open", "user_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+    )
+
+    id: Mapped[RowId]
+    user_id: Mapped[int] = mapped_column(ForeignKey("app_user.id", ondelete="CASCADE"))
+    state: Mapped[AgentState] = mapped_column(Text)
+    reason: Mapped[str | None]
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 def sign_in(session: Session, user_id: int, extension: str) -> AgentSession:
@@ -134,5 +152,18 @@ def _change(
 ) -> None:
     if agent.state != state:
         agent.state_since = clock.now()
+        _note_stretch(session, agent.user_id, state, reason, agent.state_since)
     agent.state, agent.reason, agent.conversation_id = state, reason, conversation_id
     events.publish(session, "agent.state", str(agent.user_id), agent.summary())
+
+
+def _note_stretch(session: Session, user_id: int, state: AgentState, reason: str | None, at: datetime) -> None:
+    """Ends what the agent did until now; what he does from now on begins."""
+    session.flush()  # a new agent's row is there before its stretch
+    going = update(AgentStretch).where(AgentStretch.user_id == user_id, AgentStretch.ended_at.is_(None))
+    session.execute(going.values(ended_at=at))
+    if state != "offline":
+        session.execute(_BEGINS, {"user_id": user_id, "state": state, "reason": reason, "began_at": at})
+
+
+_BEGINS = core_insert(AgentStretch)

@@ -11,6 +11,7 @@ import models.channel_alarms
 import models.channels
 import models.contacts
 import models.events
+import models.figures.tables
 import models.hot_issues
 import models.idempotency
 import models.inbox

@@ -1,0 +1,174 @@
+"""Asking: a question in, a table of figures out. What adds up comes from `models.figures.summing`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import clock
+from models.catalogue.choices import KINDS
+from models.catalogue.tables import Department
+from models.figures.definition import TIMES, Metric
+from models.figures.folding import behind_s
+from models.figures.metrics import METRICS
+from models.figures.periods import Period, split
+from models.figures.question import Question, measures_of, metric
+from models.figures.summing import Sums, Wanted, added_up
+from models.figures.value import Value, compared, ranked, value_of
+
+_OF: Final[Mapping[str, tuple[str, int]]] = {
+    "unit_class": ("unit", 0),
+    "category1": ("category", 2),
+    "category2": ("category", 4),
+    "category3": ("category", 0),
+    "town": ("district", 0),
+    "agent": ("person", 0),
+}
+"""A dimension as the cells have it, and how many digits of its code make a row."""
+_FILTERS: Final[Mapping[str, str]] = {"agent": "person"}
+NO_UNIT: Final = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """key: "" where there is none of the dimension; unit_class: of a unit."""
+
+    key: str
+    values: dict[str, Value]
+    unit_class: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """The answer. behind_s: see `folding.behind_s`; previous, last_year: the compared periods."""
+
+    question: Question
+    as_of: datetime
+    behind_s: float
+    previous: Period | None
+    last_year: Period | None
+    rows: list[Row]
+    total: Row
+
+
+Adding = dict[str, Sums]
+"""Sums by row."""
+
+
+def ask(session: Session, question: Question) -> Table:
+    """The table. Raises `MetricUnknown`, `FigureNotSplit`, `PeriodInvalid`."""
+    question = question.checked()
+    metrics = [metric(key) for key in question.metrics]
+    classes = _classes(session)
+    periods = {"now": question.period}
+    if "previous" in question.compare:
+        periods["previous"] = question.period.previous()
+    if "last_year" in question.compare:
+        periods["last_year"] = question.period.last_year()
+    behind = behind_s(session)  # before the figures: they may hold more than this says, never less
+    sums = {name: _sums(session, question, period, metrics, classes) for name, period in periods.items()}
+    rows = [
+        Row(key, _values(metrics, {name: by_row.get(key, {}) for name, by_row in sums.items()}), classes.get(key))
+        for key in _keys(question, sums["now"])
+    ]
+    if question.by != "unit":
+        rows = [replace(row, unit_class=None) for row in rows]
+    total = Row("", _values(metrics, {name: _all(by_row) for name, by_row in sums.items()}))
+    if question.by is not None:
+        rows = [replace(row, values=_shared(row.values, total.values)) for row in rows]
+    if question.by == "unit":
+        rows = _ranked(rows, metrics)
+    if question.by is not None and question.by not in TIMES and metrics:
+        first = metrics[0].key
+        rows.sort(key=lambda row: (-row.values[first].numerator, row.key))
+    return Table(
+        question, clock.now(), behind, periods.get("previous"), periods.get("last_year"), rows, total
+    )  # fmt: skip
+
+
+def wanted_of(question: Question, measures: list[str], classes: Mapping[str, str]) -> Wanted:
+    """The question as it is added up."""
+    filters = vars(question.filters)
+    where = {_FILTERS.get(name, name): codes for name, codes in filters.items() if name not in ("unit_class", "detail")}
+    if filters["unit_class"]:
+        units = {unit for unit, kind in classes.items() if kind in filters["unit_class"]}
+        own = set(filters["unit"])
+        where["unit"] = tuple(sorted(units & own if own else units)) or ("-",)
+    by, digits = _OF.get(question.by or "", (question.by, 0))
+    return Wanted(measures, question.period, by, digits, where, question.filters.detail)
+
+
+def unit_classes(session: Session) -> dict[str, str]:
+    """Unit -> its class (属地, 市直 ...)."""
+    return _classes(session)
+
+
+def _classes(session: Session) -> dict[str, str]:
+    return {code: kind for code, kind in session.execute(select(Department.code, Department.kind)).tuples()}
+
+
+def _sums(
+    session: Session, question: Question, period: Period, metrics: list[Metric], classes: Mapping[str, str]
+) -> Adding:
+    wanted = wanted_of(replace(question, period=period), measures_of(metrics), classes)
+    by_row: Adding = {}
+    for (key, measure, detail), (rows, amount) in added_up(session, wanted).items():
+        row = classes.get(key, "") if question.by == "unit_class" else key
+        kinds = by_row.setdefault("" if question.by == "agent" and row == "0" else row, {})
+        had = kinds.get(("", measure, detail), (0, 0))
+        kinds["", measure, detail] = (had[0] + rows, had[1] + amount)
+    return by_row
+
+
+def _all(by_row: Adding) -> Sums:
+    total: Sums = {}
+    for sums in by_row.values():
+        for key, (rows, amount) in sums.items():
+            had = total.get(key, (0, 0))
+            total[key] = (had[0] + rows, had[1] + amount)
+    return total
+
+
+def _keys(question: Question, sums: Adding) -> list[str]:
+    if question.by is None:
+        return []
+    if question.by in TIMES:
+        return split(question.period, question.by)
+    if question.by == "unit_class":
+        return [*(kind for kind in KINDS if kind in sums), *([""] if "" in sums else [])]
+    return sorted(sums)
+
+
+def _values(metrics: list[Metric], sums: Mapping[str, Sums]) -> dict[str, Value]:
+    found = {}
+    for one in metrics:
+        value = value_of(one, METRICS, sums["now"])
+        for name in ("previous", "last_year"):
+            if name in sums:
+                value = compared(one, value, name, value_of(one, METRICS, sums[name]))
+        found[one.key] = value
+    return found
+
+
+def _shared(values: Mapping[str, Value], total: Mapping[str, Value]) -> dict[str, Value]:
+    return {
+        key: replace(value, share=value.numerator / total[key].numerator)
+        if value.denominator is None and value.value is not None and total[key].numerator
+        else value
+        for key, value in values.items()
+    }
+
+
+def _ranked(rows: list[Row], metrics: list[Metric]) -> list[Row]:
+    """Each unit's place among those of its class: never across classes (66号)."""
+    for one in metrics:
+        for kind in KINDS:
+            group = {row.key: row.values[one.key] for row in rows if row.unit_class == kind}
+            for key, value in ranked(one, group).items():
+                for row in rows:
+                    if row.key == key:
+                        row.values[one.key] = value
+    return rows

@@ -1,0 +1,74 @@
+"""By what cells are summed: by day by one dimension, by month by one or two. Anything finer is asked of the postings.
+
+The pairs are what people ask together; a day's pairs would be as many as its postings.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+COLUMNS: Final[Mapping[str, str]] = {
+    "unit": "unit",
+    "category": "category",
+    "district": "district",
+    "county": "left(district, 6)",
+    "channel": "channel",
+    "request_type": "request_type",
+    "person": "person::text",
+    "hour": "lpad(hour::text, 2, '0')",
+}
+"""A dimension of a cell, and what it is of a posting."""
+_SINGLE: Final = ("unit", "category", "district", "channel", "request_type", "person")
+_PAIRED: Final = ("unit", "category", "county", "channel", "request_type")
+
+
+@dataclass(frozen=True)
+class Grain:
+    """period: day or month; by: one or two dimensions, in the order of `a` and `b`."""
+
+    period: str
+    by: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return ".".join((self.period, *self.by))
+
+
+GRAINS: Final = (
+    Grain("day"),
+    Grain("day", ("hour",)),
+    *(Grain("day", (one,)) for one in _SINGLE),
+    Grain("month"),
+    *(Grain("month", (one,)) for one in _SINGLE),
+    *(Grain("month", pair) for pair in combinations(_PAIRED, 2)),
+)
+NAMES: Final = frozenset(grain.name for grain in GRAINS)
+_PERIODS: Final = {"day": "day", "month": "date_trunc('month', day)::date"}
+
+
+def summed(source: str) -> str:
+    """A SELECT of every grain's cells (the columns of `figure_cell`) of postings with `sign` (1 or -1) in `source`."""
+    keys = [*_PERIODS, *COLUMNS]
+    taken = ", ".join([f"{sql} AS {name}_key" for name, sql in (_PERIODS | COLUMNS).items()])
+    masks = {
+        grain.name: sum(
+            1 << (len(keys) - 1 - place) for place, key in enumerate(keys) if key not in (grain.period, *grain.by)
+        )
+        for grain in GRAINS
+    }
+    sets = ", ".join(
+        f"({', '.join(['measure', 'detail', f'{grain.period}_key', *(f'{one}_key' for one in grain.by)])})"
+        for grain in GRAINS
+    )
+    names = " ".join(f"WHEN {mask} THEN '{name}'" for name, mask in masks.items())
+    grouping = f"GROUPING({', '.join(f'{key}_key' for key in keys)})"
+    first = " ".join(f"WHEN {masks[g.name]} THEN {g.by[0]}_key" for g in GRAINS if g.by)
+    second = " ".join(f"WHEN {masks[g.name]} THEN {g.by[1]}_key" for g in GRAINS if len(g.by) > 1)
+    return f"""
+        SELECT CASE {grouping} {names} END AS grain, measure, coalesce(day_key, month_key) AS day,
+            CASE {grouping} {first} ELSE '' END AS a, CASE {grouping} {second} ELSE '' END AS b, detail,
+            sum(sign) AS rows, sum(sign * amount) AS amount
+        FROM (SELECT measure, detail, sign, amount, {taken} FROM {source}) posted
+        GROUP BY GROUPING SETS ({sets}) HAVING sum(sign) <> 0 OR sum(sign * amount) <> 0
+    """  # noqa: S608 - names are our own

@@ -1,0 +1,133 @@
+"""Adding up: from which cells, or from the postings, one question is answered. See `models.figures.grains`.
+
+Whole months come from the months' cells, the days at the edges from the days'; what no cell has is summed from postings.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from models.figures.definition import TIMES
+from models.figures.grains import COLUMNS, NAMES, Grain
+from models.figures.periods import FIRST_DAY, Period, whole_months
+
+Key = tuple[str, str, str]
+"""Of a sum: the row, the measure, the kind."""
+Sums = dict[Key, tuple[int, int]]
+"""How many postings, and what they carry in thousandths."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is added up. by: a dimension of a cell, a time, or None; digits: of its code that make a row, 0: all.
+
+    where: dimension -> codes, any of them; a shorter category or district stands for all that begin with it.
+    """
+
+    measures: Sequence[str]
+    period: Period
+    by: str | None = None
+    digits: int = 0
+    where: Mapping[str, Collection[str]] | None = None
+    details: Collection[str] = ()
+
+
+def added_up(session: Session, wanted: Wanted) -> Sums:
+    """The sums by row, measure and kind. Rows of a time are the first day's ISO form, of an hour two digits."""
+    sums: Sums = {}
+    for statement, values in _statements(wanted):
+        for day, key, measure, detail, rows, amount in session.execute(text(statement), values):
+            row = key if day is None else _row_of(wanted.by, day)
+            had = sums.get((row, measure, detail), (0, 0))
+            sums[row, measure, detail] = (had[0] + int(rows), had[1] + int(amount))
+    return sums
+
+
+def _row_of(by: str | None, day: date) -> str:
+    return FIRST_DAY[by or "day"](day).isoformat()
+
+
+def _statements(wanted: Wanted) -> Iterator[tuple[str, dict[str, Any]]]:
+    where = {name: codes for name, codes in (wanted.where or {}).items() if codes}
+    by = wanted.by if wanted.by in COLUMNS else None
+    needed = {*where, *([by] if by else [])}
+    months, edges = whole_months(wanted.period)
+    if wanted.by in ("hour", "day", "week"):
+        months, edges = None, [wanted.period]
+    if months is not None:
+        yield _statement(wanted, where, by, months, _grain("month", needed, by, where))
+    for edge in edges:
+        yield _statement(wanted, where, by, edge, _grain("day", needed, by, where))
+
+
+def _grain(period: str, needed: set[str], by: str | None, where: Mapping[str, Collection[str]]) -> Grain | None:
+    """The cells that have these dimensions; None where there are none."""
+    names = set(needed)
+    if names and names <= {"county", "district"}:
+        names = {"district"}
+    elif "district" in names and by != "district" and all(len(code) <= _COUNTY for code in where["district"]):
+        names = (names - {"district"}) | {"county"}
+    ordered = tuple(name for name in COLUMNS if name in names)
+    grain = Grain(period, ordered)
+    return grain if grain.name in NAMES else None
+
+
+_COUNTY: Final = 6
+
+
+def _statement(
+    wanted: Wanted, where: Mapping[str, Collection[str]], by: str | None, period: Period, grain: Grain | None
+) -> tuple[str, dict[str, Any]]:
+    values: dict[str, Any] = {"measures": list(wanted.measures), "begin": period.begin, "end": period.end}
+    conditions = ["measure = ANY(:measures)", "day BETWEEN :begin AND :end"]
+    if grain is not None:
+        table, rows = "figure_cell", "sum(rows)"
+        columns = dict(zip(grain.by, "ab", strict=False))
+        if "county" in columns:
+            columns["district"] = columns["county"]
+        elif "district" in columns:
+            columns["county"] = f"left({columns['district']}, {_COUNTY})"
+        conditions.append("grain = :grain")
+        values["grain"] = grain.name
+    else:
+        table, rows, columns = "figure_posting", "count(*)", dict(COLUMNS)
+    for name, codes in where.items():
+        conditions.append(_any_of(columns[name], name, sorted(codes), values))
+    if wanted.details:
+        conditions.append("detail = ANY(:details)")
+        values["details"] = sorted(wanted.details)
+    day, key = "NULL::date", "''"
+    if by is not None:
+        key = f"left({columns[by]}, {wanted.digits})" if wanted.digits else columns[by]
+    elif wanted.by in TIMES:
+        day = "day"
+    elif wanted.by == "detail":
+        key = "detail"
+    return (
+        f"SELECT {day}, {key}, measure, detail, {rows}, sum(amount) FROM {table} WHERE {' AND '.join(conditions)}"  # noqa: S608
+        " GROUP BY 1, 2, 3, 4",
+        values,
+    )
+
+
+_BY_BEGINNING: Final = {"category": 6, "district": 9}
+"""Dimensions of which the beginning of a code stands for all that begin so, and how long a whole one is."""
+
+
+def _any_of(column: str, name: str, codes: Sequence[str], values: dict[str, Any]) -> str:
+    """The condition that the column has one of the codes; ranges, so that an index serves them."""
+    if name == "person":
+        column = column.partition("::")[0] if "::" in column else column
+    whole = [code for code in codes if len(code) >= _BY_BEGINNING.get(name, 0) or not code]
+    ways = []
+    if whole:
+        values[name] = [int(code) for code in whole] if column == "person" else whole
+        ways.append(f"{column} = ANY(:{name})")
+    for place, code in enumerate(code for code in codes if code not in whole):
+        values |= {f"{name}_{place}": code, f"{name}_{place}_after": code[:-1] + chr(ord(code[-1]) + 1)}
+        ways.append(f"({column} >= :{name}_{place} AND {column} < :{name}_{place}_after)")
+    return f"({' OR '.join(ways)})"
