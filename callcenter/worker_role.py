@@ -5,6 +5,7 @@ import logging
 import signal
 
 import routing
+from callcenter import folding
 from callcenter.assist.current import CurrentAdviser
 from callcenter.channels import relay
 from callcenter.jobs.app import Workbench, job_app
@@ -55,6 +56,7 @@ async def do_jobs(settings: Settings) -> None:
     try:
         async with app.open_async(), asyncio.TaskGroup() as workers:
             workers.create_task(relay.run(store))
+            workers.create_task(folding.run(store, settings.database_url))
             if workbench.earlier is not None:
                 workers.create_task(watch(store, settings.database_url, workbench.earlier))
             for queue, at_once in (("default", _JOBS_AT_ONCE), (SPEECH_QUEUE, _RECORDINGS_AT_ONCE)):

@@ -34,6 +34,7 @@ from callcenter.api.city import entries as city_entries
 from callcenter.api.city import uploads as city_uploads
 from callcenter.api.city import versions as city_versions
 from callcenter.api.dispatch import routes as dispatch
+from callcenter.api.figures import routes as figures
 from callcenter.api.inbox import routes as inbox
 from callcenter.api.orders import routes as orders
 from callcenter.api.unit import routes as unit
@@ -56,6 +57,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     webhooks.router,
     workflow.router,
     analysis.router,
+    figures.router,
     views.router,
     advise.router,
     assist.router,

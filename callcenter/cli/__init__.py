@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("doctor", "what is missing and how to mend it"),
     "simulate": ("unbuilt", "a living city (not built yet)"),
     "verify": ("verify", "look for tampering with the orders' timelines"),
+    "figures": ("figures", "the books behind the figures: rebuild, verify"),
     "label": ("label", "label pairs of messages: are they one matter?"),
     "import": ("importing", "bring data in: labelled messages for routing to learn from"),
     "export": ("unbuilt", "take data out (not built yet)"),

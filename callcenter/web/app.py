@@ -26,6 +26,7 @@ from models import privacy
 from models.attachments import LARGEST, AttachmentError
 from models.catalogue import ERRORS as CATALOGUE_ERRORS
 from models.database import Store, engine_for
+from models.figures import FigureError
 from models.idempotency import IdempotencyMismatch
 from models.orders import OrderError
 from routing.versions import VersionUnknown
@@ -85,6 +86,7 @@ def create_app(settings: Settings) -> FastAPI:
         AttachmentError,
         FormBroken,
         FontMissing,
+        FigureError,
         *CATALOGUE_ERRORS,
     )
     api = APIRouter(prefix=API, responses=_PROBLEM)

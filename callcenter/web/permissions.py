@@ -41,6 +41,8 @@ class Right(StrEnum):
     CHANNELS_READ = "channels.read"
     CHANNELS_SET = "channels.set"
     DELIVERIES_WORK = "deliveries.work"
+    FIGURES_READ = "figures.read"
+    WALLBOARD = "wallboard"
     ANALYSIS_READ = "analysis.read"
     MODELS_SET = "models.set"
     RETENTION_READ = "retention.read"
@@ -71,6 +73,7 @@ _TAKES_CALLS: Final = {
 }
 
 _HANDLES_ORDERS: Final = {
+    Right.FIGURES_READ: Scope.DEPARTMENT,
     Right.ORDERS_READ: Scope.DEPARTMENT,
     Right.ORDERS_WORK: Scope.DEPARTMENT,
     Right.ORDERS_REVEAL: Scope.DEPARTMENT,
@@ -90,13 +93,18 @@ _READS_ALL: Final = {
 _INBOX: Final = {Right.INBOX_READ: Scope.ALL, Right.INBOX_WORK: Scope.ALL, Right.CHANNELS_READ: Scope.ALL}
 _TELLS: Final = {Right.DELIVERIES_WORK: Scope.ALL}
 _MODELS: Final = {Right.ANALYSIS_READ: Scope.ALL, Right.MODELS_SET: Scope.ALL}
+_FIGURES: Final = {Right.FIGURES_READ: Scope.ALL, Right.WALLBOARD: Scope.ALL}
 _RETAINS: Final = {Right.RETENTION_READ: Scope.ALL, Right.RETENTION_WORK: Scope.ALL}
 
 MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     Role.AGENT: _EVERYBODY | _TAKES_CALLS,
-    Role.SENIOR_AGENT: _EVERYBODY | _TAKES_CALLS | {Right.AGENTS_READ: Scope.ALL, Right.ORDERS_EXPORT: Scope.ALL},
+    Role.SENIOR_AGENT: _EVERYBODY
+    | _TAKES_CALLS
+    | _FIGURES
+    | {Right.AGENTS_READ: Scope.ALL, Right.ORDERS_EXPORT: Scope.ALL},
     Role.DISPATCHER: _EVERYBODY
     | _INBOX
+    | _FIGURES
     | {
         Right.CALLS_READ: Scope.ALL,
         Right.CALLS_LISTEN: Scope.ALL,
@@ -120,12 +128,14 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.CALLBACKS: Scope.ALL,
     },
     Role.INSPECTOR: _EVERYBODY
+    | _FIGURES
     | {Right.CALLS_READ: Scope.ALL, Right.CALLS_LISTEN: Scope.ALL, Right.ORDERS_READ: Scope.ALL},
     Role.SUPERVISOR: _EVERYBODY
     | _READS_ALL
     | _INBOX
     | _TELLS
     | _MODELS
+    | _FIGURES
     | _RETAINS
     | {
         Right.ORDERS_DRAFT: Scope.ALL,
@@ -142,6 +152,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     Role.KNOWLEDGE_EDITOR: _EVERYBODY | {Right.ADVISE: Scope.ALL},
     Role.ADMINISTRATOR: _EVERYBODY
     | _MODELS
+    | _FIGURES
     | _RETAINS
     | {
         Right.AGENTS_READ: Scope.ALL,
@@ -158,6 +169,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     | _READS_ALL
     | {Right.INBOX_READ: Scope.ALL, Right.CHANNELS_READ: Scope.ALL, Right.ORDERS_AUDIT: Scope.ALL}
     | {Right.ANALYSIS_READ: Scope.ALL}
+    | _FIGURES
     | {Right.RETENTION_READ: Scope.ALL},
 }
 

@@ -88,6 +88,9 @@ PROBLEMS: Final[dict[str, tuple[int, str]]] = {
     "model-unknown": (404, "没有这个模型版本"),
     "classifier-unreadable": (409, "模型文件无法读取"),
     "adviser-unavailable": (503, "智能分派暂时不可用"),
+    "metric-unknown": (404, "没有这个指标"),
+    "figure-not-split": (422, "指标不能这样划分"),
+    "period-invalid": (422, "统计期不符合要求"),
     "database-unavailable": (503, "数据库暂时不可用，请稍后再试"),
     "internal-error": (500, "系统出现故障，已记录"),
 }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.requests import HTTPConnection
 
+from callcenter.api.figures.wallboard import Latest
 from callcenter.people.sign_in import Limits
 from callcenter.settings import Settings
 from callcenter.web.lookup import Lookup
@@ -31,6 +32,7 @@ class Web:
     website_forms: RateLimit = field(default_factory=lambda: RateLimit(60, 600))
     public_reads: RateLimit = field(default_factory=lambda: RateLimit(600, 60))
     public_writes: RateLimit = field(default_factory=lambda: RateLimit(300, 60))
+    wallboard: Latest = field(default_factory=Latest)
     adviser: "CurrentAdviser | None" = None
     adviser_lock: threading.Lock = field(default_factory=threading.Lock)
 

@@ -2,6 +2,7 @@
 (`folding`, `rebuilding`), and asking for it (`asking`). See docs/figures.md."""
 
 from models.figures.asking import Row, Table, ask
+from models.figures.behind import Behind, Posting, behind, narrowed
 from models.figures.definition import DIMENSIONS, Measure, Metric, Source
 from models.figures.folding import Folded, behind_s, fold, fold_some
 from models.figures.measures import MEASURES
@@ -15,6 +16,7 @@ __all__ = [
     "DIMENSIONS",
     "MEASURES",
     "METRICS",
+    "Behind",
     "Compared",
     "FigureError",
     "Filters",
@@ -22,17 +24,20 @@ __all__ = [
     "Measure",
     "Metric",
     "Period",
+    "Posting",
     "Question",
     "Row",
     "Source",
     "Table",
     "Value",
     "ask",
+    "behind",
     "behind_s",
     "compare",
     "fold",
     "fold_some",
     "is_current",
+    "narrowed",
     "rebuild",
     "splits",
 ]

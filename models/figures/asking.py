@@ -107,7 +107,7 @@ def unit_classes(session: Session) -> dict[str, str]:
 
 
 def _classes(session: Session) -> dict[str, str]:
-    return {code: kind for code, kind in session.execute(select(Department.code, Department.kind)).tuples()}
+    return dict(session.execute(select(Department.code, Department.kind)).tuples().all())
 
 
 def _sums(

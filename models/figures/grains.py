@@ -50,7 +50,7 @@ _PERIODS: Final = {"day": "day", "month": "date_trunc('month', day)::date"}
 def summed(source: str) -> str:
     """A SELECT of every grain's cells (the columns of `figure_cell`) of postings with `sign` (1 or -1) in `source`."""
     keys = [*_PERIODS, *COLUMNS]
-    taken = ", ".join([f"{sql} AS {name}_key" for name, sql in (_PERIODS | COLUMNS).items()])
+    taken = ", ".join([f"{sql} AS {name}_key" for name, sql in {**_PERIODS, **COLUMNS}.items()])
     masks = {
         grain.name: sum(
             1 << (len(keys) - 1 - place) for place, key in enumerate(keys) if key not in (grain.period, *grain.by)

@@ -1,4 +1,4 @@
-"""Periods of calendar days in Asia/Shanghai, what they are compared with (环比, 同比), and the days by which one is split."""
+"""Periods of calendar days in Asia/Shanghai, what they are compared with (环比, 同比), and how one is split."""
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping

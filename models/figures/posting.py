@@ -1,8 +1,9 @@
-"""The statements that bring the books of some subjects up to date, one a kind of subject, made from the measures' SELECTs.
+"""The statements that bring the books of some subjects up to date: one a kind, made from the measures' SELECTs.
 
 Postings are computed anew from the subjects' rows; what differs from the old ones goes to the cells. All of it is one
 statement, so all of it sees the store at one instant.
 """
+# ruff: noqa: S608 - no value is written into these statements
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -68,8 +69,7 @@ def _fresh(subject: Subject) -> str:
         f"SELECT '{one.key}'::text, m.* FROM ({one.sql}) m" for one in MEASURES.values() if one.subject == subject
     )
     ids = ", ".join(
-        f"p.subject AS {one.id}" if name == subject else f"NULL::{one.type} AS {one.id}"
-        for name, one in _KINDS.items()
+        f"p.subject AS {one.id}" if name == subject else f"NULL::{one.type} AS {one.id}" for name, one in _KINDS.items()
     )
     local = "p.at AT TIME ZONE 'Asia/Shanghai'"
     return f"""{kind.sources},
@@ -78,13 +78,13 @@ def _fresh(subject: Subject) -> str:
             {kind.dimensions}, coalesce(p.person, 0)::bigint AS person, coalesce(p.detail, '') AS detail,
             p.amount::bigint AS amount
         FROM ({selects}) p(measure, {kind.gives}) {kind.where}
-    )"""  # noqa: S608 - no value is written into it
+    )"""
 
 
 def _rewritten(subject: Subject) -> str:
     return f"""WITH {_fresh(subject)},
     gone AS (DELETE FROM figure_posting WHERE {_KINDS[subject].id} = ANY(:ids) RETURNING {_COLUMNS}),
-    added AS (INSERT INTO figure_posting ({_COLUMNS}) SELECT {_COLUMNS} FROM fresh)"""  # noqa: S608
+    added AS (INSERT INTO figure_posting ({_COLUMNS}) SELECT {_COLUMNS} FROM fresh)"""
 
 
 def folded(subject: Subject) -> str:
@@ -93,7 +93,7 @@ def folded(subject: Subject) -> str:
     delta AS (SELECT {_COLUMNS}, 1 AS sign FROM fresh UNION ALL SELECT {_COLUMNS}, -1 FROM gone)
     INSERT INTO figure_cell ({CELL}) {grains.summed("delta")}
     ON CONFLICT (grain, measure, day, a, b, detail) DO UPDATE
-        SET rows = figure_cell.rows + excluded.rows, amount = figure_cell.amount + excluded.amount"""  # noqa: S608
+        SET rows = figure_cell.rows + excluded.rows, amount = figure_cell.amount + excluded.amount"""
 
 
 def posted(subject: Subject) -> str:
@@ -103,18 +103,18 @@ def posted(subject: Subject) -> str:
 
 def unlike(subject: Subject) -> str:
     """Counts the postings of the subjects `:ids` that are not as they should be."""
-    old = f"SELECT {_COLUMNS} FROM figure_posting WHERE {_KINDS[subject].id} = ANY(:ids)"  # noqa: S608
-    new = f"SELECT {_COLUMNS} FROM fresh"  # noqa: S608
+    old = f"SELECT {_COLUMNS} FROM figure_posting WHERE {_KINDS[subject].id} = ANY(:ids)"
+    new = f"SELECT {_COLUMNS} FROM fresh"
     return f"""WITH {_fresh(subject)} SELECT (SELECT count(*) FROM ({new} EXCEPT ALL {old}) missing)
-        + (SELECT count(*) FROM ({old} EXCEPT ALL {new}) wrong)"""  # noqa: S608
+        + (SELECT count(*) FROM ({old} EXCEPT ALL {new}) wrong)"""
 
 
 _IN_SPAN: Final = f"""(SELECT {_COLUMNS}, 1 AS sign FROM figure_posting
-    WHERE measure = ANY(:measures) AND day >= :begin AND day < :end)"""  # noqa: S608
+    WHERE measure = ANY(:measures) AND day >= :begin AND day < :end)"""
 _CELLS_IN_SPAN: Final = "grain = ANY(:grains) AND measure = ANY(:measures) AND day >= :begin AND day < :end"
-FORGET_CELLS: Final = f"DELETE FROM figure_cell WHERE {_CELLS_IN_SPAN}"  # noqa: S608
-SUM_ANEW: Final = f"INSERT INTO figure_cell ({CELL}) {grains.summed(_IN_SPAN + ' p')}"  # noqa: S608
-_CELLS: Final = f"SELECT {CELL} FROM figure_cell WHERE {_CELLS_IN_SPAN}"  # noqa: S608
+FORGET_CELLS: Final = f"DELETE FROM figure_cell WHERE {_CELLS_IN_SPAN}"
+SUM_ANEW: Final = f"INSERT INTO figure_cell ({CELL}) {grains.summed(_IN_SPAN + ' p')}"
+_CELLS: Final = f"SELECT {CELL} FROM figure_cell WHERE {_CELLS_IN_SPAN}"
 CELLS_UNLIKE: Final = f"""WITH anew AS MATERIALIZED ({grains.summed(_IN_SPAN + " p")})
     SELECT (SELECT count(*) FROM (SELECT {CELL} FROM anew EXCEPT ALL {_CELLS}) missing)
-        + (SELECT count(*) FROM ({_CELLS} EXCEPT ALL SELECT {CELL} FROM anew) wrong)"""  # noqa: S608
+        + (SELECT count(*) FROM ({_CELLS} EXCEPT ALL SELECT {CELL} FROM anew) wrong)"""

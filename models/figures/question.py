@@ -63,13 +63,14 @@ class Filters:
 
 @dataclass(frozen=True)
 class Question:
-    """Which metrics, of when, split by what, compared with what, of what alone."""
+    """Which metrics, of when, split by what, compared with what, of what alone. hour: of the rows behind a number."""
 
     metrics: tuple[str, ...]
     period: Period
     by: str | None = None
     compare: tuple[Compared, ...] = ()
     filters: Filters = field(default_factory=Filters)
+    hour: int | None = None
 
     def checked(self) -> "Question":
         """Itself, each metric once. Raises `MetricUnknown`, `FigureNotSplit`, `PeriodInvalid`."""

@@ -29,8 +29,9 @@ _NEXT: Final[dict[Subject, str]] = {
 }
 _BEFORE_ALL: Final[dict[Subject, Any]] = {"order": 0, "call": "00000000-0000-0000-0000-000000000000", "stretch": 0}
 _SPAN: Final = text(
-    "SELECT min(day), max(day) FROM (SELECT min(day) AS day FROM figure_posting"
-    " UNION ALL SELECT max(day) FROM figure_posting UNION ALL SELECT min(day) FROM figure_cell UNION ALL SELECT max(day) FROM figure_cell) ends"
+    "SELECT min(day), max(day) FROM (SELECT min(day) AS day FROM figure_posting UNION ALL"
+    " SELECT max(day) FROM figure_posting UNION ALL SELECT min(day) FROM figure_cell UNION ALL"
+    " SELECT max(day) FROM figure_cell) ends"
 )
 _ORPHANS: Final = (
     "DELETE FROM figure_posting p WHERE stretch_id IS NOT NULL"
@@ -57,11 +58,11 @@ def rebuild(store: Store, told: Told = lambda _: None, chunk: int = _AT_ONCE) ->
     """Makes all postings and cells anew; returns how many subjects there are."""
     count = 0
     for kind in KINDS:
-        statement = text(posted(kind))
+        posting = text(posted(kind))
         for ids in _chunks(store, kind, chunk):
             with store.transaction() as session:
                 _locked(session)
-                session.execute(statement, {"ids": ids})
+                session.execute(posting, {"ids": ids})
             count += len(ids)
             told(f"{kind}: {count}")
     with store.transaction() as session:
@@ -83,11 +84,11 @@ def rebuild(store: Store, told: Told = lambda _: None, chunk: int = _AT_ONCE) ->
 
 def is_current(session: Session) -> bool:
     """Whether the books were made by the measures of this release."""
-    return session.scalar(text("SELECT fingerprint FROM figure_book")) == FINGERPRINT
+    return bool(session.scalar(text("SELECT fingerprint FROM figure_book")) == FINGERPRINT)
 
 
 def compare(store: Store, chunk: int = _AT_ONCE) -> Compared:
-    """The books against what they should be; folds first what is due. What changes meanwhile may count as different."""
+    """The books against what they should be; folds first what is due. Changes of meanwhile may count as different."""
     fold(store)
     subjects = postings = cells = 0
     for kind in KINDS:

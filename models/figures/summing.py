@@ -1,10 +1,10 @@
 """Adding up: from which cells, or from the postings, one question is answered. See `models.figures.grains`.
 
-Whole months come from the months' cells, the days at the edges from the days'; what no cell has is summed from postings.
+Whole months come from the months' cells, the days at the edges from the days'; what no cell has, from postings.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
@@ -32,7 +32,7 @@ class Wanted:
     period: Period
     by: str | None = None
     digits: int = 0
-    where: Mapping[str, Collection[str]] | None = None
+    where: Mapping[str, Collection[str]] = field(default_factory=dict)
     details: Collection[str] = ()
 
 
@@ -52,7 +52,7 @@ def _row_of(by: str | None, day: date) -> str:
 
 
 def _statements(wanted: Wanted) -> Iterator[tuple[str, dict[str, Any]]]:
-    where = {name: codes for name, codes in (wanted.where or {}).items() if codes}
+    where = {name: codes for name, codes in wanted.where.items() if codes}
     by = wanted.by if wanted.by in COLUMNS else None
     needed = {*where, *([by] if by else [])}
     months, edges = whole_months(wanted.period)
@@ -82,24 +82,12 @@ _COUNTY: Final = 6
 def _statement(
     wanted: Wanted, where: Mapping[str, Collection[str]], by: str | None, period: Period, grain: Grain | None
 ) -> tuple[str, dict[str, Any]]:
-    values: dict[str, Any] = {"measures": list(wanted.measures), "begin": period.begin, "end": period.end}
-    conditions = ["measure = ANY(:measures)", "day BETWEEN :begin AND :end"]
+    table, rows, columns = "figure_posting", "count(*)", dict(COLUMNS)
     if grain is not None:
-        table, rows = "figure_cell", "sum(rows)"
-        columns = dict(zip(grain.by, "ab", strict=False))
-        if "county" in columns:
-            columns["district"] = columns["county"]
-        elif "district" in columns:
-            columns["county"] = f"left({columns['district']}, {_COUNTY})"
-        conditions.append("grain = :grain")
-        values["grain"] = grain.name
-    else:
-        table, rows, columns = "figure_posting", "count(*)", dict(COLUMNS)
-    for name, codes in where.items():
-        conditions.append(_any_of(columns[name], name, sorted(codes), values))
-    if wanted.details:
-        conditions.append("detail = ANY(:details)")
-        values["details"] = sorted(wanted.details)
+        table, rows, columns = "figure_cell", "sum(rows)", _columns(grain)
+    conditions, values = conditions_of(wanted, where, period, columns)
+    if grain is not None:
+        conditions, values = f"grain = :grain AND {conditions}", {**values, "grain": grain.name}
     day, key = "NULL::date", "''"
     if by is not None:
         key = f"left({columns[by]}, {wanted.digits})" if wanted.digits else columns[by]
@@ -107,11 +95,35 @@ def _statement(
         day = "day"
     elif wanted.by == "detail":
         key = "detail"
-    return (
-        f"SELECT {day}, {key}, measure, detail, {rows}, sum(amount) FROM {table} WHERE {' AND '.join(conditions)}"  # noqa: S608
-        " GROUP BY 1, 2, 3, 4",
-        values,
-    )
+    taken = f"SELECT {day}, {key}, measure, detail, {rows}, sum(amount) FROM {table}"  # noqa: S608 - our own names
+    return f"{taken} WHERE {conditions} GROUP BY 1, 2, 3, 4", values
+
+
+def _columns(grain: Grain) -> dict[str, str]:
+    """Where a cell has a dimension."""
+    columns = dict(zip(grain.by, "ab", strict=False))
+    if "county" in columns:
+        columns["district"] = columns["county"]
+    elif "district" in columns:
+        columns["county"] = f"left({columns['district']}, {_COUNTY})"
+    return columns
+
+
+def conditions_of(
+    wanted: Wanted,
+    where: Mapping[str, Collection[str]],
+    period: Period,
+    columns: Mapping[str, str] = COLUMNS,
+) -> tuple[str, dict[str, Any]]:
+    """The WHERE of cells or postings, and its values. columns: where a dimension is found."""
+    values: dict[str, Any] = {"measures": list(wanted.measures), "begin": period.begin, "end": period.end}
+    conditions = ["measure = ANY(:measures)", "day BETWEEN :begin AND :end"]
+    for name, codes in where.items():
+        conditions.append(_any_of(columns[name], name, sorted(codes), values))
+    if wanted.details:
+        conditions.append("detail = ANY(:details)")
+        values["details"] = sorted(wanted.details)
+    return " AND ".join(conditions), values
 
 
 _BY_BEGINNING: Final = {"category": 6, "district": 9}

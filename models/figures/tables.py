@@ -1,6 +1,18 @@
 """The books: what is due, postings, cells. Only `models.figures.folding` and the triggers write them."""
 
-from sqlalchemy import BigInteger, Column, Date, Identity, Index, PrimaryKeyConstraint, SmallInteger, Table, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    Identity,
+    Index,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.types import TIMESTAMP
 
 from models.database.base import Base

@@ -75,7 +75,9 @@ def compared(one: Metric, value: Value, with_what: str, other: Value) -> Value:
             change = value.value - other.value
         elif other.value:
             change = (value.value - other.value) / other.value
-    return replace(value, **{with_what: other.value, f"{with_what}_change": change})
+    if with_what == "previous":
+        return replace(value, previous=other.value, previous_change=change)
+    return replace(value, last_year=other.value, last_year_change=change)
 
 
 def ranked(one: Metric, group: Mapping[str, Value]) -> dict[str, Value]:

@@ -1,8 +1,9 @@
 """What asking the citizen brings (docs/callbacks.md). The SELECTs are as those of `orders`, and read its sources too.
 
-rated: the rating of each time that an order was worked on: the last word of its verification, counted when it was given. What
-was said after a rating stood (`rate_again`) is kept and does not count.
+rated: the rating of each time that an order was worked on: the last word of its verification, counted when it was
+given. What was said after a rating stood (`rate_again`) is kept and does not count.
 """
+# ruff: noqa: S608 - no value is written into these statements
 
 from typing import Final
 
@@ -25,7 +26,8 @@ SOURCES: Final = """
 MEASURES: Final = (
     Measure(
         "callback_due", "order", "应当回访的工单", "开始回访的时间",
-        """SELECT o.id, t.created_at, o.unit, t.agent_id, '', 1000 * (t.state IN ('done', 'unreached') OR t.attempts > 0)::int
+        """SELECT o.id, t.created_at, o.unit, t.agent_id, '',
+                1000 * (t.state IN ('done', 'unreached') OR t.attempts > 0)::int
             FROM subject o JOIN callback_task t ON t.order_id = o.id
             WHERE t.kind = 'callback' AND t.state NOT IN ('skipped', 'dropped')""",
         "1：已经回访",
@@ -36,8 +38,8 @@ MEASURES: Final = (
             FROM subject o JOIN callback_task t ON t.order_id = o.id
             WHERE t.kind = 'callback' AND t.state IN ('done', 'unreached')""",
         "1：联系上并答复", {
-            "reached": "已接通", "no_answer": "无人接听", "busy": "占线", "machine": "语音信箱", "wrong_number": "号码有误",
-            "refused": "拒绝回访", "failed": "未能呼出", "unanswered": "未回应评价邀请",
+            "reached": "已接通", "no_answer": "无人接听", "busy": "占线", "machine": "语音信箱",
+            "wrong_number": "号码有误", "refused": "拒绝回访", "failed": "未能呼出", "unanswered": "未回应评价邀请",
         },
     ),
     Measure(

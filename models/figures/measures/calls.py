@@ -1,8 +1,9 @@
 """What a call contributes. Every SELECT gives conversation_id, at, person, detail, amount (in thousandths).
 
-subject: calls that ended and wanted somebody of the hotline, with `queued_at`, when they began to wait: the first agent was
-offered them, else the exchange answered.
+subject: calls that ended and wanted somebody of the hotline, with `queued_at`, when they began to wait: when the first
+agent was offered them, else when the exchange answered.
 """
+# ruff: noqa: S608 - no value is written into these statements
 
 from typing import Final
 

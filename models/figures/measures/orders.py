@@ -1,11 +1,12 @@
 """What an order contributes. Every SELECT gives order_id, at, unit, person, detail, amount (in thousandths).
 
 They read what `SOURCES` prepares of the orders at hand (`:ids`):
-told: what the timeline tells of an order as a whole; subject: the order, with `final`, the state in which it ended or is
-(of an archived one that of before); step: its steps, with `lead_then`, the unit that had it after the step, and `round`, how
-often it had been sent; moment: the verbs of an instant (several steps may share one); due: its limits, with the verbs by
-which they stopped and the round; ending: the step that brought it to `final`.
+told: what the timeline tells of an order as a whole; subject: the order, with `final`, the state in which it ended or
+is (of an archived one that of before); step: its steps, with `lead_then`, the unit that had it after the step, and
+`round`, how often it had been sent; moment: the verbs of an instant (several steps may share one); due: its limits,
+with the verbs by which they stopped and the round; ending: the step that brought it to `final`.
 """
+# ruff: noqa: S608 - no value is written into these statements
 
 from typing import Final
 
@@ -58,7 +59,7 @@ SOURCES: Final = f"""
         FROM step s JOIN subject o ON o.id = s.order_id
         WHERE s.to_state = o.final AND s.from_state IS DISTINCT FROM s.to_state ORDER BY s.order_id, s.seq DESC
     )
-"""  # noqa: S608 - no value is written into it
+"""
 
 
 def counts(item: str) -> str:
@@ -78,7 +79,7 @@ def _once() -> str:
 def _overlay(kind: str, detail: str = "''", counts: str = "true") -> str:
     return f"""SELECT o.id, v.at, v.department_code, v.actor_id, {detail}, 0
         FROM subject o JOIN order_overlay v ON v.order_id = o.id
-        WHERE v.kind = '{kind}' AND v.act = 'done' AND {counts}"""  # noqa: S608
+        WHERE v.kind = '{kind}' AND v.act = 'done' AND {counts}"""
 
 
 _URGENCY: Final = {"一般": "一般", "紧急": "紧急", "特急": "特急"}
@@ -172,7 +173,8 @@ MEASURES: Final = (
             FROM subject o JOIN answer d ON d.order_id = o.id
             JOIN LATERAL (SELECT CASE WHEN d.round <= 1 THEN o.original_due_at ELSE (
                 SELECT max(s.due_after) FROM step s
-                WHERE s.order_id = o.id AND s.round = d.round AND s.verb IN {_SENDING}) END AS due) w ON w.due IS NOT NULL
+                WHERE s.order_id = o.id AND s.round = d.round AND s.verb IN {_SENDING}) END AS due) w
+                ON w.due IS NOT NULL
             WHERE (d.red OR d.stopped_by && array['reply', 'sign_off']) AND {counts("on_time")}""",
         "1：原定期限前答复",
     ),

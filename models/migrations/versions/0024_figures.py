@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0023_figures"
-down_revision = "0022_exchange"
+revision = "0024_figures"
+down_revision = "0023_callbacks"
 branch_labels = None
 depends_on = None
 

@@ -116,3 +116,19 @@ BEGIN
 END $$;
 CREATE TRIGGER agent_stretch_figure AFTER INSERT OR UPDATE ON agent_stretch
     FOR EACH ROW WHEN (NEW.ended_at IS NOT NULL) EXECUTE FUNCTION figure_due_stretch();
+
+CREATE FUNCTION figure_due_callback() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO figure_due (at, order_id) VALUES (coalesce(NEW.ended_at, NEW.created_at), NEW.order_id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER callback_task_figure AFTER INSERT OR UPDATE OF state, attempts, result, agent_id ON callback_task
+    FOR EACH ROW EXECUTE FUNCTION figure_due_callback();
+
+CREATE FUNCTION figure_due_answer() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO figure_due (at, order_id) VALUES (NEW.at, NEW.order_id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER callback_answer_figure AFTER INSERT ON callback_answer
+    FOR EACH ROW EXECUTE FUNCTION figure_due_answer();

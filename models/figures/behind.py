@@ -1,0 +1,121 @@
+"""The rows behind a number: the postings that were added up, each with what it counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Final, Literal
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from models.figures.asking import unit_classes, wanted_of
+from models.figures.definition import TIMES, Metric, Source
+from models.figures.periods import FIRST_DAY, Period
+from models.figures.question import FigureNotSplit, Question, metric
+from models.figures.summing import conditions_of
+
+Part = Literal["numerator", "denominator"]
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One of them. counts: what it adds to the part."""
+
+    at: datetime
+    measure: str
+    order_id: int | None
+    conversation_id: UUID | None
+    stretch_id: int | None
+    unit: str
+    category: str
+    district: str
+    channel: str
+    request_type: str
+    person: int
+    detail: str
+    counts: float
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A page of them, and of how many, with what they count together."""
+
+    items: list[Posting]
+    count: int
+    total: float
+
+
+def behind(session: Session, question: Question, part: Part, offset: int = 0, limit: int = 50) -> Behind:
+    """Newest first. The question has one metric. Raises what `ask` raises, and `FigureNotSplit` for a composed one."""
+    question = question.checked()
+    one = metric(question.metrics[0])
+    sources = _sources(one, part)
+    counted, values = _counted(sources)
+    wanted = wanted_of(question, sorted({source.measure for source in sources}), unit_classes(session))
+    where = {name: codes for name, codes in wanted.where.items() if codes}
+    conditions, more = conditions_of(wanted, where, question.period)
+    chosen = f"FROM figure_posting WHERE {conditions} AND {_hour(question)} AND {counted} <> 0"
+    values |= more
+    count, total = session.execute(
+        text(f"SELECT count(*), coalesce(sum({counted}), 0) {chosen}"),
+        values,
+    ).one()
+    page = text(
+        "SELECT at, measure, order_id, conversation_id, stretch_id, unit, category, district, channel, request_type,"
+        f" person, detail, {counted} AS counts {chosen} ORDER BY day DESC, at DESC, order_id DESC, conversation_id,"
+        " stretch_id, measure OFFSET :offset LIMIT :limit"
+    )  # noqa: RUF100, S608 - values are parameters
+    rows = session.execute(page, {**values, "offset": offset, "limit": limit})
+    return Behind([Posting(**{**row, "counts": float(row["counts"])}) for row in rows.mappings()], count, float(total))
+
+
+def narrowed(question: Question, key: str) -> Question:
+    """The question about one row of its table. key: of the row."""
+    by, filters = question.by, question.filters
+    if by is None:
+        return question
+    question = replace(question, by=None)
+    if by == "hour":
+        return replace(question, by=by, hour=int(key) if key.isdigit() else -1)
+    if by in TIMES:
+        begin = date.fromisoformat(key)
+        end = begin
+        while FIRST_DAY[by](end + timedelta(days=1)) == begin:
+            end += timedelta(days=1)
+        period = Period(max(begin, question.period.begin), min(end, question.period.end))
+        return replace(question, period=period)
+    name = _NAMED.get(by, by)
+    return replace(question, filters=replace(filters, **{name: (key or _NONE.get(name, ""),)}))
+
+
+_NAMED: Final[Mapping[str, str]] = {
+    "category1": "category", "category2": "category", "category3": "category", "county": "district", "town": "district",
+}  # fmt: skip
+_NONE: Final[Mapping[str, str]] = {"agent": "0"}
+
+
+def _hour(question: Question) -> str:
+    return "true" if question.hour is None else f"hour = {int(question.hour)}"
+
+
+def _sources(one: Metric, part: Part) -> tuple[Source, ...]:
+    sources = one.numerator if part == "numerator" else one.denominator
+    if not sources:
+        raise FigureNotSplit(f"“{one.name}”的{'分子' if part == 'numerator' else '分母'}没有明细，请查看组成它的指标")
+    return sources
+
+
+def _counted(sources: tuple[Source, ...]) -> tuple[str, dict[str, Any]]:
+    """What a posting adds, as SQL."""
+    values: dict[str, Any] = {}
+    terms = []
+    for place, source in enumerate(sources):
+        adds = "1" if source.adds == "rows" else "amount / 1000.0"
+        fits = f"measure = :measure_{place}"
+        values |= {f"measure_{place}": source.measure, f"weight_{place}": source.weight}
+        if source.details:
+            fits += f" AND detail = ANY(:details_{place})"
+            values[f"details_{place}"] = list(source.details)
+        terms.append(f"CASE WHEN {fits} THEN CAST(:weight_{place} AS numeric) * {adds} ELSE 0 END")
+    return f"({' + '.join(terms)})", values
