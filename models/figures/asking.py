@@ -107,7 +107,7 @@ def unit_classes(session: Session) -> dict[str, str]:
 
 
 def _classes(session: Session) -> dict[str, str]:
-    return dict(session.execute(select(Department.code, Department.kind)).tuples().all())
+    return dict(session.execute(select(Department.code, Department.kind)).all())
 
 
 def _sums(

@@ -87,7 +87,7 @@ def live(session: Session) -> Live:
     return Live(
         at=now,
         behind_s=behind,
-        agents=dict(session.execute(_AGENTS).tuples().all()),
+        agents=dict(session.execute(_AGENTS).all()),
         live_calls=calls,
         queue=queue,
         waits_s=max(float(waits_s), 0.0),

@@ -106,8 +106,8 @@ def splits(one: Metric) -> tuple[str, ...]:
     By kinds only what counts postings of one measure: the kinds above a line are not those below it.
     """
     measures = [MEASURES[source.measure] for part in parts(one) for source in part.sources]
-    if not measures:
-        return ()
+    if not measures:  # there is no figure, however it is split
+        return tuple(name for name in DIMENSIONS if name != "detail")
     common = set.intersection(*(set(SPLIT_BY[measure.subject]) for measure in measures))
     if one.denominator or one.mix or len(measures) > 1 or any(source.details for source in one.numerator):
         common.discard("detail")

@@ -45,7 +45,7 @@ def labels(session: Session, by: str, keys: Collection[str], measures: Collectio
             found |= {code: CHANNELS.get(code, code) for code in codes}
         case "agent":
             wanted = select(User.id, User.name).where(User.id.in_([int(code) for code in codes]))
-            found |= {str(number): name for number, name in session.execute(wanted).tuples()}
+            found |= {str(number): name for number, name in session.execute(wanted)}
         case "detail":
             found |= details(session, measures)
         case "hour":
@@ -62,12 +62,12 @@ def details(session: Session, measures: Collection[str]) -> dict[str, str]:
         found |= MEASURES[key].details
         if key in _REASONS:
             wanted = select(Reason.code, Reason.name).where(Reason.list == _REASONS[key])
-            found |= dict(session.execute(wanted).tuples().all())
+            found |= dict(session.execute(wanted).all())
     return found
 
 
 def _named(session: Session, table: type[Category] | type[Division], codes: Collection[str]) -> dict[str, str]:
-    return dict(session.execute(select(table.code, table.name).where(table.code.in_(codes))).tuples().all())
+    return dict(session.execute(select(table.code, table.name).where(table.code.in_(codes))).all())
 
 
 def _time(by: str, day: date) -> str:

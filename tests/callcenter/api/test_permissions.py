@@ -33,6 +33,9 @@ INBOX = INBOX_WORK | {Role.AUDITOR}
 ADMIN = frozenset({Role.ADMINISTRATOR})
 SET_CHANNELS = frozenset({Role.ADMINISTRATOR})
 TELLS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
+FIGURES = frozenset(
+    {Role.SENIOR_AGENT, Role.DISPATCHER, Role.INSPECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR}
+)
 ANALYSTS = TELLS | {Role.AUDITOR}
 
 ORDER = "/orders/XNDH202611230000019"
@@ -80,6 +83,11 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "/dispatch/alerts/{alert_id}/see"): DISPATCH,
     ("GET", "/orders/{order_no}/sources"): ORDERS,
     ("GET", "/orders/{order_no}/proposals"): ORDERS,
+    ("GET", "/figures"): FIGURES | UNITS,
+    ("GET", "/figures/definitions"): FIGURES | UNITS,
+    ("GET", "/figures/rows"): FIGURES | UNITS,
+    ("GET", "/figures/export"): FIGURES | UNITS,
+    ("GET", "/figures/wallboard"): FIGURES,
     ("GET", "/analysis/routing"): ANALYSTS,
     ("GET", "/analysis/models"): ANALYSTS,
     ("POST", "/analysis/models/rollback"): TELLS,

@@ -1,0 +1,171 @@
+"""Figures over HTTP: what each is, tables, the rows behind a number, the export, the wallboard, and who sees what."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from io import BytesIO
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from models import clock, figures, orders
+from models.clock import LOCAL
+from models.database import Store
+from models.figures import METRICS
+from models.orders import SYSTEM
+from models.people import Role
+from tests.callcenter.browser import Browser
+from tests.models.callbacks.walk import CALLER, UNIT, answered, do
+
+OTHER = "XNSZ006"
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=LOCAL)  # a Tuesday
+GOOD = {"callback_method": "人工", "callback_solved": "已解决", "callback_score": 5}
+BAD = {"callback_method": "人工", "callback_solved": "未解决", "callback_score": 1, "callback_reason": "还是不亮"}
+WEEK = "from=2026-11-23&to=2026-11-29"
+
+
+@pytest.fixture
+def lived(store: Store) -> Iterator[list[str]]:
+    """Four orders of two units: satisfied, confidential and dissatisfied, not called back, a draft; and one of the week
+    before."""
+    now = NOON - timedelta(days=7)
+    with clock.running_from(lambda: now):
+        numbers = [answered(store)]
+    now = NOON
+    with clock.running_from(lambda: now):
+        numbers += [answered(store), answered(store, is_secret=True, caller_phone="13900001111")]
+        do(store, numbers[1], "record_callback", CALLER, **GOOD)
+        do(store, numbers[2], "record_callback", CALLER, **BAD)
+        with store.transaction() as session:
+            draft = {"lead_code": OTHER, "title": "噪声", "content": "夜里", "request_type": "咨询"}
+            numbers.append(orders.create_draft(session, SYSTEM, **draft).order_no)
+            other = orders.create_draft(session, SYSTEM, **draft).order_no
+        do(store, other, "dispatch")
+        figures.fold(store)
+        yield [*numbers, other]
+
+
+def table(browser: Browser, asked: str) -> dict:  # type: ignore[type-arg]
+    answer = browser.get(f"/figures?{asked}")
+    assert answer.status_code == 200, answer.text
+    return answer.json()  # type: ignore[no-any-return]
+
+
+def test_definitions_tell_everything(browser: Callable[..., Browser], store: Store) -> None:
+    told = browser(Role.AUDITOR).get("/figures/definitions").json()
+    by_key = {one["key"]: one for one in told["metrics"]}
+    assert set(by_key) == set(METRICS)
+    satisfied = by_key["satisfied_rate"]
+    assert satisfied["name"] == "满意率"
+    assert "unit" in satisfied["by"]
+    assert "detail" not in satisfied["by"]
+    assert by_key["rated"]["details"]["1"] == "非常不满意"
+    assert by_key["quality_rate"]["missing"]
+    for key, one in by_key.items():
+        assert one["formula"] or one["missing"], key
+        with store.reading() as session:  # what is shown as SQL can be run
+            statement = one["sql"].replace(":begin", "'2026-01-01'").replace(":end", "'2026-12-31'")
+            if statement and not statement.startswith("--"):
+                session.connection().exec_driver_sql(statement.replace("%", "%%"))
+
+
+def test_a_table_by_unit_compared(browser: Callable[..., Browser], lived: list[str]) -> None:
+    found = table(
+        browser(Role.SUPERVISOR),
+        f"metrics=requests,satisfied_rate,dispatched,quality_rate,composite&{WEEK}&by=unit&compare=previous,last_year",
+    )
+    rows = {row["key"]: row for row in found["rows"]}
+    assert rows[UNIT]["values"]["requests"]["value"] == 2
+    assert rows[OTHER]["values"]["dispatched"]["value"] == 1
+    assert rows[""]["label"] == "未派单"
+    satisfied = rows[UNIT]["values"]["satisfied_rate"]
+    assert (satisfied["value"], satisfied["numerator"], satisfied["denominator"]) == (0.5, 1, 2)
+    assert (satisfied["small_sample"], satisfied["rank"]) == (True, None)
+    assert satisfied["last_year"] is None
+    requests = found["total"]["values"]["requests"]
+    assert (requests["value"], requests["previous"], requests["previous_change"]) == (4, 1, 3)
+    assert (requests["last_year"], requests["last_year_change"]) == (0, None)
+    assert rows[UNIT]["values"]["requests"]["share"] == 0.5
+    assert found["total"]["values"]["quality_rate"]["value"] is None
+    assert found["previous"]["begin"] == "2026-11-16"
+    assert found["folded_behind_s"] == 0
+    assert rows[UNIT]["unit_class"] == "属地"
+
+
+SPLITS = {
+    "day": ("2026-11-24", 4), "week": ("2026-11-23", 4), "month": ("2026-11-01", 4), "hour": ("12", 4),
+    "channel": ("phone", 4), "request_type": ("咨询", 2), "unit_class": ("属地", 2), "county": ("", 4),
+    "category1": ("", 4), "detail": ("一般", 4), "agent": ("", 4),
+}  # fmt: skip
+
+
+def test_every_split_adds_up(browser: Callable[..., Browser], lived: list[str]) -> None:
+    supervisor = browser(Role.SUPERVISOR)
+    for by, (key, requests) in SPLITS.items():
+        found = table(supervisor, f"metrics=requests&{WEEK}&by={by}")
+        rows = {row["key"]: row["values"]["requests"]["value"] for row in found["rows"]}
+        assert rows[key] == requests, by
+        assert sum(rows.values()) == found["total"]["values"]["requests"]["value"] == 4
+        listed = supervisor.get(f"/figures/rows?metric=requests&{WEEK}&by={by}&key={key}").json()
+        assert (listed["total"], len(listed["items"])) == (requests, requests), by
+
+
+def test_a_number_is_its_rows(browser: Callable[..., Browser], lived: list[str]) -> None:
+    """A confidential order counts; who may not see it is not told which."""
+    asked = f"/figures/rows?metric=satisfied_rate&part=denominator&{WEEK}&by=unit&key={UNIT}"
+    found = browser(Role.SUPERVISOR).get(asked).json()
+    assert (found["total"], found["count"]) == (2, 2)
+    assert {row["order_no"] for row in found["items"]} == set(lived[1:3])
+    assert {row["detail"] for row in found["items"]} == {"非常满意", "非常不满意"}
+    masked = browser(Role.ADMINISTRATOR).get(asked).json()
+    assert masked["total"] == 2
+    assert [row["order_no"] for row in masked["items"] if row["masked"]] == [None]
+    auditor = browser(Role.AUDITOR)
+    first = auditor.get(f"{asked}&limit=1").json()
+    second = auditor.get(f"{asked}&limit=1&cursor={first['next']}").json()
+    assert second["next"] is None
+    assert {first["items"][0]["order_no"], second["items"][0]["order_no"]} == set(lived[1:3])
+
+
+def test_a_unit_sees_its_own(browser: Callable[..., Browser], lived: list[str]) -> None:
+    head = browser(Role.DEPARTMENT_HEAD, unit=UNIT)
+    found = table(head, f"metrics=requests,satisfied_rate&{WEEK}&by=unit")
+    assert [row["key"] for row in found["rows"]] == [UNIT]
+    assert found["total"]["values"]["requests"]["value"] == 2
+    for asked in (f"metrics=requests&{WEEK}&unit={OTHER}", f"metrics=answered&{WEEK}"):
+        refused = head.get(f"/figures?{asked}")
+        assert (refused.status_code, refused.json()["code"]) == (422, "figure-not-split")
+
+
+REFUSED = (
+    (f"metrics=nothing&{WEEK}", 404, "metric-unknown"),
+    (f"metrics=answered&{WEEK}&by=unit", 422, "figure-not-split"),
+    (f"metrics=satisfied_rate&{WEEK}&by=detail", 422, "figure-not-split"),
+    (f"metrics=answered&{WEEK}&category=01", 422, "figure-not-split"),
+    ("metrics=requests&from=2026-02-01&to=2026-01-01", 422, "period-invalid"),
+    ("metrics=requests&from=2020-01-01&to=2026-01-01&by=day", 422, "period-invalid"),
+)
+
+
+def test_what_has_no_answer_says_why(browser: Callable[..., Browser]) -> None:
+    supervisor = browser(Role.SUPERVISOR)
+    for asked, status, code in REFUSED:
+        refused = supervisor.get(f"/figures?{asked}")
+        assert (refused.status_code, refused.json()["code"]) == (status, code), asked
+
+
+def test_the_export_holds_the_table_and_its_definitions(browser: Callable[..., Browser], lived: list[str]) -> None:
+    answer = browser(Role.SUPERVISOR).get(f"/figures/export?metrics=requests,satisfied_rate&{WEEK}&by=unit")
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
+    table = book.get_sheet_by_name("数据").to_python()
+    assert table[2][:3] == ["承办单位", "受理诉求量", "满意率"]
+    assert ["合计", 4, 0.5] in [row[:3] for row in table]
+    assert "满意率" in [row[0] for row in book.get_sheet_by_name("指标说明").to_python()]
+
+
+def test_the_wallboard_tells_today_and_its_age(browser: Callable[..., Browser], lived: list[str]) -> None:
+    told = browser(Role.SUPERVISOR).get("/figures/wallboard").json()
+    assert told["age_s"] <= 1
+    assert (told["today"]["received"], told["today"]["dispatched"], told["today"]["closed"]) == (4, 3, 1)
+    assert (told["queue_length"], told["rate_15s_now"]) == (0, None)
+    assert sum(row["count"] for row in told["by_hour"]) == 4
+    assert len(told["ticker"]) == 4  # the week before's too, the confidential one never
