@@ -52,7 +52,7 @@ def test_excel_there_and_back_compared_and_restored(
     run("export", str(file))
     assert "没有差异" in run("load", str(file))
     prompts = folder / "prompts.csv"
-    prompts.write_text(prompts.read_text("utf-8").replace("您好", "您好您好"), "utf-8")
+    prompts.write_text(prompts.read_text("utf-8").replace("您好", "您好您好", 1), "utf-8")
     checked = run("load", str(folder), "--check")
     assert "修改 语音提示 greeting" in checked
     assert "什么也没有改变" in checked
