@@ -79,13 +79,19 @@ class SolvedOrder(BaseModel):
 
 
 class KnowledgeEntry(BaseModel):
-    """An answer of the city's knowledge as it stands, and the clause it comes from."""
+    """An answer of the city's knowledge as it stands, and the clause it comes from.
+
+    checked: an editor has compared it with the source; otherwise it is a sample that nobody may rely on.
+    """
 
     code: str
     title: str
     sentences: list[str]
     source: str
     valid_from: date
+    checked: bool
+    checked_by: str
+    checked_on: date | None
 
 
 class AssistBody(BaseModel):
@@ -137,6 +143,9 @@ def assist(
                 sentences=list(one.sentences),
                 source=one.source,
                 valid_from=one.valid_from,
+                checked=one.checked,
+                checked_by=one.checked_by,
+                checked_on=one.checked_on,
             )
             for one in knowledge.matching(entries, asked, advice.category.code if advice.category else "", today)
         ],
@@ -157,7 +166,7 @@ def _title(advice: Advice, text: str, found: Extraction) -> list[Quoted]:
 
 
 def _found(text: str, found: Extraction) -> list[FoundBody]:
-    groups = (found.places, found.times, found.numbers, found.parties, found.demands, found.abuse)
+    groups = (found.places, found.times, found.numbers, found.parties, found.demands, found.abuse, found.spoken_type)
     things: list[Found] = [one for group in groups for one in group]
     return [
         *(

@@ -6,12 +6,14 @@ At most once a second a call, and never twice at once for the same call; the new
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from concurrent.futures import BrokenExecutor
 from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from callcenter.calls.storing import StoreAway, Storing
+from callcenter.intake import rule_alarm
 from callcenter.intake.form import shown_form
 from callcenter.intake.words import joined
 from models import calls, events
@@ -63,16 +65,29 @@ class Drafting:
 
     async def _once(self, conversation: str, text: str) -> None:
         try:
-            advice = await self._advise(text)
-            data = {"advice": advice.as_dict(), "form": shown_form(advice, text)}
-            await self._storing.do(lambda session: _show(session, conversation, data))
+            keep = await self._proposed(conversation, text)
+            await self._storing.do(keep)
         except StoreAway:
             pass  # the next words bring the next proposal
         except Exception:
             log.exception("draft-failed: %s", conversation)
 
+    async def _proposed(self, conversation: str, text: str) -> Callable[[Session], None]:
+        """What is to be written of these words: the proposal, or that there is none."""
+        try:
+            advice = await self._advise(text)
+        except BrokenExecutor:
+            raise  # its process ended; the next words find another
+        except Exception:
+            log.exception("%s: %s", rule_alarm.FAILED, conversation)
+            return lambda session: rule_alarm.ring_failure(session, conversation=conversation)
+        form = shown_form(advice, text)
+        return lambda session: _show(session, conversation, advice, form)
 
-def _show(session: Session, conversation: str, data: dict[str, Any]) -> None:
+
+def _show(session: Session, conversation: str, advice: Advice, form: dict[str, Any]) -> None:
     """To listeners, and kept: who decides before the final words decides on this proposal."""
-    events.publish(session, "draft.proposed", conversation, data)
-    calls.propose(session, UUID(conversation), data["advice"])
+    said = advice.as_dict()
+    events.publish(session, "draft.proposed", conversation, {"advice": said, "form": form})
+    calls.propose(session, UUID(conversation), said)
+    rule_alarm.ring(session, advice, conversation=conversation)

@@ -1,7 +1,8 @@
 """What the city's people should know: short answers with the clause they come from (`knowledge.csv` of a city).
 
-An entry is told while it is valid; its sentences are shown as they stand, none is made up. A city without the file has
-no entries.
+An entry is told while it is valid; its sentences are shown as they stand. Until an editor has compared it with its
+source and put name and day beside it (`checked_by`, `checked_on`), it is told as unchecked (待核). A city without the
+file has no entries.
 """
 
 import csv
@@ -31,6 +32,13 @@ class Entry:
     categories: tuple[str, ...]
     valid_from: date
     valid_to: date | None
+    checked_by: str = ""
+    checked_on: date | None = None
+
+    @property
+    def checked(self) -> bool:
+        """Whether somebody answers for its being what the source says."""
+        return bool(self.checked_by) and self.checked_on is not None
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -54,7 +62,9 @@ def of_city(city: str) -> tuple[Entry, ...]:
 
 
 def read(path: Path) -> tuple[Entry, ...]:
-    """The entries of a file: code, title, phrases and categories (parts by |), answer, source, valid_from, valid_to."""
+    """The entries of a file: code, title, phrases and categories (parts by |), answer, source, valid_from, valid_to,
+    checked_by, checked_on.
+    """
     found: dict[str, Entry] = {}
     with path.open(encoding="utf-8-sig", newline="") as lines:
         for number, row in enumerate(csv.DictReader(lines), start=2):
@@ -67,7 +77,9 @@ def read(path: Path) -> tuple[Entry, ...]:
                     phrases=tuple(parts(row["phrases"])),
                     categories=tuple(parts(row["categories"])),
                     valid_from=date.fromisoformat(row["valid_from"]),
-                    valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+                    valid_to=_day(row["valid_to"]),
+                    checked_by=row["checked_by"],
+                    checked_on=_day(row["checked_on"]),
                 )
             except (KeyError, ValueError, TypeError) as error:
                 raise KnowledgeUnreadable(f"{path.name}:{number}: {type(error).__name__}: {error}") from error
@@ -75,8 +87,14 @@ def read(path: Path) -> tuple[Entry, ...]:
                 raise KnowledgeUnreadable(
                     f"{path.name}:{number}: answer, source, phrases and a code of its own are needed"
                 )
+            if bool(entry.checked_by) != (entry.checked_on is not None):
+                raise KnowledgeUnreadable(f"{path.name}:{number}: checked_by and checked_on come together")
             found[entry.code] = entry
     return tuple(found.values())
+
+
+def _day(cell: str) -> date | None:
+    return date.fromisoformat(cell) if cell else None
 
 
 def matching(entries: tuple[Entry, ...], text: str, category: str, day: date, most: int = 3) -> list[Entry]:

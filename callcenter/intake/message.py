@@ -67,7 +67,7 @@ def process(
         if submission.kind == "demand":
             order_no = _demanded(session, message, submission, advice, _why(advice, threshold, held, submission))
             suggestions.suggest(session, orders.get(session, order_no), found)
-            rule_alarm.ring(session, advice, order_no)
+            rule_alarm.ring(session, advice, order_no=order_no)
         else:
             order_no = _joined(session, message, submission)
         for name in _names(message, submission):

@@ -103,7 +103,9 @@ def settle(
                 return Settled(None, False, None)
             order = draft_order(session, call)
         suggestions.suggest(session, order, found)
-        rule_alarm.ring(session, advice, order.order_no)
+        rule_alarm.ring(session, advice, order_no=order.order_no)
+        if reason == "routing-failed":
+            rule_alarm.ring_failure(session, order_no=order.order_no)
         if reason is None and earlier is not None and holds(found, earlier.policy):
             reason = "possible-duplicate"
         return _complete(session, call, order, words=words, advice=advice, reason=reason)

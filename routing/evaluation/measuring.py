@@ -62,8 +62,8 @@ def training_of(messages: Sequence[Message]) -> Training:
 
 
 def cross_validated(messages: Sequence[Message]) -> dict[str, Any]:
-    """Five grouped, stratified folds; `time_split` (None without dates): trained on the older four fifths, measured on
-    the newest. train_s is the mean of a fold's training."""
+    """Five grouped, stratified folds; `time_split` (None without dates): trained on the older four fifths of the
+    dated messages, measured on the newest. train_s is the mean of a fold's training."""
     labels, groups = [m.label for m in messages], [m.group for m in messages]
     parts = [
         _measured([messages[i] for i in seen], [messages[i] for i in unseen])

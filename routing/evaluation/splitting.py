@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from routing.evaluation.messages import Message
 
 NEWEST = 0.2  # share of the messages that are tested
-DATED = 0.9  # with fewer dates than this there is no time split
+FEWEST = 5  # with fewer dated messages there is no time split
 
 
 def by_time(messages: Sequence[Message]) -> tuple[list[Message], list[Message]] | None:
-    """Older and newest messages; None where too few have a date. Near-duplicates of the newest are no training."""
+    """Older and newest messages of those that have a date; None where those are too few.
+
+    Near-duplicates of the newest are no training, nor are messages without a date: they may be younger than the test.
+    """
     dated = sorted((m for m in messages if m.at is not None), key=lambda m: m.at or 0)
-    if not dated or len(dated) < DATED * len(messages):
+    if len(dated) < FEWEST:
         return None
     start = len(dated) - round(NEWEST * len(dated))
     newest = dated[start:]

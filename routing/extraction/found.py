@@ -5,7 +5,19 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["division", "road", "estate", "landmark", "time", "number", "organisation", "person", "demand", "abuse"]
+Kind = Literal[
+    "division",
+    "road",
+    "estate",
+    "landmark",
+    "time",
+    "number",
+    "organisation",
+    "person",
+    "demand",
+    "abuse",
+    "request_type",
+]
 Span = tuple[int, int]
 
 

@@ -11,7 +11,7 @@ from routing.extraction.named_places import named_places
 from routing.extraction.numbers import numbers
 from routing.extraction.parties import parties
 from routing.extraction.place import Gazetteer
-from routing.extraction.request_type import request_type
+from routing.extraction.request_type import request_type, spoken_type
 from routing.extraction.several_demands import several_demands
 from routing.extraction.times import times
 from routing.extraction.urgency import Dangers, Signal, urgency
@@ -20,7 +20,8 @@ from routing.wording import folded
 
 @dataclass(frozen=True)
 class Extraction:
-    """Spans count in the text that was given: it and `words` have the same length."""
+    """Spans count in the text that was given: it and `words` have the same length. spoken_type: what makes it this
+    request type."""
 
     words: str
     places: tuple[Found, ...]
@@ -31,6 +32,7 @@ class Extraction:
     abuse: tuple[Found, ...]
     dangers: tuple[Signal, ...]
     request_type: RequestType
+    spoken_type: tuple[Found, ...]
     urgency: Urgency
     elements: tuple[Element, ...]
 
@@ -64,6 +66,7 @@ def extract(
         abuse=tuple(abuse(words)),
         dangers=tuple(found_dangers),
         request_type=kind,
+        spoken_type=spoken_type(words),
         urgency=urgency(found_dangers),
         elements=elements(words, kind, when, places, known),
     )

@@ -4175,8 +4175,16 @@ export interface components {
         /**
          * KnowledgeEntry
          * @description An answer of the city's knowledge as it stands, and the clause it comes from.
+         *
+         *     checked: an editor has compared it with the source; otherwise it is a sample that nobody may rely on.
          */
         KnowledgeEntry: {
+            /** Checked */
+            checked: boolean;
+            /** Checked By */
+            checked_by: string;
+            /** Checked On */
+            checked_on: string | null;
             /** Code */
             code: string;
             /** Sentences */

@@ -29,7 +29,7 @@ const HELP: Assist = {
     },
   ],
   knowledge: [
-    { code: "K011", title: "物业", sentences: ["不得停电催费"], source: "《民法典》第九百四十四条", valid_from: "2021-01-01" },
+    { code: "K011", title: "物业", sentences: ["不得停电催费"], source: "《民法典》第九百四十四条", valid_from: "2021-01-01", checked: false, checked_by: "", checked_on: null },
   ],
 };
 
@@ -52,6 +52,7 @@ it("asks for what is missing and shows every answer with its source", () => {
   expect(screen.getByTestId("assist-ask").textContent).toContain("请问具体在哪里？");
   expect(screen.getByTestId("assist-solved").textContent).toContain("物业已于昨日修复。出处：XN1");
   expect(screen.getByTestId("assist-knowledge").textContent).toContain("不得停电催费。出处：《民法典》第九百四十四条");
+  expect(screen.getByTestId("assist-knowledge").textContent).toContain("待核");
   expect(screen.getByTestId("assist-summary").textContent).toContain("小区的电梯坏了半个月");
 });
 

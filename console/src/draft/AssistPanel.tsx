@@ -127,6 +127,9 @@ function Rules({ help }: { help: Assist }) {
       {help.knowledge.map((entry) => (
         <div key={entry.code}>
           {entry.title}（{entry.code}）
+          <Tag color={entry.checked ? "green" : "gold"} title={entry.checked ? undefined : zh.assist.uncheckedHint}>
+            {entry.checked ? zh.assist.checked(entry.checked_by, entry.checked_on ?? "") : zh.assist.unchecked}
+          </Tag>
           <blockquote>
             {entry.sentences.join("。")}。<cite className="quiet">{zh.assist.source(entry.source)}</cite>
           </blockquote>

@@ -23,6 +23,7 @@ export const shell = {
   skip: "跳到主要内容",
   alarm: "系统报警",
   alarms: {
+    "routing-failed": "系统未能给出派单建议",
     "duty-unit-unknown": "派单目录有错：规则引用了不存在的单位，请到“城市数据”修正",
     "duty-names-nobody": "派单目录有错：规则没有可派的单位，请到“城市数据”修正",
   } as Record<string, string>,

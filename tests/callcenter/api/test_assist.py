@@ -60,6 +60,7 @@ def test_knowledge_comes_with_its_clause(agent: Browser) -> None:
     (first, *_) = asked(agent, "包工头拖欠工资，一直不给我们农民工工资")["knowledge"]
     assert first["code"] == "K001"
     assert first["source"] == "《保障农民工工资支付条例》第三条、第十条"
+    assert not first["checked"]  # a sample is never shown as a fact
 
 
 def test_no_words_bring_nothing(agent: Browser) -> None:

@@ -50,11 +50,25 @@ def test_an_entry_is_told_while_it_is_valid() -> None:
     assert codes("行政复议怎么申请", day=date(2024, 1, 1)) == ["K016"]
 
 
+def test_what_is_shipped_is_unchecked_until_an_editor_puts_name_and_day(tmp_path: Path) -> None:
+    assert not any(entry.checked for entry in ENTRIES)
+    mine = tmp_path / "knowledge.csv"
+    head = "code,title,phrases,categories,answer,source,valid_from,valid_to,checked_by,checked_on\n"
+    mine.write_text(f"{head}K1,a,b,,c,d,2026-01-01,,陈律师,2026-11-27\n", encoding="utf-8")
+    (entry,) = knowledge.read(mine)
+    assert (entry.checked, entry.checked_on) == (True, date(2026, 11, 27))
+    mine.write_text(f"{head}K1,a,b,,c,d,2026-01-01,,陈律师,\n", encoding="utf-8")
+    with pytest.raises(knowledge.KnowledgeUnreadable, match="come together"):
+        knowledge.read(mine)
+
+
 def test_a_city_without_the_file_has_none_and_a_broken_row_is_named(tmp_path: Path) -> None:
     assert knowledge.of_city("nowhere") == ()
     broken = tmp_path / "knowledge.csv"
     broken.write_text(
-        "code,title,phrases,categories,answer,source,valid_from,valid_to\nK1,a,b,,c,,2026-01-01,\n", encoding="utf-8"
+        "code,title,phrases,categories,answer,source,valid_from,valid_to,checked_by,checked_on\n"
+        "K1,a,b,,c,,2026-01-01,,,\n",
+        encoding="utf-8",
     )
     with pytest.raises(knowledge.KnowledgeUnreadable, match=r"knowledge\.csv:2"):
         knowledge.read(broken)

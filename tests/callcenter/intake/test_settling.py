@@ -4,11 +4,13 @@ from collections.abc import Callable
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import select
 
 from callcenter.intake import phone
 from models import calls, clock, orders
 from models.calls import CallOutcome, Intake, NewSegment
 from models.database import Store
+from models.events import Event
 from models.orders import Actor, WorkOrder, by_conversation
 from models.people import Role
 from tests.callcenter.browser import Browser
@@ -82,7 +84,11 @@ def test_a_fault_of_routing_does_not_lose_the_order(store: Store) -> None:
     conversation = ended_call(store, DEMAND)
     settled = phone.settle(store, Broken(), conversation, THRESHOLD)  # type: ignore[arg-type]
     assert settled.reason == "routing-failed"
-    assert order_of(store, conversation).content == DEMAND
+    order = order_of(store, conversation)
+    assert (order.content, order.waits_for_person) == (DEMAND, True)
+    with store.reading() as session:
+        (alarm,) = session.scalars(select(Event).where(Event.topic == "alarm"))
+    assert (alarm.data["code"], alarm.data["order_no"]) == ("routing-failed", order.order_no)
 
 
 def test_a_department_that_is_gone_leaves_the_order_to_a_person(store: Store, adviser: ScriptedAdviser) -> None:

@@ -57,6 +57,12 @@ def test_the_newest_fifth_is_the_test_and_its_near_duplicates_are_no_training() 
     assert older == [rows[1], rows[3], rows[4], rows[2]]
 
 
+def test_messages_without_a_date_take_no_part_in_the_time_split() -> None:
+    split = by_time([*of_days(*[None] * 20), *of_days(5, 1, 4, 2, 3)])
+    assert split is not None
+    assert [message.at is None for part in split for message in part] == [False] * 5
+
+
 def test_without_dates_there_is_no_time_split() -> None:
     assert by_time(of_days(None, None, 1)) is None
 

@@ -49,6 +49,20 @@ def test_a_whole_letter(of: Extract) -> None:
     assert [element.name for element in found.elements] == ["姓名", "时间", "地点", "起因", "经过"]
 
 
+@pytest.mark.parametrize(
+    ("text", "kind", "because"),
+    [
+        ("我要投诉物业，电梯坏了没人管", "投诉", ["我要投诉", "没人管"]),
+        ("你好，请问社保卡怎么办理", "咨询", ["请问", "怎么办理"]),
+        ("咸安区温泉街道", "求助", []),
+    ],
+)
+def test_the_request_type_shows_the_words_that_make_it(of: Extract, text: str, kind: str, because: list[str]) -> None:
+    found = of(text)
+    assert (found.request_type, texts(found.spoken_type)) == (kind, because)
+    assert all(text[slice(*one.span)] == one.text and one.value == kind for one in found.spoken_type)
+
+
 def test_what_is_missing_is_asked_for(of: Extract) -> None:
     missing = of("路灯不亮了").missing
     assert [element.name for element in missing] == ["姓名", "时间", "地点", "经过"]
@@ -177,9 +191,10 @@ def test_a_span_holds_what_was_found(of: Extract, text: str) -> None:
     """Also where normalising would change the length (㎡, ligatures): spans count in the text that was given."""
     found = of(text)
     assert len(found.words) == len(text)
-    for one in (*found.places, *found.times, *found.numbers, *found.parties, *found.demands, *found.abuse):
+    groups = (found.times, found.numbers, found.parties, found.demands, found.abuse, found.spoken_type)
+    for one in (*found.places, *(one for group in groups for one in group)):
         assert one.text == found.words[slice(*one.span)] != ""
-    for group in (found.times, found.numbers, found.parties, found.demands, found.abuse):
+    for group in groups:
         spans = [one.span for one in group]
         assert spans == sorted(spans)
         assert all(before[1] <= after[0] for before, after in pairwise(spans))
