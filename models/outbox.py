@@ -62,7 +62,8 @@ class Delivery(Base):
 
 
 class Webhook(Base):
-    """A system that hears of orders. topics: of events; department_code: only orders in which that unit has a part."""
+    """A system that hears of orders. url: empty where it asks; topics: of events; department_code: only orders in which
+    that unit has a part."""
 
     __tablename__ = "webhook"
 

@@ -17,7 +17,7 @@ from callcenter.web.permissions import Right
 from callcenter.web.problem import Problem
 from callcenter.web.transaction import Transaction
 from integrations.channel import channels
-from integrations.channel.errors import CODES
+from integrations.channel.errors import in_words
 from models import outbox
 from models.orders import WorkOrder
 from models.outbox import Delivery, DeliveryState, PausedTarget, Webhook, target_of
@@ -213,7 +213,7 @@ def _rows(session: Session, found: Sequence[Delivery]) -> list[DeliveryRow]:
             **{name: getattr(one, name) for name in DeliveryRow.model_fields if hasattr(one, name)},
             target_name=names.get(one.target, one.target),
             order_no=numbers.get(one.order_id or 0),
-            error=CODES.get(one.error_code, one.error_code) if one.error_code else None,
+            error=in_words(one.error_code, one.state == "dead") if one.error_code else None,
         )
         for one in found
     ]

@@ -31,6 +31,14 @@ Reader = Annotated[Access, Depends(allowed(Right.CHANNELS_READ))]
 Worker = Annotated[Access, Depends(allowed(Right.DELIVERIES_WORK))]
 AlarmId = Annotated[int, Path(ge=1, le=2**62)]
 Name = Annotated[str, Path(max_length=40, pattern=r"^[a-z0-9_]+$", examples=["province"])]
+_NEXT_STEPS: dict[DifferenceKind, str] = {
+    "missing_here": "请联系对方按此编号重新下发",
+    "unknown_there": "请向对方核实是否已撤回；确系误收的，办理前先确认",
+    "differs": "请打开工单与对方逐项核对，以对方最后一次下发为准",
+    "not_arrived": "请在未送达的通知或推送记录中重发，或联系对方补录",
+    "not_sent": "请联系对方核实来源，确认是否他人冒用编号",
+    "closed_there": "请向对方核实后办结，或说明仍在办理的原因",
+}
 _OVER: int = 20
 _OLDEST: timedelta = timedelta(days=92)
 
@@ -73,6 +81,7 @@ class DifferenceRow(BaseModel):
 
     kind: DifferenceKind
     name: str
+    next_step: str
     number: str
     order_no: str | None
 
@@ -171,7 +180,13 @@ def _report(row: Reconciliation) -> ReportRow:
         },
         error=CODES.get(row.error_code, row.error_code) if row.error_code else None,
         differences=[
-            DifferenceRow(kind=one.kind, name=DIFFERENCES[one.kind], number=one.number, order_no=one.order_no or None)
+            DifferenceRow(
+                kind=one.kind,
+                name=DIFFERENCES[one.kind],
+                next_step=_NEXT_STEPS[one.kind],
+                number=one.number,
+                order_no=one.order_no or None,
+            )
             for one in row.found()
         ],
     )

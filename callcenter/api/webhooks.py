@@ -40,12 +40,18 @@ def _reachable(url: str) -> str:
     return url
 
 
-Url = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_reachable)]
+def _reachable_or_none(url: str) -> str:
+    """Empty: nothing is sent, the subscriber asks."""
+    return _reachable(url) if url else url
+
+
+Url = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_reachable_or_none)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=r"^[^\x00]*$")]
 
 
 class WebhookRequest(BaseModel):
-    """department_code: only orders in which this unit has a part."""
+    """url: empty where the subscriber asks (`/channels/subscribers/{id}/steps`); department_code: only orders in which
+    this unit has a part."""
 
     model_config = ConfigDict(extra="forbid")
 

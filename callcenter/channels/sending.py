@@ -67,7 +67,7 @@ def _tell(store: Store, one: outbox.Delivery, resumed: bool) -> str | None:
     if kind == "webhook":
         with store.reading() as session:
             hook = session.get(outbox.Webhook, int(name))
-        if hook is None or not hook.enabled:
+        if hook is None or not hook.enabled or not hook.url:
             raise Refused("channel-disabled", one.target)
         webhooks.send(hook, key=one.key, kind=one.kind, body=one.body, made_at=one.created_at.isoformat())
         return None

@@ -1,5 +1,7 @@
 """Webhooks after the Standard Webhooks convention: webhook-id, webhook-timestamp, webhook-signature (v1).
 
+A subscriber without an address is not told: it asks (`callcenter.channels.feed`), and reads the same.
+
 The signature is base64 of HMAC-SHA256 over `id.timestamp.body`, with the secret's bytes: base64 behind `whsec_`. No
 personal data is in a body: who needs it asks the API, by right.
 """
@@ -45,24 +47,37 @@ def signed(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
 
 def rows(session: Session, order: WorkOrder, step: OrderEvent) -> list[dict[str, Any]]:
     """The deliveries of one step, to every webhook that wants it."""
-    topics = {"order.changed"}
-    if topic := _OF_VERB.get(step.verb):
-        topics.add(topic)
-    hooks = [hook for hook in session.scalars(select(Webhook).where(Webhook.enabled)) if topics & set(hook.topics)]
-    if not hooks:
-        return []
-    units = _units(session, order)
+    pushed = select(Webhook).where(Webhook.enabled, Webhook.url != "")
+    told = [(hook, topic_for(session, hook, order, step)) for hook in session.scalars(pushed)]
     return [
         {
             "target": target(hook.id),
-            "key": f"{order.order_no}:{step.seq}",
-            "kind": _first(topics & set(hook.topics)),
+            "key": key_of(order, step),
+            "kind": topic,
             "order_id": order.id,
-            "body": json.dumps(_data(order, step), ensure_ascii=False),
+            "body": json.dumps(data_of(order, step), ensure_ascii=False),
         }
-        for hook in hooks
-        if hook.department_code is None or hook.department_code in units
+        for hook, topic in told
+        if topic
     ]
+
+
+def topic_for(session: Session, hook: Webhook, order: WorkOrder, step: OrderEvent) -> str | None:
+    """Under which of its topics a subscriber hears of a step; None where it does not."""
+    topics = {"order.changed", _OF_VERB.get(step.verb, "order.changed")} & set(hook.topics)
+    if not topics or (hook.department_code is not None and hook.department_code not in _units(session, order)):
+        return None
+    return _first(topics)
+
+
+def key_of(order: WorkOrder, step: OrderEvent) -> str:
+    """One step of one order."""
+    return f"{order.order_no}:{step.seq}"
+
+
+def message_id_of(key: str) -> str:
+    """The same at every try, and where a subscriber asks."""
+    return f"msg_{key.replace(':', '_')}"
 
 
 def target(webhook_id: int) -> str:
@@ -71,7 +86,7 @@ def target(webhook_id: int) -> str:
 
 def send(hook: Webhook, *, key: str, kind: str, body: str, made_at: str) -> None:
     """One POST. The message id is the same at every try. Raises `TryLater`, `Refused`."""
-    message_id = f"msg_{key.replace(':', '_')}"
+    message_id = message_id_of(key)
     told = {"type": kind, "timestamp": made_at, "data": json.loads(body)}
     raw = json.dumps(told, ensure_ascii=False).encode()
     timestamp = int(clock.now().timestamp())
@@ -84,7 +99,8 @@ def send(hook: Webhook, *, key: str, kind: str, body: str, made_at: str) -> None
     ask("POST", hook.url, body=raw, headers=headers)
 
 
-def _data(order: WorkOrder, step: OrderEvent) -> dict[str, Any]:
+def data_of(order: WorkOrder, step: OrderEvent) -> dict[str, Any]:
+    """What is told of a step: nothing personal."""
     return {
         "order_no": order.order_no,
         "verb": step.verb,

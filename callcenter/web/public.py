@@ -7,6 +7,7 @@ from fastapi import FastAPI, Request
 from callcenter.intake.at_once import draft_at_once
 from callcenter.jobs.defer import process_message, scan_content
 from callcenter.settings import Settings
+from callcenter.web import feed
 from callcenter.web.address import public_address
 from callcenter.web.rate_limit import RateLimit
 from callcenter.web.state import Web, web
@@ -37,6 +38,7 @@ def mount(app: FastAPI, settings: Settings) -> None:
     for channel in channels().values():
         if isinstance(channel, Receives):
             app.include_router(channel.routes(door))
+    app.include_router(feed.router)
     house = House(
         store_of=_store,
         make=draft_at_once,

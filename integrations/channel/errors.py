@@ -47,6 +47,20 @@ CODES: Final[Mapping[str, str]] = {
     "sender-too-often": "同一号码或邮箱短时间内来信过多：请人工查看后重放或作废",
 }
 
+GIVEN_UP: Final[Mapping[str, str]] = {
+    "far-side-away": "对方系统多次无响应，已停止重试：请联系对方恢复后重发",
+    "far-side-unreadable": "对方系统的应答一直不符合约定，已停止重试：请联系对方处理后重发",
+    "sms-limit": "该号码短信一直过多，已停止重试：请改用电话告知，或稍后重发",
+    "sms-balance": "短信网关余额一直不足，已停止重试：请充值后重发",
+    "mail-limit": "该邮箱邮件一直过多，已停止重试：请改用电话告知，或稍后重发",
+}
+"""What is said instead once no further try is made."""
+
+
+def in_words(code: str, given_up: bool = False) -> str:
+    """What a code says to people; an unknown one says itself."""
+    return (GIVEN_UP.get(code) if given_up else None) or CODES.get(code, code)
+
 
 class ChannelError(Exception):
     """Base. code: of `CODES`; detail: for the log and the operator, never with personal data in it."""

@@ -8,6 +8,7 @@ import { Problem } from "../api/problem";
 import type { ChannelAlarm } from "../api/types";
 import { keys } from "../events/refresh";
 import { instant } from "../format";
+import { Freshness } from "../shell/Freshness";
 import { ProblemAlert } from "../shell/ProblemAlert";
 import { zh } from "../strings";
 
@@ -29,7 +30,7 @@ const columns: TableColumnsType<ChannelAlarm> = [
     width: 210,
     render: (_, { order_no }) => (order_no ? <Link to={`/orders/${order_no}`}>{order_no}</Link> : zh.doors.none),
   },
-  { title: words.facts, width: 240, render: (_, { kind, facts }) => words.said[kind]?.(facts) ?? zh.doors.none },
+  { title: words.facts, width: 260, render: (_, { kind, facts }) => words.said[kind]?.(facts) ?? zh.doors.none },
   { title: words.raised, width: 150, render: (_, { raised_at }) => instant(raised_at) },
 ];
 
@@ -71,7 +72,12 @@ export function AlarmsTab({
   ];
   const over = query.data?.over ?? [];
   return (
-    <section aria-label={words.name}>
+    <section className="tab" aria-label={words.name}>
+      <div className="page-head">
+        <span className="quiet">{words.lead}</span>
+        <span className="grow" />
+        <Freshness query={query} />
+      </div>
       <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
       <Table<ChannelAlarm>
         size="small"
@@ -80,7 +86,7 @@ export function AlarmsTab({
         dataSource={query.data?.items ?? []}
         loading={query.isLoading}
         pagination={{ pageSize: 50, hideOnSinglePage: true }}
-        locale={{ emptyText: <Empty description={words.empty} /> }}
+        locale={{ emptyText: query.isSuccess ? <Empty description={words.empty} /> : " " }}
       />
       {over.length > 0 && (
         <>

@@ -7,6 +7,7 @@ import { Problem } from "../api/problem";
 import type { ApiClient } from "../api/types";
 import { keys } from "../events/refresh";
 import { instant } from "../format";
+import { Freshness } from "../shell/Freshness";
 import { ProblemAlert } from "../shell/ProblemAlert";
 import { zh } from "../strings";
 import { ShownOnce } from "./ShownOnce";
@@ -59,12 +60,14 @@ export function ApiKeysTab() {
     },
   ];
   return (
-    <section aria-label={words.tab}>
+    <section className="tab" aria-label={words.tab}>
       <div className="page-head">
         <Button type="primary" onClick={() => setAdding(true)}>
           {words.add}
         </Button>
         <span className="quiet">{words.lead}</span>
+        <span className="grow" />
+        <Freshness query={query} />
       </div>
       <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
       <Table<ApiClient>
@@ -74,7 +77,7 @@ export function ApiKeysTab() {
         dataSource={query.data?.items ?? []}
         loading={query.isLoading}
         pagination={{ pageSize: 50, hideOnSinglePage: true }}
-        locale={{ emptyText: <Empty description={words.empty} /> }}
+        locale={{ emptyText: query.isSuccess ? <Empty description={words.empty} /> : " " }}
       />
       <Modal
         open={adding}

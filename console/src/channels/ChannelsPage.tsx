@@ -97,7 +97,7 @@ export function ChannelsPage() {
     },
   ];
   return (
-    <section className="page" aria-label={words.list}>
+    <section className="tab" aria-label={words.list}>
       <div className="page-head">
         <h1>{words.list}</h1>
         <span className="grow" />
@@ -112,7 +112,7 @@ export function ChannelsPage() {
         loading={query.isLoading}
         pagination={false}
         scroll={{ x: 1300 }}
-        locale={{ emptyText: <Empty description={words.empty} /> }}
+        locale={{ emptyText: query.isSuccess ? <Empty description={words.empty} /> : " " }}
       />
       <LostDeliveries mayWork={tells} />
       {setting && <SettingsDialog name={setting} onClose={() => setSetting(null)} />}

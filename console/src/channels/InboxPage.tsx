@@ -82,7 +82,7 @@ export function InboxPage() {
         loading={query.isLoading}
         pagination={false}
         scroll={{ x: 1100 }}
-        locale={{ emptyText: <Empty description={state === "dead" ? words.empty : words.emptyAll} /> }}
+        locale={{ emptyText: query.isSuccess ? <Empty description={state === "dead" ? words.empty : words.emptyAll} /> : " " }}
       />
       <div className="pager">
         {cursor && <Button onClick={() => setSearch(searchWith(search, { cursor: null }))}>{zh.orders.first}</Button>}

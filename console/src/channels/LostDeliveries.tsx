@@ -35,7 +35,7 @@ export function LostDeliveries({ mayWork }: { mayWork: boolean }) {
         dataSource={query.data?.items ?? []}
         loading={query.isLoading}
         pagination={false}
-        locale={{ emptyText: <Empty description={words.noDeliveries} /> }}
+        locale={{ emptyText: query.isSuccess ? <Empty description={words.noDeliveries} /> : " " }}
         columns={[
           { title: words.target, width: 160, dataIndex: "target_name" },
           { title: words.kind, width: 120, render: (_, { kind }) => zh.notices[kind] ?? kind },

@@ -9,11 +9,13 @@ import { Problem } from "../api/problem";
 import type { DeliveryRow } from "../api/types";
 import { keys } from "../events/refresh";
 import { instant } from "../format";
+import { Freshness } from "../shell/Freshness";
 import { ProblemAlert } from "../shell/ProblemAlert";
 import { zh } from "../strings";
 
 const words = zh.pushed;
 const PAGE = 50;
+const EVERY_MS = 15_000;
 const COLOURS: Partial<Record<DeliveryRow["state"], string>> = { dead: "red", sent: "green", sending: "blue" };
 type State = DeliveryRow["state"];
 const STATES = [{ value: "", label: words.all }, ...Object.entries(words.states).map(([value, label]) => ({ value, label }))];
@@ -29,6 +31,7 @@ export function PushedDeliveries({ target, name }: { target: string; name: strin
       deliveries.list({ target, limit: PAGE, ...(state && { state }), ...(pageParam && { cursor: pageParam }) }),
     initialPageParam: "",
     getNextPageParam: (last) => last.next,
+    refetchInterval: EVERY_MS,
   });
   const act = useMutation({
     mutationFn: (todo: () => Promise<unknown>) => todo(),
@@ -42,7 +45,11 @@ export function PushedDeliveries({ target, name }: { target: string; name: strin
   };
   return (
     <>
-      <h2>{words.title(name)}</h2>
+      <div className="page-head">
+        <h2>{words.title(name)}</h2>
+        <span className="grow" />
+        <Freshness query={query} />
+      </div>
       <div className="page-head">
         <Segmented<string> options={STATES} value={state} onChange={(chosen) => setState(chosen as State | "")} />
         <span className="grow" />
@@ -63,7 +70,7 @@ export function PushedDeliveries({ target, name }: { target: string; name: strin
         dataSource={query.data?.pages.flatMap((page) => page.items) ?? []}
         loading={query.isLoading}
         pagination={false}
-        locale={{ emptyText: <Empty description={words.empty} /> }}
+        locale={{ emptyText: query.isSuccess ? <Empty description={words.empty} /> : " " }}
         columns={[
           { title: words.kind, width: 120, render: (_, { kind }) => zh.notices[kind] ?? kind },
           {

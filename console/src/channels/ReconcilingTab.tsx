@@ -9,6 +9,7 @@ import { Problem } from "../api/problem";
 import type { ChannelHealth, ReconciliationDifference, ReconciliationReport } from "../api/types";
 import { keys } from "../events/refresh";
 import { instant } from "../format";
+import { Freshness } from "../shell/Freshness";
 import { ProblemAlert } from "../shell/ProblemAlert";
 import { zh } from "../strings";
 
@@ -31,8 +32,16 @@ const columns: TableColumnsType<ReconciliationReport> = [
 ];
 
 const found: TableColumnsType<ReconciliationDifference> = [
-  { title: words.kind, width: 220, dataIndex: "name" },
-  { title: words.number, dataIndex: "number" },
+  {
+    title: words.kind,
+    render: (_, { name, next_step }) => (
+      <>
+        <div>{name}</div>
+        <div className="quiet">{next_step}</div>
+      </>
+    ),
+  },
+  { title: words.number, width: 320, dataIndex: "number" },
   {
     title: words.order,
     width: 220,
@@ -65,6 +74,8 @@ function Reports({ channel, mayWork }: { channel: ChannelHealth; mayWork: boolea
             </Button>
           </>
         )}
+        <span className="grow" />
+        <Freshness query={query} />
       </div>
       <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
       <Table<ReconciliationReport>
@@ -74,7 +85,7 @@ function Reports({ channel, mayWork }: { channel: ChannelHealth; mayWork: boolea
         dataSource={query.data?.items ?? []}
         loading={query.isLoading}
         pagination={false}
-        locale={{ emptyText: <Empty description={words.empty} /> }}
+        locale={{ emptyText: query.isSuccess ? <Empty description={words.empty} /> : " " }}
         expandable={{
           rowExpandable: ({ total }) => total > 0,
           expandedRowRender: ({ differences }) => (
@@ -95,7 +106,7 @@ function Reports({ channel, mayWork }: { channel: ChannelHealth; mayWork: boolea
 export function ReconcilingTab({ mayWork }: { mayWork: boolean }) {
   const query = useQuery({ queryKey: keys.channels, queryFn: channels.list });
   return (
-    <section aria-label={words.tab}>
+    <section className="tab" aria-label={words.tab}>
       <p className="quiet">{words.lead}</p>
       <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
       {(query.data?.items ?? [])

@@ -27,13 +27,13 @@ export function WebhookDialog({ hook, onDone, onClose }: { hook: Webhook | null;
       <Form<WebhookRequest>
         form={form}
         layout="vertical"
-        initialValues={hook ?? { topics: ["order.changed"], enabled: true }}
+        initialValues={hook ?? { url: "", topics: ["order.changed"], enabled: true }}
         onFinish={(given) => save.mutate(given)}
       >
         <Form.Item name="name" label={words.name} rules={[{ required: true, whitespace: true }]}>
           <Input maxLength={60} />
         </Form.Item>
-        <Form.Item name="url" label={words.url} rules={[{ required: true, type: "url" }]}>
+        <Form.Item name="url" label={words.url} extra={words.urlHint} rules={[{ type: "url" }]}>
           <Input maxLength={500} />
         </Form.Item>
         <Form.Item name="topics" label={words.topics} rules={[{ required: true }]}>

@@ -1,11 +1,12 @@
 /** Systems that hear of orders: added, changed, their secret replaced, paused and resumed, their deliveries seen. */
-import { App, Button, Empty, Popconfirm, Space, Table, Tag, type TableColumnsType } from "antd";
+import { App, Button, Empty, Input, Modal, Popconfirm, Space, Table, Tag, type TableColumnsType } from "antd";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { deliveries, webhooks } from "../api/endpoints";
 import { Problem } from "../api/problem";
 import type { Webhook, WebhookRequest } from "../api/types";
 import { keys } from "../events/refresh";
+import { Freshness } from "../shell/Freshness";
 import { ProblemAlert } from "../shell/ProblemAlert";
 import { zh } from "../strings";
 import { PushedDeliveries } from "./PushedDeliveries";
@@ -13,6 +14,7 @@ import { ShownOnce } from "./ShownOnce";
 import { requestOf, WebhookDialog } from "./WebhookDialog";
 
 const words = zh.hooks;
+const EVERY_MS = 60_000;
 const topicName = (topic: string) => (words.topic as Record<string, string>)[topic] ?? topic;
 
 /** The server tells topics as texts, of those that it takes. */
@@ -24,9 +26,11 @@ export function WebhooksTab() {
   const [editing, setEditing] = useState<Webhook | "new" | null>(null);
   const [made, setMade] = useState<Webhook | null>(null);
   const [looked, setLooked] = useState<Webhook | null>(null);
-  const query = useQuery({ queryKey: keys.webhooks, queryFn: webhooks.list });
-  const targets = useQuery({ queryKey: keys.targets, queryFn: deliveries.targets });
-  const paused = new Set(targets.data?.items.filter((one) => one.paused).map((one) => one.target));
+  const [pausing, setPausing] = useState<string | null>(null);
+  const [reason, setReason] = useState("");
+  const query = useQuery({ queryKey: keys.webhooks, queryFn: webhooks.list, refetchInterval: EVERY_MS });
+  const targets = useQuery({ queryKey: keys.targets, queryFn: deliveries.targets, refetchInterval: EVERY_MS });
+  const paused = new Map(targets.data?.items.filter((one) => one.paused).map((one) => [one.target, one]));
   const done = async (hook?: Webhook) => {
     if (hook?.secret) setMade(hook);
     await client.invalidateQueries({ queryKey: keys.webhooks });
@@ -40,17 +44,29 @@ export function WebhooksTab() {
   const rotate = (hook: Webhook) => act.mutate(() => webhooks.change(hook.id, requestOf(asRequest(hook), true)));
   const columns: TableColumnsType<Webhook> = [
     { title: words.name, width: 180, dataIndex: "name" },
-    { title: words.url, dataIndex: "url", ellipsis: true },
+    {
+      title: words.url,
+      ellipsis: true,
+      render: (_, { id, url }) => url || <span className="quiet">{words.asks(id)}</span>,
+    },
     { title: words.topics, width: 230, render: (_, { topics }) => topics.map(topicName).join("、") },
     {
       title: words.state,
       width: 150,
-      render: (_, { id, enabled }) => (
-        <>
-          <Tag color={enabled ? "green" : "default"}>{enabled ? words.on : words.off}</Tag>
-          {paused.has(`webhook:${id}`) && <Tag color="orange">{words.paused}</Tag>}
-        </>
-      ),
+      render: (_, { id, enabled }) => {
+        const held = paused.get(`webhook:${id}`);
+        return (
+          <>
+            <Tag color={enabled ? "green" : "default"}>{enabled ? words.on : words.off}</Tag>
+            {held && (
+              <>
+                <Tag color="orange">{words.paused}</Tag>
+                <div className="quiet">{words.pausedBy(held.paused_by ?? "", held.reason ?? "")}</div>
+              </>
+            )}
+          </>
+        );
+      },
     },
     {
       key: "do",
@@ -65,32 +81,35 @@ export function WebhooksTab() {
             <Popconfirm title={words.rotateConfirm} onConfirm={() => rotate(hook)}>
               <Button size="small">{words.rotate}</Button>
             </Popconfirm>
-            <Button
-              size="small"
-              onClick={() =>
-                act.mutate(async () => {
-                  await (paused.has(target) ? deliveries.resume(target) : deliveries.pause(target, words.pauseReason));
-                  return undefined;
-                })
-              }
-            >
-              {paused.has(target) ? words.resume : words.pause}
-            </Button>
-            <Button size="small" type="link" onClick={() => setLooked(hook)}>
-              {words.deliveries}
-            </Button>
+            {hook.url && (
+              <Button
+                size="small"
+                onClick={() =>
+                  paused.has(target) ? act.mutate(() => deliveries.resume(target).then(() => undefined)) : setPausing(target)
+                }
+              >
+                {paused.has(target) ? words.resume : words.pause}
+              </Button>
+            )}
+            {hook.url && (
+              <Button size="small" type="link" onClick={() => setLooked(hook)}>
+                {words.deliveries}
+              </Button>
+            )}
           </Space>
         );
       },
     },
   ];
   return (
-    <section aria-label={words.tab}>
+    <section className="tab" aria-label={words.tab}>
       <div className="page-head">
         <Button type="primary" onClick={() => setEditing("new")}>
           {words.add}
         </Button>
         <span className="quiet">{words.lead}</span>
+        <span className="grow" />
+        <Freshness query={query} />
       </div>
       <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
       <Table<Webhook>
@@ -101,7 +120,7 @@ export function WebhooksTab() {
         loading={query.isLoading}
         pagination={false}
         scroll={{ x: 1100 }}
-        locale={{ emptyText: <Empty description={words.empty} /> }}
+        locale={{ emptyText: query.isSuccess ? <Empty description={words.empty} /> : " " }}
       />
       {looked && <PushedDeliveries key={looked.id} target={`webhook:${looked.id}`} name={looked.name} />}
       {editing && (
@@ -114,6 +133,21 @@ export function WebhooksTab() {
           }}
         />
       )}
+      <Modal
+        open={pausing !== null}
+        title={words.pause}
+        okButtonProps={{ disabled: reason.trim().length < 2 }}
+        onCancel={() => setPausing(null)}
+        onOk={() => {
+          const target = pausing ?? "";
+          act.mutate(() => deliveries.pause(target, reason).then(() => undefined));
+          setPausing(null);
+          setReason("");
+        }}
+      >
+        <p className="quiet">{words.pauseHint}</p>
+        <Input aria-label={words.pauseReason} placeholder={words.pauseReason} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+      </Modal>
       {made?.secret && (
         <ShownOnce title={`${made.name} ${words.secret}`} hint={words.once} secret={made.secret} onClose={() => setMade(null)} />
       )}

@@ -1,5 +1,7 @@
 /** The exchange with other systems: alarms, reconciliation, webhooks, keys. */
 
+import { instant } from "../format";
+
 /** What an alarm tells beside its kind. */
 type AlarmFacts = Record<string, string | number | null | undefined>;
 
@@ -7,6 +9,7 @@ export const exchange = {
   doorsTab: "渠道状态",
   channelAlarms: {
     tab: (open: number) => (open ? `报警（${open}）` : "报警"),
+    lead: "每五分钟检查一次；原因消除后报警自动解除。",
     empty: "没有报警。",
     name: "报警",
     channel: "渠道",
@@ -20,9 +23,9 @@ export const exchange = {
     cleared: (when: string) => `已于 ${when} 解除`,
     by: (who: string, note: string) => `${who}：${note}`,
     said: {
-      silent: (facts) => `已超过 ${facts.hours} 小时没有收件`,
-      no_number: (facts) => `${facts.count} 条`,
-      near_deadline: () => "上级要求的期限不足 24 小时或已过",
+      silent: (facts) => `已超过 ${facts.hours} 小时没有收件，最近一次 ${instant(String(facts.last_at))}`,
+      no_number: (facts) => `${facts.count} 条，最早 ${instant(String(facts.since))}`,
+      near_deadline: (facts) => (facts.due_at ? `上级期限 ${instant(String(facts.due_at))}` : "上级要求的期限不足 24 小时或已过"),
       return_failed: () => "退回没有送达上级",
       closed_unnoticed: (facts) => `${facts.day} 对账时发现`,
     } as Record<string, (facts: AlarmFacts) => string>,
@@ -47,10 +50,12 @@ export const exchange = {
   },
   hooks: {
     tab: "对外推送",
-    lead: "订阅工单事件的系统（Webhook）。签名密钥只显示一次，请当场交给对方。",
+    lead: "订阅工单事件的系统：我方推送（Webhook），或由对方来取。签名密钥只显示一次，请当场交给对方。",
     add: "新增订阅",
     name: "名称",
     url: "接收地址",
+    urlHint: "不填则不推送，由对方凭密钥来取",
+    asks: (id: number) => `由对方来取：/channels/subscribers/${id}/steps`,
     topics: "事件",
     topic: {
       "order.created": "工单登记",
@@ -68,7 +73,9 @@ export const exchange = {
     rotate: "更换密钥",
     rotateConfirm: "旧密钥立即失效，对方须同时更换。确定更换？",
     pause: "暂停",
-    pauseReason: "在订阅管理中暂停",
+    pauseReason: "暂停原因",
+    pauseHint: "暂停期间的事件都会保留，恢复后按顺序补发。",
+    pausedBy: (who: string, why: string) => `${who}：${why}`,
     resume: "恢复",
     deliveries: "推送记录",
     secret: "签名密钥",
