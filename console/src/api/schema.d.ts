@@ -1340,6 +1340,106 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Table
+         * @description A table of figures: one row for each key of `by`, and the total.
+         */
+        get: operations["table_api_v1_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/definitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Definitions
+         * @description All metrics: formula, source, exclusions, and by what each may be split.
+         */
+        get: operations["definitions_api_v1_figures_definitions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The table as an Excel file, with what each figure is.
+         */
+        get: operations["export_api_v1_figures_export_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rows
+         * @description The orders, calls or stretches of time behind a number, newest first; what they count adds up to it.
+         */
+        get: operations["rows_api_v1_figures_rows_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/figures/wallboard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Wallboard
+         * @description Live figures, at most a second old, with their age.
+         */
+        get: operations["wallboard_api_v1_figures_wallboard_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/health": {
         parameters: {
             query?: never;
@@ -2362,6 +2462,40 @@ export interface components {
             user_id: number;
         };
         /**
+         * AgentStates
+         * @description How many agents are in which state.
+         */
+        AgentStates: {
+            /** Not Ready */
+            not_ready: number;
+            /** Ready */
+            ready: number;
+            /** Ringing */
+            ringing: number;
+            /** Talking */
+            talking: number;
+            /** Wrap Up */
+            wrap_up: number;
+        };
+        /**
+         * AlarmBody
+         * @description What somebody must look at. level: red or yellow.
+         */
+        AlarmBody: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "red" | "yellow";
+            /** Text */
+            text: string;
+        };
+        /**
          * AlarmRow
          * @description One alarm. facts: hours, count, since, due_at, last_at, day, error_code, as its kind has them.
          */
@@ -3283,6 +3417,18 @@ export interface components {
             };
         };
         /**
+         * CountBody
+         * @description How many of what.
+         */
+        CountBody: {
+            /** Count */
+            count: number;
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+        };
+        /**
          * CounterDemand
          * @description What could not be done. matter: 办理事项; unit: the unit or window that it was about.
          */
@@ -3366,6 +3512,21 @@ export interface components {
              * Format: date
              */
             day: string;
+        };
+        /**
+         * Definitions
+         * @description All metrics, in the order in which they are shown.
+         */
+        Definitions: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Dimensions */
+            dimensions: components["schemas"]["DimensionBody"][];
+            /** Metrics */
+            metrics: components["schemas"]["MetricBody"][];
         };
         /** DeliveryPage */
         DeliveryPage: {
@@ -3539,6 +3700,19 @@ export interface components {
             number: string;
             /** Order No */
             order_no: string | null;
+        };
+        /**
+         * DimensionBody
+         * @description By what figures are split, and what it is called.
+         */
+        DimensionBody: {
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "unit" | "unit_class" | "category1" | "category2" | "category3" | "county" | "town" | "channel" | "request_type" | "agent" | "detail" | "hour" | "day" | "week" | "month" | "quarter" | "year";
+            /** Name */
+            name: string;
         };
         /**
          * DisclosureEntry
@@ -3782,6 +3956,27 @@ export interface components {
             of: ("category" | "department" | "division" | "part") | null;
             /** Sent As */
             sent_as: string | null;
+        };
+        /**
+         * Figures
+         * @description A table. folded_behind_s: how long ago the oldest change happened that these figures do not hold yet, 0: none.
+         */
+        Figures: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** By */
+            by: ("unit" | "unit_class" | "category1" | "category2" | "category3" | "county" | "town" | "channel" | "request_type" | "agent" | "detail" | "hour" | "day" | "week" | "month" | "quarter" | "year") | null;
+            /** Folded Behind S */
+            folded_behind_s: number;
+            last_year: components["schemas"]["PeriodBody"] | null;
+            period: components["schemas"]["PeriodBody"];
+            previous: components["schemas"]["PeriodBody"] | null;
+            /** Rows */
+            rows: components["schemas"]["RowBody"][];
+            total: components["schemas"]["RowBody"];
         };
         /**
          * FoundBody
@@ -4217,6 +4412,61 @@ export interface components {
              * @enum {string}
              */
             state: "received" | "processed" | "dead" | "discarded";
+        };
+        /**
+         * MetricBody
+         * @description One definition. unit: percent is a share of 1 (0.8567 is shown as 85.67 %), seconds, count, score.
+         *
+         *     formula: in words; sql: what the store computes for one period; counted_by: the instant by which a row falls into a
+         *     period; clause: where it comes from; exclusions: what does not count; least: the denominator below which a figure is
+         *     marked `small_sample`; by: the dimensions by which it may be split and filtered; details: what `by=detail` gives,
+         *     code -> name; missing: why there is no figure, null where there is one; rows: what `/figures/rows` lists.
+         */
+        MetricBody: {
+            /**
+             * Better
+             * @enum {string}
+             */
+            better: "higher" | "lower" | "neither";
+            /** By */
+            by: ("unit" | "unit_class" | "category1" | "category2" | "category3" | "county" | "town" | "channel" | "request_type" | "agent" | "detail" | "hour" | "day" | "week" | "month" | "quarter" | "year")[];
+            /** Clause */
+            clause: string;
+            /** Counted By */
+            counted_by: string;
+            /** Denominator */
+            denominator: components["schemas"]["SourceBody"][];
+            /** Details */
+            details: {
+                [key: string]: string;
+            };
+            /** Exclusions */
+            exclusions: string;
+            /** Formula */
+            formula: string;
+            /** Group */
+            group: string;
+            /** Key */
+            key: string;
+            /** Least */
+            least: number;
+            /** Missing */
+            missing: string | null;
+            /** Name */
+            name: string;
+            /** Numerator */
+            numerator: components["schemas"]["SourceBody"][];
+            /** Rows */
+            rows: ("order" | "call" | "stretch")[];
+            /** Sql */
+            sql: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "percent" | "seconds" | "count" | "score";
+            /** Version */
+            version: number;
         };
         /**
          * Missing
@@ -4798,6 +5048,24 @@ export interface components {
         Pause: {
             /** Reason */
             reason: string;
+        };
+        /**
+         * PeriodBody
+         * @description Calendar days in Asia/Shanghai, both included.
+         */
+        PeriodBody: {
+            /**
+             * Begin
+             * Format: date
+             */
+            begin: string;
+            /**
+             * End
+             * Format: date
+             */
+            end: string;
+            /** Name */
+            name: string;
         };
         /**
          * Person
@@ -5615,6 +5883,23 @@ export interface components {
             wrong: number;
         };
         /**
+         * RowBody
+         * @description A row of the table. key: code of the dimension, "" for what has none; day, week (its Monday), month, quarter and
+         *     year: the first day; hour: "00" to "23". unit_class: of a unit.
+         */
+        RowBody: {
+            /** Key */
+            key: string;
+            /** Label */
+            label: string;
+            /** Unit Class */
+            unit_class?: string | null;
+            /** Values */
+            values: {
+                [key: string]: components["schemas"]["ValueBody"];
+            };
+        };
+        /**
          * RuleBody
          * @description A rule of the duty catalogue in force, and how often it named the proposed lead.
          */
@@ -5817,6 +6102,26 @@ export interface components {
             title: string;
         };
         /**
+         * SourceBody
+         * @description What a part of a formula adds up. measure: a kind of posting; chinese: what one posting of it is; details: of
+         *     these kinds alone, [] all; adds: `rows` counts postings, `amount` sums what they carry; weight: times this.
+         */
+        SourceBody: {
+            /**
+             * Adds
+             * @enum {string}
+             */
+            adds: "rows" | "amount";
+            /** Chinese */
+            chinese: string;
+            /** Details */
+            details: string[];
+            /** Measure */
+            measure: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
          * SourceCitizen
          * @description Who sent it, masked; `***` where this user may not know. account: the sender's name at the channel.
          */
@@ -5915,6 +6220,101 @@ export interface components {
              * @example 3145728
              */
             next: string;
+        };
+        /**
+         * SubjectRow
+         * @description One row behind a number: an order, a call, or an agent's stretch of time. masked: only counted, not for you.
+         *
+         *     counts: what it adds to the part of the formula. title: of an order, masked as in its list.
+         */
+        SubjectRow: {
+            /**
+             * Agent
+             * @default
+             */
+            agent: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Category
+             * @default
+             */
+            category: string;
+            /**
+             * Channel
+             * @default
+             */
+            channel: string;
+            /** Conversation Id */
+            conversation_id?: string | null;
+            /** Counts */
+            counts: number;
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "order" | "call" | "stretch";
+            /**
+             * Masked
+             * @default false
+             */
+            masked: boolean;
+            /** Order No */
+            order_no?: string | null;
+            /**
+             * Request Type
+             * @default
+             */
+            request_type: string;
+            /**
+             * State
+             * @default
+             */
+            state: string;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /**
+         * SubjectRows
+         * @description A page of them, newest first. total: of all pages, the same number as the figure's part.
+         */
+        SubjectRows: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Count */
+            count: number;
+            /** Items */
+            items: components["schemas"]["SubjectRow"][];
+            /** Metric */
+            metric: string;
+            /** Next */
+            next?: string | null;
+            /**
+             * Part
+             * @enum {string}
+             */
+            part: "numerator" | "denominator";
+            /** Total */
+            total: number;
         };
         /**
          * Submitted
@@ -6049,6 +6449,25 @@ export interface components {
             user: string;
         };
         /**
+         * TickerBody
+         * @description An order that came in: masked, never a confidential one.
+         */
+        TickerBody: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Category */
+            category: string;
+            /** Channel */
+            channel: string;
+            /** District */
+            district: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * Timeline
          * @description The order's life, oldest first.
          */
@@ -6104,6 +6523,27 @@ export interface components {
             to_state: string | null;
             /** Verb */
             verb: string;
+        };
+        /**
+         * TodayBody
+         * @description Since midnight (local). overdue: orders whose unit is late now; urgent: 紧急 and 特急 received today; open:
+         *     orders that a unit owes now.
+         */
+        TodayBody: {
+            /** Answered */
+            answered: number;
+            /** Closed */
+            closed: number;
+            /** Dispatched */
+            dispatched: number;
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Received */
+            received: number;
+            /** Urgent */
+            urgent: number;
         };
         /**
          * UndoRequest
@@ -6269,6 +6709,38 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * ValueBody
+         * @description A figure. value null: nothing to divide by. numerator, denominator: as they were added up (a count's denominator
+         *     is null). previous, last_year: the same of the compared periods, null where not asked for or n/a; *_change: of a
+         *     count, a time or a score the relative change (0.1 is 10 % more), of a share the difference (0.01 is one point);
+         *     null where there is nothing to compare with, or the other is 0. rank: 1 is best, inside the class of the unit,
+         *     among units with enough of a sample; null otherwise.
+         */
+        ValueBody: {
+            /** Denominator */
+            denominator: number | null;
+            /** Last Year */
+            last_year?: number | null;
+            /** Last Year Change */
+            last_year_change?: number | null;
+            /** Numerator */
+            numerator: number;
+            /** Previous */
+            previous?: number | null;
+            /** Previous Change */
+            previous_change?: number | null;
+            /** Rank */
+            rank?: number | null;
+            /** Ranked Of */
+            ranked_of?: number | null;
+            /** Share */
+            share?: number | null;
+            /** Small Sample */
+            small_sample: boolean;
+            /** Value */
+            value: number | null;
         };
         /**
          * VerbBody
@@ -6718,6 +7190,56 @@ export interface components {
             as_of?: string;
             /** Items */
             items: components["schemas"]["ViewBody"][];
+        };
+        /**
+         * Wallboard
+         * @description Live figures. as_of: when they were read; age_s: how old that is in this answer, at most 1.
+         *
+         *     longest_wait_s: of the calls in the queue, 0 where there are none. rate_15s_now: of calls of the last hour; _24h: of
+         *     the last 24 hours; null without calls. by_district: received today; top_categories: received today, third level;
+         *     units_overdue: units with most overdue orders now.
+         */
+        Wallboard: {
+            /** Age S */
+            age_s: number;
+            agents: components["schemas"]["AgentStates"];
+            /** Alarms */
+            alarms: components["schemas"]["AlarmBody"][];
+            /** Answered 24H */
+            answered_24h: number | null;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** By Channel */
+            by_channel: components["schemas"]["CountBody"][];
+            /** By District */
+            by_district: components["schemas"]["CountBody"][];
+            /**
+             * By Hour
+             * @description Received today by hour, 00 to 23
+             */
+            by_hour: components["schemas"]["CountBody"][];
+            /** Folded Behind S */
+            folded_behind_s: number;
+            /** Live Calls */
+            live_calls: number;
+            /** Longest Wait S */
+            longest_wait_s: number;
+            /** Queue Length */
+            queue_length: number;
+            /** Rate 15S 24H */
+            rate_15s_24h: number | null;
+            /** Rate 15S Now */
+            rate_15s_now: number | null;
+            /** Ticker */
+            ticker: components["schemas"]["TickerBody"][];
+            today: components["schemas"]["TodayBody"];
+            /** Top Categories */
+            top_categories: components["schemas"]["CountBody"][];
+            /** Units Overdue */
+            units_overdue: components["schemas"]["CountBody"][];
         };
         /**
          * Wanted
@@ -9217,6 +9739,196 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuggestionBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    table_api_v1_figures_get: {
+        parameters: {
+            query: {
+                metrics: string;
+                from: string;
+                to: string;
+                by?: ("unit" | "unit_class" | "category1" | "category2" | "category3" | "county" | "town" | "channel" | "request_type" | "agent" | "detail" | "hour" | "day" | "week" | "month" | "quarter" | "year") | null;
+                compare?: string;
+                unit?: string;
+                unit_class?: string;
+                category?: string;
+                district?: string;
+                channel?: string;
+                request_type?: string;
+                agent?: string;
+                detail?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Figures"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    definitions_api_v1_figures_definitions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Definitions"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    export_api_v1_figures_export_get: {
+        parameters: {
+            query: {
+                metrics: string;
+                from: string;
+                to: string;
+                by?: ("unit" | "unit_class" | "category1" | "category2" | "category3" | "county" | "town" | "channel" | "request_type" | "agent" | "detail" | "hour" | "day" | "week" | "month" | "quarter" | "year") | null;
+                compare?: string;
+                unit?: string;
+                unit_class?: string;
+                category?: string;
+                district?: string;
+                channel?: string;
+                request_type?: string;
+                agent?: string;
+                detail?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    rows_api_v1_figures_rows_get: {
+        parameters: {
+            query: {
+                metric: string;
+                part?: "numerator" | "denominator";
+                from: string;
+                to: string;
+                by?: ("unit" | "unit_class" | "category1" | "category2" | "category3" | "county" | "town" | "channel" | "request_type" | "agent" | "detail" | "hour" | "day" | "week" | "month" | "quarter" | "year") | null;
+                key?: string | null;
+                unit?: string;
+                unit_class?: string;
+                category?: string;
+                district?: string;
+                channel?: string;
+                request_type?: string;
+                agent?: string;
+                detail?: string;
+                cursor?: string | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectRows"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    wallboard_api_v1_figures_wallboard_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wallboard"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */
