@@ -1,7 +1,7 @@
 """Steps of orders for subscribers that ask: a department's system behind a firewall that lets nobody in.
 
-What is read is what a webhook would be told, in the same order, under the same ids; the place is kept by who reads. Events
-are kept for `models.events.KEPT`: who was away longer is told that something may be missing.
+What is read is what a webhook would be told, in the same order, under the same ids; the place is kept by who reads.
+Events are kept for `models.events.KEPT`: who was away longer is told that something may be missing.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The door of subscribers that ask: `GET /channels/subscribers/{id}/steps`, signed as everything that comes by a channel."""
+"""The door of subscribers that ask: `GET /channels/subscribers/{id}/steps`, signed as all that comes by a channel."""
 
 from typing import Annotated, Any, Final
 

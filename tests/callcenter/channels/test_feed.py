@@ -1,4 +1,4 @@
-"""A department's system asks for the steps of its orders, and gets what a webhook would have told, once and in order."""
+"""A department's system asks for the steps of its orders, and gets what a webhook would tell, once and in order."""
 
 import json
 from typing import Any
@@ -54,7 +54,8 @@ def test_who_asks_reads_what_a_webhook_is_told(
     first = ask(client, asker, limit=2).json()
     rest = ask(client, asker, after=first["next"]).json()
     assert (len(first["items"]), first["more"], rest["more"]) == (2, True, False)
-    assert first["complete"] and rest["complete"]
+    assert first["complete"]
+    assert rest["complete"]
     read = first["items"] + rest["items"]
     own = [one for one in pushed if one["data"]["order_no"] == order.order_no]
     assert [(one["id"], one["type"], one["data"]) for one in read] == [
