@@ -19,6 +19,16 @@ COLUMNS: Final[Mapping[str, str]] = {
     "hour": "lpad(hour::text, 2, '0')",
 }
 """A dimension of a cell, and what it is of a posting."""
+_LETTERS: Final[Mapping[str, str]] = {
+    "unit": "u",
+    "category": "c",
+    "district": "d",
+    "county": "y",
+    "channel": "w",
+    "request_type": "t",
+    "person": "p",
+    "hour": "h",
+}
 _SINGLE: Final = ("unit", "category", "district", "channel", "request_type", "person")
 _PAIRED: Final = ("unit", "category", "county", "channel", "request_type")
 
@@ -32,7 +42,8 @@ class Grain:
 
     @property
     def name(self) -> str:
-        return ".".join((self.period, *self.by))
+        """Short, for every cell and four indexes have it."""
+        return self.period[0] + "".join(_LETTERS[one] for one in self.by)
 
 
 GRAINS: Final = (

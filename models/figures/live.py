@@ -26,8 +26,8 @@ _ANSWERED: Final = text(
 )
 _TODAY: Final = text(
     "SELECT grain, measure, a, detail, rows, amount FROM figure_cell WHERE day = :day"
-    " AND (grain = 'day' AND measure IN ('received', 'dispatched', 'closed', 'call')"
-    " OR grain IN ('day.district', 'day.channel', 'day.hour', 'day.category') AND measure = 'received')"
+    " AND (grain = 'd' AND measure IN ('received', 'dispatched', 'closed', 'call')"
+    " OR grain IN ('dd', 'dw', 'dh', 'dc') AND measure = 'received')"
 )
 _OWED: Final = "state IN ('dispatched', 'handling', 'return_requested', 'arbitration')"
 _OVERDUE: Final = text(
@@ -94,16 +94,16 @@ def live(session: Session) -> Live:
         within_15_s=(_share(hour[0], hour[2]), _share(whole_day[0], whole_day[2])),
         answered_24h=_share(whole_day[1], whole_day[2]),
         today={
-            "received": _sum(sums, "day", "received"),
-            "urgent": sum(row.rows for row in sums if row[:2] == ("day", "received") and row.detail != "一般"),
-            "dispatched": _sum(sums, "day", "dispatched"),
-            "closed": _sum(sums, "day", "closed"),
-            "answered": sum(row.amount for row in sums if row[:2] == ("day", "call")) // 1000,
+            "received": _sum(sums, "d", "received"),
+            "urgent": sum(row.rows for row in sums if row[:2] == ("d", "received") and row.detail != "一般"),
+            "dispatched": _sum(sums, "d", "dispatched"),
+            "closed": _sum(sums, "d", "closed"),
+            "answered": sum(row.amount for row in sums if row[:2] == ("d", "call")) // 1000,
         },
-        by_district=_by(sums, "day.district"),
-        by_channel=_by(sums, "day.channel"),
-        by_hour=_by(sums, "day.hour"),
-        by_category=_by(sums, "day.category"),
+        by_district=_by(sums, "dd"),
+        by_channel=_by(sums, "dw"),
+        by_hour=_by(sums, "dh"),
+        by_category=_by(sums, "dc"),
         overdue={row[0] or "": row[1] for row in overdue},
         open=session.execute(_OPEN).scalar_one(),
         newest=[Newest(row[0], row[1], row[2] or "", row[3] or "", row[4]) for row in session.execute(_NEWEST)],

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final, Literal
 
-from models.figures.definition import DIMENSIONS, SPLIT_BY, TIMES, Metric
+from models.figures.definition import DIMENSIONS, SPLIT_BY, Metric
 from models.figures.measures import MEASURES
 from models.figures.metrics import METRICS
 from models.figures.periods import Period
@@ -111,8 +111,6 @@ def splits(one: Metric) -> tuple[str, ...]:
     common = set.intersection(*(set(SPLIT_BY[measure.subject]) for measure in measures))
     if one.denominator or one.mix or len(measures) > 1 or any(source.details for source in one.numerator):
         common.discard("detail")
-    if one.mix:
-        common -= set(TIMES[:1])
     return tuple(name for name in DIMENSIONS if name in common)
 
 

@@ -72,6 +72,7 @@ def rebuild(store: Store, told: Told = lambda _: None, chunk: int = _AT_ONCE) ->
     for begin, end in _months(store):
         with store.transaction() as session:
             _locked(session)
+            session.execute(text("SET LOCAL work_mem = '256MB'"))  # every grain is a table of its own in memory
             for statement in (FORGET_CELLS, SUM_ANEW):
                 session.execute(text(statement), {**_ALL, "begin": begin, "end": end})
         told(f"{begin:%Y-%m}")

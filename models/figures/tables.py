@@ -79,8 +79,8 @@ figure_cell = Table(
     Index("ix_figure_cell_b", "grain", "measure", "b", "day", postgresql_where=text("b <> ''")),
     Index("ix_figure_cell_empty", "grain", postgresql_where=text("rows = 0")),
 )
-"""Sums of postings. grain: by what (`models.figures.grains`); day: of a month's cell its first; a, b: values of the
-grain's dimensions; rows: how many postings; amount: their amounts, in thousandths."""
+"""Sums of postings. grain: by what (`Grain.name` of `models.figures.grains`); day: of a month's cell its first; a, b:
+values of the grain's dimensions; rows: how many postings; amount: their amounts, in thousandths."""
 
 figure_book = Table("figure_book", Base.metadata, Column("fingerprint", Text, primary_key=True))
 """By which measures the books were made (`models.figures.rebuilding.FINGERPRINT`)."""
