@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.figures.definition import TIMES
 from models.figures.grains import COLUMNS, NAMES, Grain
-from models.figures.periods import FIRST_DAY, Period, whole_months
+from models.figures.periods import FIRST_DAY, Period, split, whole_months
 
 Key = tuple[str, str, str]
 """Of a sum: the row, the measure, the kind."""
@@ -88,6 +88,8 @@ def _statement(
     conditions, values = conditions_of(wanted, where, period, columns)
     if grain is not None:
         conditions, values = f"grain = :grain AND {conditions}", {**values, "grain": grain.name}
+        if _columns_of_a(grain) & set(where):  # day by day the key leads straight to them
+            conditions, values = f"day = ANY(:days) AND {conditions}", {**values, "days": _days(period, grain)}
     day, key = "NULL::date", "''"
     if by is not None:
         key = f"left({columns[by]}, {wanted.digits})" if wanted.digits else columns[by]
@@ -97,6 +99,16 @@ def _statement(
         key = "detail"
     taken = f"SELECT {day}, {key}, measure, detail, {rows}, sum(amount) FROM {table}"  # noqa: S608 - our own names
     return f"{taken} WHERE {conditions} GROUP BY 1, 2, 3, 4", values
+
+
+def _columns_of_a(grain: Grain) -> set[str]:
+    return {name for name, column in _columns(grain).items() if column.startswith(("a", "left(a"))}
+
+
+def _days(period: Period, grain: Grain) -> list[date]:
+    """The days of the cells of a period."""
+    by = "month" if grain.period == "month" else "day"
+    return [date.fromisoformat(day) for day in split(period, by)]
 
 
 def _columns(grain: Grain) -> dict[str, str]:
@@ -116,14 +128,19 @@ def conditions_of(
     columns: Mapping[str, str] = COLUMNS,
 ) -> tuple[str, dict[str, Any]]:
     """The WHERE of cells or postings, and its values. columns: where a dimension is found."""
-    values: dict[str, Any] = {"measures": list(wanted.measures), "begin": period.begin, "end": period.end}
-    conditions = ["measure = ANY(:measures)", "day BETWEEN :begin AND :end"]
+    values: dict[str, Any] = {"begin": period.begin, "end": period.end}
+    conditions = [_one_of("measure", "measures", list(wanted.measures), values), "day BETWEEN :begin AND :end"]
     for name, codes in where.items():
         conditions.append(_any_of(columns[name], name, sorted(codes), values))
     if wanted.details:
-        conditions.append("detail = ANY(:details)")
-        values["details"] = sorted(wanted.details)
+        conditions.append(_one_of("detail", "details", sorted(wanted.details), values))
     return " AND ".join(conditions), values
+
+
+def _one_of(column: str, name: str, wanted: Sequence[Any], values: dict[str, Any]) -> str:
+    """One is asked for as one: an index then gives its rows in order."""
+    values[name] = wanted[0] if len(wanted) == 1 else wanted
+    return f"{column} = :{name}" if len(wanted) == 1 else f"{column} = ANY(:{name})"
 
 
 _BY_BEGINNING: Final = {"category": 6, "district": 9}
@@ -137,8 +154,7 @@ def _any_of(column: str, name: str, codes: Sequence[str], values: dict[str, Any]
     whole = [code for code in codes if len(code) >= _BY_BEGINNING.get(name, 0) or not code]
     ways = []
     if whole:
-        values[name] = [int(code) for code in whole] if column == "person" else whole
-        ways.append(f"{column} = ANY(:{name})")
+        ways.append(_one_of(column, name, [int(code) for code in whole] if column == "person" else whole, values))
     for place, code in enumerate(code for code in codes if code not in whole):
         values |= {f"{name}_{place}": code, f"{name}_{place}_after": code[:-1] + chr(ord(code[-1]) + 1)}
         ways.append(f"({column} >= :{name}_{place} AND {column} < :{name}_{place}_after)")

@@ -75,7 +75,6 @@ figure_cell = Table(
     Column("rows", BigInteger, nullable=False),
     Column("amount", BigInteger, nullable=False),
     PrimaryKeyConstraint("grain", "measure", "day", "a", "b", "detail"),
-    Index("ix_figure_cell_a", "grain", "measure", "a", "day", postgresql_where=text("a <> ''")),
     Index("ix_figure_cell_b", "grain", "measure", "b", "day", postgresql_where=text("b <> ''")),
     Index("ix_figure_cell_empty", "grain", postgresql_where=text("rows = 0")),
 )

@@ -61,7 +61,6 @@ CREATE TABLE figure_cell (
     amount BIGINT NOT NULL,
     CONSTRAINT pk_figure_cell PRIMARY KEY (grain, measure, day, a, b, detail)
 );
-CREATE INDEX ix_figure_cell_a ON figure_cell (grain, measure, a, day) WHERE a <> '';
 CREATE INDEX ix_figure_cell_b ON figure_cell (grain, measure, b, day) WHERE b <> '';
 CREATE INDEX ix_figure_cell_empty ON figure_cell (grain) WHERE rows = 0;
 
