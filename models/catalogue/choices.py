@@ -98,6 +98,16 @@ ASSESSMENT_ITEMS: Final[Mapping[str, str]] = {
 """REPORT 5: what the formulas count; an excluded order does not count in some of it."""
 
 
+SCORE: Final[Mapping[str, str]] = {
+    "finish_on_time_rate": "按时办结率",
+    "solved_rate": "解决率",
+    "satisfied_rate": "满意率",
+    "sign_on_time_rate": "按时签收率",
+    "invalid_return_rate": "无效退单率（扣分）",
+}
+"""REPORT 5: what the composed score of a unit is made of, in the order of the settings `score-<class>`."""
+
+
 def same(*words: str) -> Mapping[str, str]:
     """Words that are shown as they are."""
     return {word: word for word in words}

@@ -8,7 +8,7 @@ from typing import Final
 
 from models.catalogue.book import Book
 from models.catalogue.cells import YES, parts
-from models.catalogue.choices import ASSESSMENT_ITEMS, CALLBACK_WAYS, REQUEST_TYPES, listed
+from models.catalogue.choices import ASSESSMENT_ITEMS, CALLBACK_WAYS, KINDS, REQUEST_TYPES, SCORE, listed
 from models.catalogue.sheets import SHEETS, Cells
 from models.catalogue.sights import wrong_sight
 
@@ -33,6 +33,13 @@ SETTINGS: Final[Mapping[str, tuple[str, re.Pattern[str], str]]] = {
         "答复须由负责人审签的诉求类型", re.compile(rf"{EVERY}|({_TYPES})(\|({_TYPES}))*"),
         f"{EVERY}，或诉求类型如 投诉|举报",
     ),
+    **{
+        f"score-{kind}": (
+            f"{kind}单位办理综合分的分值", re.compile(r"\d{1,3}( \d{1,3}){3} (-\d{1,3}|0)"),
+            f"依次为{'、'.join(SCORE.values())}，如 30 30 30 10 -5",
+        )
+        for kind in KINDS
+    },
 }  # fmt: skip
 """Settings whose form is known: what they are, their form, an example."""
 NEEDED: Final = ("name", "number", "order_prefix")

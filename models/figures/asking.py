@@ -15,6 +15,7 @@ from models.figures.definition import TIMES, Metric
 from models.figures.folding import behind_s
 from models.figures.metrics import METRICS
 from models.figures.periods import Period, split
+from models.figures.points import Points, points_by_class
 from models.figures.question import Question, measures_of, metric
 from models.figures.summing import Sums, Wanted, added_up
 from models.figures.value import Value, compared, ranked, value_of
@@ -62,7 +63,7 @@ def ask(session: Session, question: Question) -> Table:
     """The table. Raises `MetricUnknown`, `FigureNotSplit`, `PeriodInvalid`."""
     question = question.checked()
     metrics = [metric(key) for key in question.metrics]
-    classes = _classes(session)
+    classes = unit_classes(session)
     periods = {"now": question.period}
     if "previous" in question.compare:
         periods["previous"] = question.period.previous()
@@ -70,13 +71,15 @@ def ask(session: Session, question: Question) -> Table:
         periods["last_year"] = question.period.last_year()
     behind = behind_s(session)  # before the figures: they may hold more than this says, never less
     sums = {name: _sums(session, question, period, metrics, classes) for name, period in periods.items()}
-    rows = [
-        Row(key, _values(metrics, {name: by_row.get(key, {}) for name, by_row in sums.items()}), classes.get(key))
-        for key in _keys(question, sums["now"])
-    ]
-    if question.by != "unit":
-        rows = [replace(row, unit_class=None) for row in rows]
-    total = Row("", _values(metrics, {name: _all(by_row) for name, by_row in sums.items()}))
+    points = points_by_class(session) if any(one.mix for one in metrics) else {}
+    rows = []
+    for key in _keys(question, sums["now"]):
+        kind = classes.get(key) if question.by == "unit" else None
+        of_key = {name: by_row.get(key, {}) for name, by_row in sums.items()}
+        row_points = points.get(kind or (key if question.by == "unit_class" else _only_class(question, classes)))
+        rows.append(Row(key, _values(metrics, of_key, row_points), kind))
+    everything = {name: _all(by_row) for name, by_row in sums.items()}
+    total = Row("", _values(metrics, everything, points.get(_only_class(question, classes))))
     if question.by is not None:
         rows = [replace(row, values=_shared(row.values, total.values)) for row in rows]
     if question.by == "unit":
@@ -84,9 +87,16 @@ def ask(session: Session, question: Question) -> Table:
     if question.by is not None and question.by not in TIMES and metrics:
         first = metrics[0].key
         rows.sort(key=lambda row: (-row.values[first].numerator, row.key))
-    return Table(
-        question, clock.now(), behind, periods.get("previous"), periods.get("last_year"), rows, total
-    )  # fmt: skip
+    previous, last_year = periods.get("previous"), periods.get("last_year")
+    return Table(question, clock.now(), behind, previous, last_year, rows, total)
+
+
+def _only_class(question: Question, classes: Mapping[str, str]) -> str:
+    """The class of all units that are asked about, "" where there are several."""
+    units, kinds = question.filters.unit, set(question.filters.unit_class)
+    if units:
+        kinds = {classes.get(unit, "") for unit in units}
+    return next(iter(kinds)) if len(kinds) == 1 else ""
 
 
 def wanted_of(question: Question, measures: list[str], classes: Mapping[str, str]) -> Wanted:
@@ -95,6 +105,7 @@ def wanted_of(question: Question, measures: list[str], classes: Mapping[str, str
     where = {_FILTERS.get(name, name): codes for name, codes in filters.items() if name not in ("unit_class", "detail")}
     if filters["unit_class"]:
         units = {unit for unit, kind in classes.items() if kind in filters["unit_class"]}
+        units |= {""} & set(filters["unit_class"])  # what has no unit has no class
         own = set(filters["unit"])
         where["unit"] = tuple(sorted(units & own if own else units)) or ("-",)
     by, digits = _OF.get(question.by or "", (question.by, 0))
@@ -103,10 +114,6 @@ def wanted_of(question: Question, measures: list[str], classes: Mapping[str, str
 
 def unit_classes(session: Session) -> dict[str, str]:
     """Unit -> its class (属地, 市直 ...)."""
-    return _classes(session)
-
-
-def _classes(session: Session) -> dict[str, str]:
     return dict(session.execute(select(Department.code, Department.kind)).all())
 
 
@@ -142,13 +149,13 @@ def _keys(question: Question, sums: Adding) -> list[str]:
     return sorted(sums)
 
 
-def _values(metrics: list[Metric], sums: Mapping[str, Sums]) -> dict[str, Value]:
+def _values(metrics: list[Metric], sums: Mapping[str, Sums], points: Points | None) -> dict[str, Value]:
     found = {}
     for one in metrics:
-        value = value_of(one, METRICS, sums["now"])
+        value = value_of(one, METRICS, sums["now"], points)
         for name in ("previous", "last_year"):
             if name in sums:
-                value = compared(one, value, name, value_of(one, METRICS, sums[name]))
+                value = compared(one, value, name, value_of(one, METRICS, sums[name], points))
         found[one.key] = value
     return found
 

@@ -152,7 +152,7 @@ _ALL: Final = (
     # --- all in all
     Metric("composite", "办理综合分", "综合", "score", "higher",
            "按时办结率×30 + 解决率×30 + 满意率×30 + 按时签收率×10 − 无效退单率×5；"
-           "缺少的项按其余各项的分值折算；只在同类单位内排名",
+           "缺少的项按其余各项的分值折算；各类单位的分值可由市里另定；只在同类单位内排名",
            "66号：分档分类评价；分值为本系统建议，待市里确定", least=_LEAST,
            mix={"finish_on_time_rate": 30, "solved_rate": 30, "satisfied_rate": 30, "sign_on_time_rate": 10,
                 "invalid_return_rate": -5}),

@@ -27,12 +27,14 @@ class Value:
     ranked_of: int | None = None
 
 
-def value_of(one: Metric, all_metrics: Mapping[str, Metric], sums: Sums) -> Value:
-    """The figure of these sums."""
+def value_of(
+    one: Metric, all_metrics: Mapping[str, Metric], sums: Sums, points: Mapping[str, float] | None = None
+) -> Value:
+    """The figure of these sums. points: of a composed score, where others than its own hold."""
     if one.missing is not None:
         return Value(None, 0.0, None, small_sample=False)
     if one.mix:
-        return _composed(one, all_metrics, sums)
+        return _composed(points or one.mix, one.least, all_metrics, sums)
     above = _total(one.numerator, sums)
     if not one.denominator:
         return Value(above, above, None, small_sample=False)
@@ -40,22 +42,22 @@ def value_of(one: Metric, all_metrics: Mapping[str, Metric], sums: Sums) -> Valu
     return Value(above / below if below else None, above, below, small_sample=below < one.least)
 
 
-def _composed(one: Metric, all_metrics: Mapping[str, Metric], sums: Sums) -> Value:
+def _composed(mix: Mapping[str, float], least: int, all_metrics: Mapping[str, Metric], sums: Sums) -> Value:
     """Points of its parts. Those without a value leave their points to the others; what is deducted only deducts.
 
     numerator: the points; denominator: the smallest sample of its parts.
     """
-    parts = {key: value_of(all_metrics[key], all_metrics, sums) for key in one.mix}
+    parts = {key: value_of(all_metrics[key], all_metrics, sums) for key in mix}
     there = {key: part.value for key, part in parts.items() if part.value is not None}
-    possible = sum(points for points in one.mix.values() if points > 0)
-    given = sum(one.mix[key] for key in there if one.mix[key] > 0)
+    possible = sum(points for points in mix.values() if points > 0)
+    given = sum(mix[key] for key in there if mix[key] > 0)
     if not given:
         return Value(None, 0.0, 0.0, small_sample=True)
-    earned = sum(one.mix[key] * value for key, value in there.items() if one.mix[key] > 0) * possible / given
-    lost = sum(one.mix[key] * value for key, value in there.items() if one.mix[key] < 0)
-    sample = min(parts[key].denominator or 0.0 for key in there if one.mix[key] > 0)
+    earned = sum(mix[key] * value for key, value in there.items() if mix[key] > 0) * possible / given
+    lost = sum(mix[key] * value for key, value in there.items() if mix[key] < 0)
+    sample = min(parts[key].denominator or 0.0 for key in there if mix[key] > 0)
     score = max(earned + lost, 0.0)
-    return Value(score, score, sample, small_sample=sample < one.least)
+    return Value(score, score, sample, small_sample=sample < least)
 
 
 def _total(sources: tuple[Source, ...], sums: Sums) -> float:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from models import clock, clocks, figures, orders
+from models.catalogue.tables import CitySetting
 from models.clock import LOCAL
 from models.database import Store
 from models.figures import Period, Question
@@ -170,6 +171,23 @@ def test_asked_afterwards(weeks: Weeks) -> None:
     assert found["dissatisfied"] == 1
     assert (found["callbacks"], found["reached_rate"], found["callback_rate"]) == (5, 4 / 5, 1)
     assert (found["redo_rate"], found["second_redo_rate"]) == (1 / 5, 0)
+
+
+def test_a_score_of_its_own_for_every_class(weeks: Weeks) -> None:
+    """By the city's setting a 属地 counts signing alone, less half a point for every hundredth of refused returns."""
+    with weeks.store.transaction() as session:
+        session.add(CitySetting(key="score-属地", value="0 0 0 100 -50", note=""))
+    for lead in (UNIT, OTHER):
+        number = weeks.order(lead_code=lead)
+        weeks.does(number, "dispatch", SYSTEM)
+        weeks.does(number, "sign")
+        weeks.does(number, "request_return", return_reason="not_ours", return_basis="三定方案")
+        weeks.does(number, "refuse_return", DISPATCHER, reason="属你单位职责")
+    figures.fold(weeks.store)
+    with weeks.store.reading() as session:
+        asked = Question(("composite",), PERIOD, "unit")
+        found = {row.key: row.values["composite"].value for row in figures.ask(session, asked).rows}
+    assert found == {UNIT: 50, OTHER: 95}  # the other has no more than the signing either: its 10 points are all 100
 
 
 def test_once_and_again(weeks: Weeks) -> None:
