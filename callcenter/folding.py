@@ -16,9 +16,9 @@ from models.database import Store
 
 log = logging.getLogger(__name__)
 
-_LOOK_AGAIN_S: Final = 1.0
+_LOOK_AGAIN_S: Final = 0.5
 """Also without a ring: a call's end may have rung before it was marked."""
-_GATHER_S: Final = 0.2
+_GATHER_S: Final = 0.1
 
 
 async def run(store: Store, url: str) -> None:

@@ -86,10 +86,11 @@ def split(period: Period, by: str) -> list[str]:
     return list(dict.fromkeys(first(day).isoformat() for day in days))
 
 
-def whole_months(period: Period) -> tuple[Period | None, list[Period]]:
-    """The whole months within, and the days at its edges."""
-    begin = period.begin if period.begin.day == 1 else _months_on(month_of(period.begin), 1)
-    end = _months_on(month_of(period.end + _DAY), 0) - _DAY
+def whole(period: Period, unit: str) -> tuple[Period | None, list[Period]]:
+    """The whole months or years within, and what is left at its edges."""
+    first, after = FIRST_DAY[unit], period.end + _DAY
+    begin = period.begin if first(period.begin) == period.begin else first(_next(period.begin, unit))
+    end = first(after) - _DAY
     if end < begin:
         return None, [period]
     edges = []
@@ -98,3 +99,18 @@ def whole_months(period: Period) -> tuple[Period | None, list[Period]]:
     if end < period.end:
         edges.append(Period(end + _DAY, period.end))
     return Period(begin, end), edges
+
+
+def _next(day: date, unit: str) -> date:
+    """A day of the next month or year."""
+    return FIRST_DAY[unit](day) + timedelta(days=32 if unit == "month" else 370)
+
+
+def largest(period: Period, units: tuple[str, ...]) -> list[tuple[str, Period]]:
+    """The period in parts, each of whole years, months or days: as large as may be. units: the larger first."""
+    unit, *smaller = units
+    if not smaller:
+        return [(unit, period)]
+    inside, edges = whole(period, unit)
+    parts = [(unit, inside)] if inside is not None else []
+    return parts + [part for edge in edges for part in largest(edge, tuple(smaller))]

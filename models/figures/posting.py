@@ -113,8 +113,17 @@ _IN_SPAN: Final = f"""(SELECT {_COLUMNS}, 1 AS sign FROM figure_posting
     WHERE measure = ANY(:measures) AND day >= :begin AND day < :end)"""
 _CELLS_IN_SPAN: Final = "grain = ANY(:grains) AND measure = ANY(:measures) AND day >= :begin AND day < :end"
 FORGET_CELLS: Final = f"DELETE FROM figure_cell WHERE {_CELLS_IN_SPAN}"
-SUM_ANEW: Final = f"INSERT INTO figure_cell ({CELL}) {grains.summed(_IN_SPAN + ' p')}"
-_CELLS: Final = f"SELECT {CELL} FROM figure_cell WHERE {_CELLS_IN_SPAN}"
-CELLS_UNLIKE: Final = f"""WITH anew AS MATERIALIZED ({grains.summed(_IN_SPAN + " p")})
-    SELECT (SELECT count(*) FROM (SELECT {CELL} FROM anew EXCEPT ALL {_CELLS}) missing)
-        + (SELECT count(*) FROM ({_CELLS} EXCEPT ALL SELECT {CELL} FROM anew) wrong)"""
+_MONTH: Final = grains.summed(f"{_IN_SPAN} p", besides=grains.OF_YEARS)
+SUM_MONTH: Final = f"INSERT INTO figure_cell ({CELL}) {_MONTH}"
+SUM_YEAR: Final = f"INSERT INTO figure_cell ({CELL}) {grains.YEARS_OF_MONTHS}"
+
+
+def _unlike_cells(anew: str) -> str:
+    held = f"SELECT {CELL} FROM figure_cell WHERE {_CELLS_IN_SPAN}"
+    return f"""WITH anew({CELL}) AS MATERIALIZED ({anew})
+        SELECT (SELECT count(*) FROM (SELECT {CELL} FROM anew EXCEPT ALL {held}) missing)
+            + (SELECT count(*) FROM ({held} EXCEPT ALL SELECT {CELL} FROM anew) wrong)"""
+
+
+MONTH_UNLIKE: Final = _unlike_cells(_MONTH)
+YEAR_UNLIKE: Final = _unlike_cells(grains.YEARS_OF_MONTHS)

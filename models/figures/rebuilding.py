@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any, Final
 
 from sqlalchemy import text
@@ -17,9 +18,19 @@ from sqlalchemy.orm import Session
 from models.database import Store
 from models.figures.definition import Subject
 from models.figures.folding import LOCK, fold
-from models.figures.grains import NAMES
+from models.figures.grains import GRAINS, NAMES, OF_YEARS
 from models.figures.measures import MEASURES
-from models.figures.posting import CELLS_UNLIKE, FORGET_CELLS, KINDS, SUM_ANEW, folded, posted, unlike
+from models.figures.posting import (
+    FORGET_CELLS,
+    KINDS,
+    MONTH_UNLIKE,
+    SUM_MONTH,
+    SUM_YEAR,
+    YEAR_UNLIKE,
+    folded,
+    posted,
+    unlike,
+)
 
 _AT_ONCE: Final = 2_000
 _NEXT: Final[dict[Subject, str]] = {
@@ -69,13 +80,13 @@ def rebuild(store: Store, told: Told = lambda _: None, chunk: int = _AT_ONCE) ->
         _locked(session)
         for orphans in _ORPHANS:
             session.execute(text(orphans), _ALL)
-    for begin, end in _months(store):
+    for span in _spans(store):
         with store.transaction() as session:
             _locked(session)
             session.execute(text("SET LOCAL work_mem = '256MB'"))  # every grain is a table of its own in memory
-            for statement in (FORGET_CELLS, SUM_ANEW):
-                session.execute(text(statement), {**_ALL, "begin": begin, "end": end})
-        told(f"{begin:%Y-%m}")
+            for statement in (FORGET_CELLS, span.sums):
+                session.execute(text(statement), span.values)
+        told(span.name)
     with store.transaction() as session:
         session.execute(text("DELETE FROM figure_book"))
         session.execute(text("INSERT INTO figure_book (fingerprint) VALUES (:it)"), {"it": FINGERPRINT})
@@ -98,9 +109,9 @@ def compare(store: Store, chunk: int = _AT_ONCE) -> Compared:
             with store.reading() as session:
                 postings += session.execute(statement, {"ids": ids}).scalar_one()
             subjects += len(ids)
-    for begin, end in _months(store):
+    for span in _spans(store):
         with store.reading() as session:
-            cells += session.execute(text(CELLS_UNLIKE), {**_ALL, "begin": begin, "end": end}).scalar_one()
+            cells += session.execute(text(span.unlike), span.values).scalar_one()
     return Compared(subjects, postings, cells)
 
 
@@ -119,13 +130,33 @@ def _chunks(store: Store, kind: Subject, chunk: int) -> Iterator[list[Any]]:
         after = ids[-1]
 
 
-def _months(store: Store) -> Iterator[tuple[date, date]]:
+@dataclass(frozen=True)
+class _Span:
+    """A month, or a year that is made of them: how its cells are made anew, and compared."""
+
+    name: str
+    values: dict[str, Any]
+    sums: str
+    unlike: str
+
+
+def _spans(store: Store) -> Iterator[_Span]:
+    """The months, and after the last of a year the year."""
     with store.reading() as session:
         first, last = session.execute(_SPAN).one()
     if first is None:
         return
-    begin = first.replace(day=1)
-    while begin <= last:
-        end = date(begin.year + begin.month // 12, begin.month % 12 + 1, 1)
-        yield begin, end
-        begin = end
+    for year in range(first.year, last.year + 1):
+        firsts = [date(year, month, 1) for month in range(1, 13)] + [date(year + 1, 1, 1)]
+        for begin, end in pairwise(firsts):
+            yield _Span(f"{begin:%Y-%m}", spanned(begin, end), SUM_MONTH, MONTH_UNLIKE)
+        values = {**spanned(firsts[0], firsts[-1]), "grains": sorted(OF_YEARS), "months": _MONTHS}
+        yield _Span(str(year), values, SUM_YEAR, YEAR_UNLIKE)
+
+
+_MONTHS: Final = sorted(grain.name for grain in GRAINS if grain.period == "month")
+
+
+def spanned(begin: date, end: date) -> dict[str, Any]:
+    """The values of `SUM_MONTH` and its like; end: the first day after."""
+    return {**_ALL, "grains": sorted(NAMES - OF_YEARS), "begin": begin, "end": end}

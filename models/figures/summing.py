@@ -1,6 +1,6 @@
 """Adding up: from which cells, or from the postings, one question is answered. See `models.figures.grains`.
 
-Whole months come from the months' cells, the days at the edges from the days'; what no cell has, from postings.
+Whole years come from the years' cells, months and days at the edges from theirs; what no cell has, from postings.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from models.figures.definition import TIMES
 from models.figures.grains import COLUMNS, NAMES, Grain
-from models.figures.periods import FIRST_DAY, Period, split, whole_months
+from models.figures.periods import FIRST_DAY, Period, largest, split
 
 Key = tuple[str, str, str]
 """Of a sum: the row, the measure, the kind."""
@@ -55,13 +55,14 @@ def _statements(wanted: Wanted) -> Iterator[tuple[str, dict[str, Any]]]:
     where = {name: codes for name, codes in wanted.where.items() if codes}
     by = wanted.by if wanted.by in COLUMNS else None
     needed = {*where, *([by] if by else [])}
-    months, edges = whole_months(wanted.period)
-    if wanted.by in ("hour", "day", "week"):
-        months, edges = None, [wanted.period]
-    if months is not None:
-        yield _statement(wanted, where, by, months, _grain("month", needed, by, where))
-    for edge in edges:
-        yield _statement(wanted, where, by, edge, _grain("day", needed, by, where))
+    for unit, part in largest(wanted.period, _UNITS.get(wanted.by or "", ("year", "month", "day"))):
+        yield _statement(wanted, where, by, part, _grain(unit, needed, by, where))
+
+
+_UNITS: Final[Mapping[str, tuple[str, ...]]] = {
+    "hour": ("day",), "day": ("day",), "week": ("day",), "month": ("month", "day"), "quarter": ("month", "day"),
+}  # fmt: skip
+"""The cells that a split in time can be read from; any other may be read from a year's."""
 
 
 def _grain(period: str, needed: set[str], by: str | None, where: Mapping[str, Collection[str]]) -> Grain | None:
@@ -107,8 +108,7 @@ def _columns_of_a(grain: Grain) -> set[str]:
 
 def _days(period: Period, grain: Grain) -> list[date]:
     """The days of the cells of a period."""
-    by = "month" if grain.period == "month" else "day"
-    return [date.fromisoformat(day) for day in split(period, by)]
+    return [date.fromisoformat(day) for day in split(period, grain.period)]
 
 
 def _columns(grain: Grain) -> dict[str, str]:

@@ -15,7 +15,7 @@ from models.catalogue.choices import CHANNELS
 from models.database import Store
 from models.figures.live import Live, live
 
-_FRESH_S: Final = 0.9
+_FRESH_S: Final = 0.4
 _TOP: Final = 8
 _ALARMS: Final = 8
 _ALARM_WORDS: Final[Mapping[str, str]] = {

@@ -9,8 +9,7 @@ from sqlalchemy import text
 from models.database import Store
 from models.figures import summing
 from models.figures.periods import Period
-from models.figures.posting import SUM_ANEW
-from models.figures.rebuilding import _ALL
+from models.figures.rebuilding import _spans
 from models.figures.summing import Wanted, added_up
 
 BEGIN, DAYS = date(2024, 1, 1), 1_000
@@ -55,15 +54,19 @@ def filled(store: Store) -> Store:
             ),
             rows,
         )
-        session.execute(text(SUM_ANEW), {**_ALL, "begin": BEGIN, "end": BEGIN + timedelta(days=DAYS + 31)})
+    for span in _spans(store):
+        with store.transaction() as session:
+            session.execute(text(span.sums), span.values)
     return store
 
 
 def wanted(chance: Random) -> Wanted:
     begin = BEGIN + timedelta(days=chance.randrange(DAYS))
-    end = begin + timedelta(days=chance.choice((0, 6, 40, 365, 700)))
+    end = begin + timedelta(days=chance.choice((0, 6, 40, 365, 366, 700, 1_100)))
     if chance.random() < 0.4:
-        begin = begin.replace(day=1)
+        begin = begin.replace(day=1, month=chance.choice((begin.month, 1)))
+    if chance.random() < 0.3:
+        end = date(end.year, 12, 31)
     by = chance.choice(BYS)
     where = {
         name: tuple(chance.sample(codes, chance.choice((1, 1, 2)) if len(codes) > 1 else 1))

@@ -8,7 +8,7 @@ from models.catalogue.choices import ASSESSMENT_ITEMS
 from models.figures import DIMENSIONS, MEASURES, METRICS, Period, Value
 from models.figures.documented import DOCUMENT, renewed
 from models.figures.measures import callbacks, orders
-from models.figures.periods import split, whole_months
+from models.figures.periods import largest, split
 from models.figures.question import splits
 from models.figures.value import compared, ranked, value_of
 
@@ -61,8 +61,7 @@ def test_periods(period: tuple[int, ...], name: str, previous: tuple[int, ...], 
 
     one = of(period)
     assert (one.name, one.previous(), one.last_year()) == (name, of(previous), of(last_year))
-    months, edges = whole_months(one)
-    parts = sorted([*([months] if months else []), *edges], key=lambda part: part.begin)
+    parts = sorted((part for _, part in largest(one, ("year", "month", "day"))), key=lambda part: part.begin)
     assert sum(part.days for part in parts) == one.days
     assert (parts[0].begin, parts[-1].end) == (one.begin, one.end)
 

@@ -6,6 +6,7 @@ Fifteen walks, 2,000 with HOTLINE_FULL=1. The walk is that of `tests/models/test
 import os
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -16,15 +17,17 @@ from sqlalchemy import Connection, text
 from models import clock, figures, orders
 from models.database import Store
 from models.figures.folding import fold_some
-from models.figures.grains import NAMES
+from models.figures.grains import NAMES, OF_YEARS
 from models.figures.measures import MEASURES
-from models.figures.posting import CELLS_UNLIKE, unlike
+from models.figures.posting import MONTH_UNLIKE, YEAR_UNLIKE, unlike
+from models.figures.rebuilding import spanned
 from tests.models.figures.by_hand import counted
 from tests.models.test_walks import Floor
 
 WALKS = 2_000 if os.environ.get("HOTLINE_FULL") == "1" else int(os.environ.get("WALKS", "15"))
 SEEN: Counter[str] = Counter()
-EVER = {"begin": "2020-01-01", "end": "2040-01-01", "measures": list(MEASURES), "grains": list(NAMES)}
+EVER = spanned(date(2020, 1, 1), date(2040, 1, 1))
+YEARS = {**EVER, "grains": sorted(OF_YEARS), "months": sorted(name for name in NAMES if name.startswith("m"))}
 
 
 class Killed(Exception):
@@ -73,7 +76,8 @@ class Books(Floor):
     def agree(self) -> None:
         ids = [order.id for order in self.orders]
         assert self.session.scalar(text(unlike("order")), {"ids": ids}) == 0
-        assert self.session.scalar(text(CELLS_UNLIKE), EVER) == 0
+        assert self.session.scalar(text(MONTH_UNLIKE), EVER) == 0
+        assert self.session.scalar(text(YEAR_UNLIKE), YEARS) == 0
         by_hand: Counter[tuple[str, object]] = Counter()
         for order in self.orders:
             by_hand += counted(orders.get(self.session, order.order_no), orders.timeline(self.session, order.id))
