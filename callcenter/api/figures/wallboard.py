@@ -18,6 +18,7 @@ from models.figures.live import Live, live
 _FRESH_S: Final = 0.4
 _TOP: Final = 8
 _ALARMS: Final = 8
+_LATE_S: Final = 30.0
 _ALARM_WORDS: Final[Mapping[str, str]] = {
     "silent": "渠道久未来件",
     "no_number": "上级未回受理编号",
@@ -74,7 +75,7 @@ def body(session: Session) -> Wallboard:
         top_categories=_counts(session, "category3", {code: n for code, n in now.by_category.items() if code}, _TOP),
         units_overdue=_counts(session, "unit", now.overdue, _TOP),
         ticker=_ticker(session, now),
-        alarms=_alarms(session),
+        alarms=[*_late(now), *_alarms(session)],
     )
 
 
@@ -104,6 +105,14 @@ def _ticker(session: Session, now: Live) -> list[TickerBody]:
         )
         for one in now.newest
     ]
+
+
+def _late(now: Live) -> list[AlarmBody]:
+    """Figures that are behind what happens: the background jobs do not run, or cannot keep up."""
+    if now.behind_s < _LATE_S:
+        return []
+    words = f"统计数据滞后 {round(now.behind_s)} 秒，请系统管理员检查后台任务（hotline worker）"
+    return [AlarmBody(at=now.at, level="red", text=words)]
 
 
 def _alarms(session: Session) -> list[AlarmBody]:

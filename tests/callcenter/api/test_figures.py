@@ -170,3 +170,13 @@ def test_the_wallboard_tells_today_and_its_age(browser: Callable[..., Browser], 
     assert (told["queue_length"], told["rate_15s_now"]) == (0, None)
     assert sum(row["count"] for row in told["by_hour"]) == 4
     assert len(told["ticker"]) == 4  # the week before's too, the confidential one never
+    assert told["alarms"] == []
+
+
+def test_the_wallboard_tells_that_it_is_behind(browser: Callable[..., Browser], store: Store) -> None:
+    with clock.running_from(lambda: NOON):
+        answered(store)
+    with clock.running_from(lambda: NOON + timedelta(minutes=2)):  # and nobody has folded
+        told = browser(Role.SUPERVISOR).get("/figures/wallboard").json()
+    assert told["folded_behind_s"] > 100
+    assert [alarm["level"] for alarm in told["alarms"]] == ["red"]
