@@ -29,7 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "city": ("city", "load a city's data"),
     "people": ("people", "who works here: list, add, lock, unlock, password"),
     "doctor": ("doctor", "what is missing and how to mend it"),
-    "simulate": ("unbuilt", "a living city (not built yet)"),
+    "simulate": ("simulate", "a living city in simulated time, with a ledger of its own"),
     "verify": ("verify", "look for tampering with the orders' timelines"),
     "figures": ("figures", "the books behind the figures: rebuild, verify"),
     "label": ("label", "label pairs of messages: are they one matter?"),

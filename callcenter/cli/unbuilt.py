@@ -15,12 +15,6 @@ def _say(name: str) -> None:
 _ANY = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
-@app.command("simulate", context_settings=_ANY)
-def simulate() -> None:
-    """A living city."""
-    _say("simulate")
-
-
 @app.command("export", context_settings=_ANY)
 def export() -> None:
     """Take data out."""

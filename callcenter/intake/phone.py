@@ -83,6 +83,8 @@ def settle(
         call = session.get_one(Call, conversation)
         order = by_conversation(session, conversation)
         number = order.order_no if order is not None else ""
+        if order is not None and order.state not in orders.MASTERS:
+            return Settled(number, order.state != "cancelled", None)  # answered meanwhile: nobody needs a proposal
     if call.direction == "outbound":  # a survey: its words are the answer's, never a demand
         with store.transaction() as session:
             calling.commented(session, conversation, words)

@@ -1,0 +1,133 @@
+"""`hotline simulate`: a living city in simulated time, with a ledger of its own."""
+
+import json
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from callcenter.cli import DataOption
+
+if TYPE_CHECKING:
+    from callcenter.settings import Settings
+    from callcenter.simulation.city import Plan
+    from models.database import Store
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def simulate(
+    *,
+    days: Annotated[float, typer.Option(help="How many days are lived.")] = 30.0,
+    rate: Annotated[float, typer.Option(help="Share of the city's full load: 1 is 151,000 requests a year.")] = 0.1,
+    seed: Annotated[int, typer.Option(help="The same seed lives the same days.")] = 1,
+    start: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD; default: so that it ends today.")] = None,
+    ledger: Annotated[Path | None, typer.Option(help="The actors' ledger; default DIR/ledger.jsonl.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compare the figures with the ledger; exit 1: they differ.")
+    ] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Only compare what was lived before with its ledger.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Lets a city live in DIR, which must be without orders; then `hotline demo --data DIR` shows it."""
+    from callcenter.settings import Settings
+    from callcenter.simulation.city import Plan
+    from models import privacy
+
+    settings = Settings.load(data)
+    book = ledger or settings.data / "ledger.jsonl"
+    store = _store(settings)
+    privacy.use(privacy.KeyRing.load(settings.keys))
+    try:
+        told: dict[str, object] = {"ledger": str(book)}
+        if not verify:
+            plan = Plan(_begins(start, days), days, rate, seed)
+            told |= _live(store, settings, plan, book)
+        if check or verify:
+            told["differences"] = _differences(store, book)
+    finally:
+        store.close()
+    print(json.dumps(told, ensure_ascii=False)) if as_json else _table(told)
+    if told.get("differences"):
+        raise typer.Exit(1)
+
+
+def _store(settings: "Settings") -> "Store":
+    """The site's database, else one in DIR that gives up safety against power failure for speed."""
+    from models.database import Store, embedded, migrate
+
+    url = settings.get("DATABASE_URL", "")
+    if not url:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        url = embedded(settings.data, durable=False)
+    migrate(url)
+    return Store.at(url)
+
+
+def _live(store: "Store", settings: "Settings", plan: "Plan", book: Path) -> dict[str, object]:
+    from callcenter.simulation.city import live
+    from callcenter.simulation.ledger import LedgerExists
+    from models import catalogue
+    from models.orders import WorkOrder
+
+    with store.transaction() as session:
+        if session.query(WorkOrder.id).first() is not None:
+            print(
+                "hotline simulate: 此数据目录已有工单，模拟不会混入；请用 --data 指定空目录 [not-empty]",
+                file=sys.stderr,
+            )
+            raise typer.Exit(2)
+        catalogue.load(session, catalogue.city_folder(settings.city))
+    try:
+        lived = live(store, settings.classifiers, plan, book, tell=_day)
+    except LedgerExists as problem:
+        print(f"hotline simulate: {problem} [{problem.code}]", file=sys.stderr)
+        raise typer.Exit(2) from problem
+    return {
+        "begins": plan.begins.isoformat(),
+        "days": plan.days,
+        "rate": plan.rate,
+        "seed": plan.seed,
+        "verbs": lived.verbs,
+        "lines": lived.lines,
+        "seconds": round(lived.seconds, 1),
+    }
+
+
+def _begins(start: str | None, days: float) -> datetime:
+    from models import clock
+
+    if start is not None:
+        return datetime.fromisoformat(start).replace(tzinfo=clock.LOCAL)
+    today = clock.now().astimezone(clock.LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
+    return today - timedelta(days=days)
+
+
+def _differences(store: "Store", book: Path) -> list[str]:
+    from callcenter.simulation.counting import differences
+    from callcenter.simulation.ledger import entries
+    from callcenter.simulation.stories import Teller
+
+    stories = Teller().read(entries(book))
+    with store.reading() as session:
+        return [str(one) for one in differences(session, stories)]
+
+
+def _day(now: datetime) -> None:
+    print(f"{now:%Y-%m-%d}", file=sys.stderr, flush=True)
+
+
+def _table(told: dict[str, object]) -> None:
+    for name, value in told.items():
+        if name == "differences" and isinstance(value, list):
+            print("differences      " + ("none" if not value else ""))
+            for line in value:
+                print(f"  {line}")
+        else:
+            print(f"{name:<17}{value}")

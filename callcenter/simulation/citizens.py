@@ -1,0 +1,120 @@
+"""Citizens: how many come in an hour, by which door, with what; and those who call again about the same."""
+
+import json
+import random
+from collections import deque
+from math import exp
+from typing import Final
+
+from callcenter.intake import message
+from callcenter.simulation.application import Application, Sheet
+from callcenter.simulation.inputs import (
+    BEHAVIOUR,
+    CALLS_A_YEAR,
+    HOURS,
+    MONTHS,
+    REQUEST_TYPES,
+    REQUESTS_A_YEAR,
+    TELEPHONE,
+    WEEKDAYS,
+    WRITTEN,
+)
+from callcenter.simulation.telephone import Telephone
+from callcenter.simulation.words import Demand, Words
+from models import intake, orders
+from models.intake import Channel, Submission
+
+_RECENT: Final = 200
+
+
+class Citizens:
+    """The city. rate: of its full load."""
+
+    def __init__(self, application: Application, telephone: Telephone, words: Words, rate: float) -> None:
+        self._application, self._telephone, self._words, self._rate = application, telephone, words, rate
+        self._world = application.world
+        self._draws = self._world.draws("citizens")
+        self._recent: deque[Demand] = deque(maxlen=_RECENT)
+        self._number = 0
+
+    def begin(self) -> None:
+        """From now on, hour by hour."""
+        self._hour()
+
+    def _hour(self) -> None:
+        local = self._world.local
+        share = HOURS[local.hour] / sum(HOURS) * WEEKDAYS[local.weekday()] * MONTHS[local.month - 1]
+        a_day = self._rate * share / 365
+        for mean, comes in (
+            (a_day * CALLS_A_YEAR / (1 - TELEPHONE.no_demand - TELEPHONE.gives_up_early), self._calls),
+            (a_day * (REQUESTS_A_YEAR - CALLS_A_YEAR), self._writes),
+        ):
+            for _ in range(_poisson(self._draws, mean)):
+                self._world.after(self._draws.uniform(0, 3600), comes)
+        self._world.after(3600, self._hour)
+
+    def _calls(self) -> None:
+        if self._draws.random() < TELEPHONE.no_demand:
+            self._telephone.arrives(self._words.nothing())
+        else:
+            self._telephone.arrives(self._demand())
+
+    def _demand(self) -> Demand:
+        draws = self._draws
+        if self._recent and draws.random() < BEHAVIOUR.repeats_somebody:
+            return self._words.again(draws.choice(self._recent))
+        kind = draws.choices(list(REQUEST_TYPES), weights=list(REQUEST_TYPES.values()))[0]
+        demand = self._words.demand(
+            kind,
+            anonymous=draws.random() < BEHAVIOUR.anonymous,
+            secret=draws.random() < BEHAVIOUR.secret,
+            emergency=draws.random() < BEHAVIOUR.emergency,
+        )
+        if kind in ("投诉", "求助") and not demand.secret and not demand.emergency:
+            self._recent.append(demand)
+        return demand
+
+    def _writes(self) -> None:
+        """A written demand: the channel's door stores it, the job behind it makes its order."""
+        demand = self._demand()
+        channel = Channel(self._draws.choices(list(WRITTEN), weights=list(WRITTEN.values()))[0])
+        self._number += 1
+        external = f"SIM{self._number:08d}"
+        flags = {"secret"} if demand.secret else set()
+        flags |= {"anonymous"} if demand.name is None else set()
+        submission = Submission(
+            channel=channel,
+            external_id=external,
+            text=demand.text,
+            received_at=self._world.now,
+            citizen_name=demand.name,
+            citizen_phone=demand.phone,
+            place_text=demand.place_text,
+            flags=frozenset(flags),
+            raw=json.dumps({"text": demand.text}, ensure_ascii=False).encode(),
+        )
+        facts = {"channel": channel.value, "secret": demand.secret, "anonymous": demand.name is None}
+        with self._application.answering("citizen", "write", external, **facts) as (session, answer):
+            accepted = intake.accept(session, submission)
+            answer.shows(new=accepted.new)
+        self._world.after(self._draws.uniform(1, 40), lambda: self._processed(accepted.message_id, external))
+
+    def _processed(self, message_id: int, external: str) -> None:
+        application = self._application
+        with application.ledger.act("citizen", "told_number", external) as answer:
+            number = message.process(
+                application.store, application.adviser, message_id, application.threshold, application.earlier
+            )
+            assert number is not None
+            with application.store.reading() as session:  # his own page
+                order = orders.get(session, number)
+                answer.shows(**Sheet.of(order).told(), accepted=order.accepted_at, category=order.category_code)
+
+
+def _poisson(draws: random.Random, mean: float) -> int:
+    """How many come where `mean` come on average (Knuth)."""
+    limit, count, product = exp(-mean), 0, draws.random()
+    while product > limit:
+        count += 1
+        product *= draws.random()
+    return count

@@ -1,0 +1,111 @@
+"""The simulated city put together: everybody who acts, and the application's own periodic work in simulated time."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+import routing
+from callcenter.assist.memory import StoreMemory
+from callcenter.jobs import limits
+from callcenter.jobs.app import sweep_store
+from callcenter.matters.earlier import Earlier
+from callcenter.simulation.agents import Agents
+from callcenter.simulation.application import Application, OneAdvice
+from callcenter.simulation.bells import Bells
+from callcenter.simulation.citizens import Citizens
+from callcenter.simulation.desk import Desk
+from callcenter.simulation.exchange import Exchange
+from callcenter.simulation.floor import Floor
+from callcenter.simulation.ledger import ActorsLedger
+from callcenter.simulation.recall import Recall
+from callcenter.simulation.staff import hire
+from callcenter.simulation.telephone import Telephone
+from callcenter.simulation.units import Units
+from callcenter.simulation.words import Words
+from callcenter.simulation.world import World
+from models import clock
+from models.catalogue import read_vocabulary
+from models.database import Store
+
+_ROUND: Final = timedelta(minutes=5)
+"""How often consoles are looked at, and the application's minute job of the clocks is run."""
+_HELP: Final = timedelta(hours=4)
+_SWEEP: Final = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to simulate. rate: 1.0 is the city's full load; begins: an instant."""
+
+    begins: datetime
+    days: float
+    rate: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class Lived:
+    """What it took. acts: lines of the ledger that are acts; verbs: of orders, by people."""
+
+    days: float
+    verbs: int
+    lines: int
+    seconds: float
+
+
+def live(
+    store: Store, classifiers: Path, plan: Plan, ledger: Path, tell: Callable[[datetime], None] | None = None
+) -> Lived:
+    """Lets the city live in an empty store with the city's data and a key ring. tell: hears of every new day.
+
+    Raises `LedgerExists`.
+    """
+    ends = plan.begins + timedelta(days=plan.days)
+    world = World(plan.begins, ends, plan.seed)
+    with clock.running_from(lambda: world.now), ActorsLedger(ledger, lambda: world.now) as written:
+        started = time.monotonic()
+        with store.reading() as session:
+            vocabulary = read_vocabulary(session)
+        adviser = routing.load(vocabulary, classifiers, StoreMemory(store))
+        earlier = Earlier(store)
+        earlier.build()
+        application = Application(store, world, written, OneAdvice(adviser), earlier, routing.CONFIDENT)
+        words = Words(vocabulary, world.draws("words"))
+        with store.transaction() as session:
+            staff = hire(session, vocabulary, words, plan.rate)
+        floor, exchange = Floor(application, staff), Exchange(application)
+        agents = Agents(application, vocabulary)
+        recall = Recall(application, exchange, floor, agents.talks)
+        telephone = Telephone(application, exchange, floor, agents.talks, recall.missed)
+        desk, units, bells = (
+            Desk(application, staff, vocabulary),
+            Units(application, staff, vocabulary),
+            Bells(application),
+        )
+        bells.heard += [desk.heard, units.heard]
+        citizens = Citizens(application, telephone, words, plan.rate)
+
+        def look() -> None:
+            limits.fire_all(store)
+            bells.listen()
+            desk.look()
+            units.look()
+
+        def day() -> None:
+            limits.sign_timelines(store)
+            if tell is not None:
+                tell(world.now)
+
+        world.every(_ROUND, look)
+        world.every(_HELP, units.look_for_help)
+        world.every(_SWEEP, lambda: sweep_store(store))
+        world.every(timedelta(days=1), day)
+        floor.begin()
+        citizens.begin()
+        world.run()
+        world.now = ends
+        bells.listen()
+        return Lived(plan.days, application.verbs, written.lines, time.monotonic() - started)

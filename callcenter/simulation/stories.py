@@ -1,0 +1,194 @@
+"""From the ledger's lines to what became of each order, each call and each agent's time, by the lines alone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+from callcenter.simulation.ledger import Entry
+from models.orders import VERBS
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of an order. who: login of the actor, "" for the application itself; due: the limit that it showed."""
+
+    at: datetime
+    verb: str
+    state: str
+    version: int
+    who: str
+    lead: str | None = None
+    due: datetime | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class OrderStory:
+    """An order from its first line to the last. accepted: the instant by which it counts."""
+
+    number: str
+    accepted: datetime
+    channel: str
+    request_type: str = ""
+    urgency: str = "一般"
+    secret: bool = False
+    anonymous: bool = False
+    category: str | None = None
+    steps: list[Step] = field(default_factory=list)
+
+    @property
+    def state(self) -> str:
+        """As the last step left it."""
+        return self.steps[-1].state if self.steps else "draft"
+
+    def of(self, *verbs: str) -> list[Step]:
+        return [step for step in self.steps if step.verb in verbs]
+
+
+@dataclass
+class CallStory:
+    """A call. offered: when an agent's telephone first rang; ended and outcome: None while it goes on.
+
+    back_to: of a call that an agent made, the missed call that it answers. known: the caller's number was shown.
+    """
+
+    conversation: str
+    rang: datetime
+    known: bool = True
+    offered: datetime | None = None
+    picked_up: datetime | None = None
+    ended: datetime | None = None
+    outcome: str | None = None
+    agent: str | None = None
+    automatic: bool = False
+    back_to: str | None = None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """So long an agent was in a state."""
+
+    agent: str
+    state: str
+    begins: datetime
+    ends: datetime
+
+
+@dataclass
+class Stories:
+    """Everything that the ledger tells. ends: its last instant."""
+
+    orders: dict[str, OrderStory] = field(default_factory=dict)
+    calls: dict[str, CallStory] = field(default_factory=dict)
+    stretches: list[Stretch] = field(default_factory=list)
+    acts: int = 0
+    refused: int = 0
+
+
+_NO_STEPS: Final = frozenset({"create", "told_number", "hang_up", "take_suggestion"})
+_PRESENCE: Final[Mapping[str, str]] = {
+    "offer": "ringing", "pick_up": "talking", "miss": "not_ready", "call_back_missed": "talking",
+}  # fmt: skip
+
+
+class Teller:
+    """Reads line after line."""
+
+    def __init__(self) -> None:
+        self.stories = Stories()
+        self._doors: dict[str, Entry] = {}
+        self._presence: dict[str, tuple[str, datetime]] = {}
+        self._pending: dict[str, list[Step]] = {}
+
+    def read(self, entries: Iterable[Entry]) -> Stories:
+        last: datetime | None = None
+        for entry in entries:
+            last = entry.at if last is None else max(last, entry.at)
+            if entry.kind == "act":
+                self.stories.acts += 1
+                if not entry.done:
+                    self.stories.refused += 1
+                    continue
+                self._act(entry)
+            elif entry.kind == "seen":
+                self._step(entry.to, entry, who="", told=entry.facts)
+        self._settle()
+        return self.stories
+
+    def _act(self, entry: Entry) -> None:
+        told = entry.answer
+        if entry.does in ("ring", "call_back_missed", "offer", "pick_up", "miss", "automatic", "reached", "hang_up"):
+            self._call(entry)
+        if entry.does == "presence":
+            self._present(entry.who, entry.facts["state"], entry.at)
+        if entry.does == "write":
+            self._doors[entry.to] = entry
+        if entry.does in ("create", "told_number") or (entry.does == "hang_up" and "order" in told):
+            self._begins(entry)
+        elif entry.does == "take_suggestion":
+            step = Step(entry.at, "merge", told["state"], told["version"], entry.who, None, None, entry.facts)
+            self._add(told["order"], step)
+        elif entry.does in VERBS:
+            self._step(told["order"], entry, who=entry.who, told=told)
+
+    def _begins(self, entry: Entry) -> None:
+        told = entry.answer
+        if told["order"] in self.stories.orders:
+            return
+        door = self._doors.get(entry.to)
+        facts = door.facts if door is not None else entry.facts
+        story = OrderStory(told["order"], datetime.fromisoformat(told["accepted"]), facts.get("channel", "phone"))
+        story.request_type, story.urgency = told["type"], told["urgency"]
+        story.secret, story.anonymous = bool(facts.get("secret")), bool(facts.get("anonymous"))
+        story.category = told.get("category") or facts.get("category")
+        self.stories.orders[story.number] = story
+
+    def _step(self, number: str, entry: Entry, *, who: str, told: Mapping[str, Any]) -> None:
+        due = datetime.fromisoformat(told["due"]) if told.get("due") else None
+        step = Step(entry.at, entry.does, told["state"], told["version"], who, told.get("lead"), due, entry.facts)
+        self._add(number, step)
+        story = self.stories.orders.get(number)
+        if story is not None and "urgency" in told:
+            story.request_type, story.urgency = told["type"], told["urgency"]
+
+    def _add(self, number: str, step: Step) -> None:
+        self._pending.setdefault(number, []).append(step)
+
+    def _settle(self) -> None:
+        """The application's own steps are heard a little later than they happen: by their version they are in order."""
+        for number, steps in self._pending.items():
+            story = self.stories.orders.get(number)
+            if story is not None:
+                story.steps = sorted(steps, key=lambda step: step.version)
+
+    def _call(self, entry: Entry) -> None:
+        known, calls = entry.to, self.stories.calls
+        if entry.does in ("ring", "call_back_missed"):
+            back = entry.facts.get("of")
+            calls[known] = CallStory(known, entry.at, bool(entry.facts.get("known", True)), back_to=back)
+        call = calls[known]
+        agent = entry.answer.get("agent") if entry.does == "offer" else entry.who
+        if entry.does == "offer" and agent:
+            call.offered = call.offered or entry.at
+        elif entry.does in ("pick_up", "reached"):
+            call.picked_up, call.agent = entry.at, entry.who
+        elif entry.does == "automatic":
+            call.automatic = True
+        elif entry.does == "hang_up":
+            call.ended, call.outcome = entry.at, entry.facts["outcome"]
+            agent = entry.facts.get("agent")
+        if agent and entry.does in _PRESENCE:
+            self._present(agent, _PRESENCE[entry.does], entry.at)
+            call.agent = agent if entry.does == "offer" else call.agent
+        elif entry.does == "hang_up" and agent:
+            self._present(agent, "wrap_up", entry.at)
+        elif entry.does == "hang_up" and entry.facts.get("ringing") and call.agent:
+            self._present(call.agent, "ready", entry.at)
+
+    def _present(self, agent: str, state: str, at: datetime) -> None:
+        before = self._presence.get(agent)
+        if before is not None and before[0] != state and before[0] != "offline":
+            self.stories.stretches.append(Stretch(agent, before[0], before[1], at))
+        if before is None or before[0] != state:
+            self._presence[agent] = (state, at)
