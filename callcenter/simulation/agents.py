@@ -65,7 +65,7 @@ class Agents:
         }
         conversation = UUID(call.conversation)
         facts: dict[str, Any] = {"type": demand.request_type, "category": demand.category, "place": demand.place}
-        facts |= {"channel": "phone", "secret": demand.secret, "anonymous": demand.name is None}
+        facts |= {"channel": "phone", "number": demand.phone, "secret": demand.secret, "anonymous": demand.name is None}
         sheet = None
         with self._application.answering(agent.login, "create", call.conversation, **facts) as (session, answer):
             if advice is not None:

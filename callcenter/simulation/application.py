@@ -138,7 +138,7 @@ _KEPT: Final = frozenset(
     {
         "lead_code", "solved", "callback_score", "callback_solved", "callback_method", "callback_result",
         "rating_check", "emergency_service", "master_no", "part_unit", "extension_days", "contact_at", "callback_code",
-        "callback_fault",
+        "callback_fault", "return_reason",
     }
 )  # fmt: skip
 """Fields that the ledger notes with an act: no personal data, no long texts."""

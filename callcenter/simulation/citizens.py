@@ -93,7 +93,12 @@ class Citizens:
             flags=frozenset(flags),
             raw=json.dumps({"text": demand.text}, ensure_ascii=False).encode(),
         )
-        facts = {"channel": channel.value, "secret": demand.secret, "anonymous": demand.name is None}
+        facts = {
+            "channel": channel.value,
+            "number": demand.phone,
+            "secret": demand.secret,
+            "anonymous": demand.name is None,
+        }
         with self._application.answering("citizen", "write", external, **facts) as (session, answer):
             accepted = intake.accept(session, submission)
             answer.shows(new=accepted.new)

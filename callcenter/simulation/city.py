@@ -12,6 +12,7 @@ from callcenter.assist.memory import StoreMemory
 from callcenter.jobs import limits
 from callcenter.jobs.app import sweep_store
 from callcenter.matters.earlier import Earlier
+from callcenter.simulation.aftercare import Aftercare
 from callcenter.simulation.agents import Agents
 from callcenter.simulation.application import Application, OneAdvice
 from callcenter.simulation.bells import Bells
@@ -30,7 +31,7 @@ from models import clock
 from models.catalogue import read_vocabulary
 from models.database import Store
 
-_ROUND: Final = timedelta(minutes=5)
+_ROUND: Final = timedelta(minutes=10)
 """How often consoles are looked at, and the application's minute job of the clocks is run."""
 _HELP: Final = timedelta(hours=4)
 _SWEEP: Final = timedelta(hours=6)
@@ -85,14 +86,18 @@ def live(
             Units(application, staff, vocabulary),
             Bells(application),
         )
-        bells.heard += [desk.heard, units.heard]
+        aftercare = Aftercare(application, exchange, staff)
+        bells.heard += [desk.heard, units.heard, aftercare.heard]
         citizens = Citizens(application, telephone, words, plan.rate)
 
         def look() -> None:
             limits.fire_all(store)
+            limits.advance_callbacks(store)
             bells.listen()
+            bells.listen_for_red()
             desk.look()
             units.look()
+            aftercare.look()
 
         def day() -> None:
             limits.sign_timelines(store)
@@ -108,4 +113,5 @@ def live(
         world.run()
         world.now = ends
         bells.listen()
+        bells.listen_for_red()
         return Lived(plan.days, application.verbs, written.lines, time.monotonic() - started)

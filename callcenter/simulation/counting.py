@@ -62,11 +62,11 @@ def _counts(session: Session, stories: Stories) -> Mapping[str, tuple[Counter[st
             ),
         ),
         "呼入": (
-            Counter(call.outcome or "live" for call in calls if call.back_to is None),
+            Counter(call.outcome or "live" for call in calls if not call.outbound),
             _grouped(session, _outcomes("inbound")),
         ),
         "呼出": (
-            Counter(call.outcome or "live" for call in calls if call.back_to is not None),
+            Counter(call.outcome or "live" for call in calls if call.outbound),
             _grouped(session, _outcomes("outbound")),
         ),
         "接听": (

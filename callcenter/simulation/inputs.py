@@ -95,6 +95,7 @@ class Behaviour:
     reply_sent_back: float = 0.04
     urged: float = 0.02
     reopened: float = 0.004
+    withdrawn: float = 0.004
     solved: Mapping[str, float] = None  # type: ignore[assignment] # set below
     rates_the_link: float = 0.22
     reached_by_machine: float = 0.45

@@ -43,7 +43,7 @@ class Recall:
         conversation = str(UUID(int=self._draws.getrandbits(128), version=4))
         number = missed.demand.phone or ""
         call = Call(missed.demand, conversation, Leg(f"leg-{conversation}", conversation, "caller", number, number))
-        facts = {"of": missed.conversation}
+        facts = {"of": missed.conversation, "number": number}
         with self._application.answering(agent.login, "call_back_missed", conversation, **facts) as (session, _):
             calls.begin(session, UUID(conversation), number, number, direction="outbound")
             calls.update(session, UUID(conversation), agent_id=agent.user_id)

@@ -1,5 +1,6 @@
 """From the ledger's lines to what became of each order, each call and each agent's time, by the lines alone."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,7 +26,10 @@ class Step:
 
 @dataclass
 class OrderStory:
-    """An order from its first line to the last. accepted: the instant by which it counts."""
+    """An order from its first line to the last. accepted: the instant by which it counts; citizen: by his number.
+
+    limits: the version of a step that sent it -> its limits then; red: limits that were told to have run out.
+    """
 
     number: str
     accepted: datetime
@@ -35,6 +39,9 @@ class OrderStory:
     secret: bool = False
     anonymous: bool = False
     category: str | None = None
+    citizen: str | None = None
+    limits: dict[int, dict[str, datetime]] = field(default_factory=dict)
+    red: list[tuple[str, datetime]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
 
     @property
@@ -50,19 +57,19 @@ class OrderStory:
 class CallStory:
     """A call. offered: when an agent's telephone first rang; ended and outcome: None while it goes on.
 
-    back_to: of a call that an agent made, the missed call that it answers. known: the caller's number was shown.
+    outbound: one that we made. number: the citizen's, None: it was not shown.
     """
 
     conversation: str
     rang: datetime
-    known: bool = True
+    number: str | None = None
+    outbound: bool = False
     offered: datetime | None = None
     picked_up: datetime | None = None
     ended: datetime | None = None
     outcome: str | None = None
     agent: str | None = None
     automatic: bool = False
-    back_to: str | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +93,12 @@ class Stories:
     refused: int = 0
 
 
-_NO_STEPS: Final = frozenset({"create", "told_number", "hang_up", "take_suggestion"})
+_BEGIN_CALLS: Final = frozenset({"ring", "call_back_missed", "survey_call"})
+_OF_CALLS: Final = _BEGIN_CALLS | {"offer", "pick_up", "miss", "automatic", "reached", "hang_up"}
+_VERBS: Final[Mapping[str, str]] = {
+    "take_suggestion": "merge", "press_keys": "record_callback", "survey_missed": "try_callback",
+}  # fmt: skip
+"""Acts of the interface that are steps of an order under another name."""
 _PRESENCE: Final[Mapping[str, str]] = {
     "offer": "ringing", "pick_up": "talking", "miss": "not_ready", "call_back_missed": "talking",
 }  # fmt: skip
@@ -100,6 +112,8 @@ class Teller:
         self._doors: dict[str, Entry] = {}
         self._presence: dict[str, tuple[str, datetime]] = {}
         self._pending: dict[str, list[Step]] = {}
+        self._limits: dict[str, dict[int, dict[str, datetime]]] = defaultdict(dict)
+        self._red: dict[str, list[tuple[str, datetime]]] = defaultdict(list)
 
     def read(self, entries: Iterable[Entry]) -> Stories:
         last: datetime | None = None
@@ -111,6 +125,11 @@ class Teller:
                     self.stories.refused += 1
                     continue
                 self._act(entry)
+            elif entry.does == "limits":
+                found = {kind: datetime.fromisoformat(due) for kind, due in entry.facts["limits"].items()}
+                self._limits[entry.to][entry.facts["version"]] = found
+            elif entry.does == "overdue":
+                self._red[entry.to].append((entry.facts["limit"], datetime.fromisoformat(entry.facts["due"])))
             elif entry.kind == "seen":
                 self._step(entry.to, entry, who="", told=entry.facts)
         self._settle()
@@ -118,7 +137,7 @@ class Teller:
 
     def _act(self, entry: Entry) -> None:
         told = entry.answer
-        if entry.does in ("ring", "call_back_missed", "offer", "pick_up", "miss", "automatic", "reached", "hang_up"):
+        if entry.does in _OF_CALLS:
             self._call(entry)
         if entry.does == "presence":
             self._present(entry.who, entry.facts["state"], entry.at)
@@ -126,10 +145,7 @@ class Teller:
             self._doors[entry.to] = entry
         if entry.does in ("create", "told_number") or (entry.does == "hang_up" and "order" in told):
             self._begins(entry)
-        elif entry.does == "take_suggestion":
-            step = Step(entry.at, "merge", told["state"], told["version"], entry.who, None, None, entry.facts)
-            self._add(told["order"], step)
-        elif entry.does in VERBS:
+        elif entry.does in _VERBS or entry.does in VERBS:
             self._step(told["order"], entry, who=entry.who, told=told)
 
     def _begins(self, entry: Entry) -> None:
@@ -142,11 +158,14 @@ class Teller:
         story.request_type, story.urgency = told["type"], told["urgency"]
         story.secret, story.anonymous = bool(facts.get("secret")), bool(facts.get("anonymous"))
         story.category = told.get("category") or facts.get("category")
+        call = self.stories.calls.get(entry.to)
+        story.citizen = facts.get("number") or (call.number if call is not None else None)
         self.stories.orders[story.number] = story
 
     def _step(self, number: str, entry: Entry, *, who: str, told: Mapping[str, Any]) -> None:
         due = datetime.fromisoformat(told["due"]) if told.get("due") else None
-        step = Step(entry.at, entry.does, told["state"], told["version"], who, told.get("lead"), due, entry.facts)
+        verb = _VERBS.get(entry.does, entry.does)
+        step = Step(entry.at, verb, told["state"], told["version"], who, told.get("lead"), due, entry.facts)
         self._add(number, step)
         story = self.stories.orders.get(number)
         if story is not None and "urgency" in told:
@@ -161,12 +180,12 @@ class Teller:
             story = self.stories.orders.get(number)
             if story is not None:
                 story.steps = sorted(steps, key=lambda step: step.version)
+                story.limits, story.red = self._limits[number], self._red[number]
 
     def _call(self, entry: Entry) -> None:
         known, calls = entry.to, self.stories.calls
-        if entry.does in ("ring", "call_back_missed"):
-            back = entry.facts.get("of")
-            calls[known] = CallStory(known, entry.at, bool(entry.facts.get("known", True)), back_to=back)
+        if entry.does in _BEGIN_CALLS:
+            calls[known] = CallStory(known, entry.at, entry.facts.get("number"), entry.does != "ring")
         call = calls[known]
         agent = entry.answer.get("agent") if entry.does == "offer" else entry.who
         if entry.does == "offer" and agent:

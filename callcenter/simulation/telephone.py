@@ -59,7 +59,7 @@ class Telephone:
         conversation = str(UUID(int=self._draws.getrandbits(128), version=4))
         leg = Leg(f"leg-{conversation}", conversation, "caller", demand.phone or "", _NUMBER)
         call = Call(demand, conversation, leg)
-        with self._ledger.act("caller", "ring", conversation, known=bool(demand.phone)):
+        with self._ledger.act("caller", "ring", conversation, number=demand.phone):
             self._exchange.rings(leg)
             self._exchange.ledger.answered(conversation)
             self._exchange.write()

@@ -29,6 +29,7 @@ class Units:
         self._world = application.world
         self._draws = application.world.draws("units")
         self._rung: set[str] = set()
+        self._morning: set[str] = set()
         self._busy: set[str] = set()
 
     def heard(self, number: str, state: str, verb: str, lead: str | None) -> None:
@@ -39,6 +40,9 @@ class Units:
     def look(self) -> None:
         """The units that have something new; at night and on free days only for what cannot wait."""
         open_now = self._world.office_is_open()
+        if open_now:
+            self._rung |= self._morning
+            self._morning.clear()
         for unit in sorted(self._rung):
             found = [self._page(unit, queue) for queue in ("to_sign", "sent_back")]
             waiting = False
@@ -51,8 +55,10 @@ class Units:
                     continue
                 self._busy.add(number)
                 self._begins(unit, Sheet.of(row.order))
-            if not waiting and all(page.next is None for page in found):
+            if all(page.next is None for page in found) or not open_now:
                 self._rung.discard(unit)
+            if waiting:
+                self._morning.add(unit)
 
     def look_for_help(self) -> None:
         """What other units have asked of one: signed and answered."""
@@ -80,7 +86,7 @@ class Units:
         if draws.random() > BEHAVIOUR.signs_in_time:
             hours += 6
         if sheet.urgency in _URGENT:
-            self._then(draws.uniform(3, 25) * 60, lambda: self._signs(unit, sheet.order_no))
+            self._then(draws.uniform(1, 5) * 60, lambda: self._signs(unit, sheet.order_no))
             return
         world.at(world.worked_hours(world.now, hours), lambda: self._signs(unit, sheet.order_no))
 
@@ -160,7 +166,11 @@ class Units:
         self._application.do(clerk, number, "request_extension", reason=lines.EXTENSION, extension_days=days)
 
     def _lists(self, unit: str, number: str) -> None:
-        given: dict[str, Any] = {"listing_plan": lines.LISTING_PLAN, "listing_until": self._world.now + _LISTED, "caller_told": True}
+        given: dict[str, Any] = {
+            "listing_plan": lines.LISTING_PLAN,
+            "listing_until": self._world.now + _LISTED,
+            "caller_told": True,
+        }
         self._application.do(self._staff.clerks[unit], number, "request_listing", **given)
 
     def _replies(self, unit: str, number: str, tries: int = 0) -> None:
