@@ -15,6 +15,10 @@ app = typer.Typer(add_completion=False)
 def demo(
     port: Annotated[int, typer.Option(help="Port of the web application; 0 takes a free one.")] = 8000,
     host: Annotated[str, typer.Option(help="Address to listen on; other than loopback turns TLS on.")] = "127.0.0.1",
+    city_days: Annotated[
+        int,
+        typer.Option(help="So many days a small city lives first, where there are no orders yet."),
+    ] = 0,
     data: DataOption = None,
 ) -> None:
     """Database, exchange, recogniser, console, sample city, logins. Prints HOTLINE READY when everything answers."""
@@ -23,7 +27,7 @@ def demo(
     from models.database import EmbeddedDatabaseError
 
     try:
-        Demo(Settings.load(data).data, host, port).run()
+        Demo(Settings.load(data).data, host, port, city_days).run()
     except (AlreadyRunning, EmbeddedDatabaseError, NotAnswering, PortTaken) as problem:
         print(f"hotline demo: {problem} [{problem.code}]", file=sys.stderr)
         raise typer.Exit(2) from problem

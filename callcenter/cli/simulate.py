@@ -39,6 +39,7 @@ def simulate(
     from callcenter.settings import Settings
     from callcenter.simulation.city import Plan
     from models import privacy
+    from models.database import stop_embedded
 
     settings = Settings.load(data)
     book = ledger or settings.data / "ledger.jsonl"
@@ -53,6 +54,8 @@ def simulate(
             told["differences"] = _differences(store, book)
     finally:
         store.close()
+        if not settings.get("DATABASE_URL", ""):
+            stop_embedded(settings.data)  # the next start is durable again
     print(json.dumps(told, ensure_ascii=False)) if as_json else _table(told)
     if told.get("differences"):
         raise typer.Exit(1)
@@ -110,13 +113,20 @@ def _begins(start: str | None, days: float) -> datetime:
 
 
 def _differences(store: "Store", book: Path) -> list[str]:
-    from callcenter.simulation.counting import differences
+    """Plain counts and every order's state, then every figure of the days that the ledger tells of."""
+    from callcenter.simulation import checking, counting
     from callcenter.simulation.ledger import entries
+    from callcenter.simulation.reckoning import postings
     from callcenter.simulation.stories import Teller
+    from models import clock
 
-    stories = Teller().read(entries(book))
+    lines = list(entries(book))
+    stories = Teller().read(lines)
+    days = [one.at.astimezone(clock.LOCAL).date() for one in lines]
     with store.reading() as session:
-        return [str(one) for one in differences(session, stories)]
+        found = counting.differences(session, stories)
+        found += checking.differences(session, postings(stories), min(days), max(days))
+    return [str(one) for one in found]
 
 
 def _day(now: datetime) -> None:

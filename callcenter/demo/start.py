@@ -47,10 +47,10 @@ class Stopped(BaseException):
 
 
 class Demo:
-    """One demo on one data directory."""
+    """One demo on one data directory. city_days: so long a small city lives in it first, where it has no orders."""
 
-    def __init__(self, data: Path, host: str, port: int) -> None:
-        self.data, self.host = data, host
+    def __init__(self, data: Path, host: str, port: int, city_days: int = 0) -> None:
+        self.data, self.host, self.city_days = data, host, city_days
         self.address = ports.reachable(host)
         self.port = port or ports.free_port(0, host)
         self.progress = Progress()
@@ -107,6 +107,11 @@ class Demo:
             self._start_database()
         with self.progress.step("sample city"):
             self._load_city()
+        if self.city_days:
+            from callcenter.simulation.small_city import let_live
+
+            with self.progress.step("simulated city"):
+                let_live(self.settings, self.city_days)
         with self.progress.step("recognition and voice models") as say:
             self._install_models(say)
         with self.progress.step("telephone exchange") as say:

@@ -117,7 +117,7 @@ class Agents:
         with self._application.answering(agent.login, "open_draft", call.conversation) as (session, answer):
             order = orders.by_conversation(session, UUID(call.conversation))
             if order is not None:
-                answer.shows(order=order.order_no)
+                answer.shows(**Sheet.of(order).told(), accepted=order.accepted_at)
                 number = order.order_no
         if order is not None:
             self._application.do(agent, number, "cancel", reason=lines.CANCELLED)

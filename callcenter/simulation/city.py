@@ -27,7 +27,7 @@ from callcenter.simulation.telephone import Telephone
 from callcenter.simulation.units import Units
 from callcenter.simulation.words import Words
 from callcenter.simulation.world import World
-from models import clock
+from models import clock, figures
 from models.catalogue import read_vocabulary
 from models.database import Store
 
@@ -35,6 +35,7 @@ _ROUND: Final = timedelta(minutes=10)
 """How often consoles are looked at, and the application's minute job of the clocks is run."""
 _HELP: Final = timedelta(hours=4)
 _SWEEP: Final = timedelta(hours=6)
+_FOLD: Final = timedelta(hours=2)
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def live(
                 tell(world.now)
 
         world.every(_ROUND, look)
+        world.every(_FOLD, lambda: figures.fold(store))
         world.every(_HELP, units.look_for_help)
         world.every(_SWEEP, lambda: sweep_store(store))
         world.every(timedelta(days=1), day)
@@ -114,4 +116,5 @@ def live(
         world.now = ends
         bells.listen()
         bells.listen_for_red()
+        figures.fold(store)
         return Lived(plan.days, application.verbs, written.lines, time.monotonic() - started)

@@ -62,10 +62,10 @@ def hire(session: Session, vocabulary: Vocabulary, words: Words, rate: float) ->
         return Colleague(login, Actor.of(user))
 
     shifts = {
-        shift: [add(f"{shift}{number}", Role.AGENT) for number in range(1, max(2, ceil(seats * sqrt(rate))) + 1)]
+        shift: [add(f"{shift}-{number}", Role.AGENT) for number in range(1, max(2, ceil(seats * sqrt(rate))) + 1)]
         for shift, seats in SEATS.items()
     }
-    office = {role: [add(f"{name}{number}", role) for number in range(1, count + 1)] for name, role, count in _OFFICE}
+    office = {role: [add(f"{name}-{number}", role) for number in range(1, count + 1)] for name, role, count in _OFFICE}
     units = sorted(vocabulary.departments)
     clerks = {unit: add(f"clerk-{unit.lower()}", Role.CLERK, unit) for unit in units}
     heads = {unit: add(f"head-{unit.lower()}", Role.DEPARTMENT_HEAD, unit) for unit in units}

@@ -66,6 +66,8 @@ class Units:
             clerk = self._staff.clerks[unit]
             for row in self._page(unit, "assist").items:
                 number, part = row.order.order_no, row.part
+                if part.role == "guidance" and part.state == "submitted":
+                    continue
                 if part.role == "guidance":
                     self._application.do(clerk, number, "guide", text=lines.PROGRESS)
                 elif part.state == "pending_sign":
