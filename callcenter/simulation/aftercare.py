@@ -10,7 +10,6 @@ from callcenter.calls.ending import Ending
 from callcenter.simulation import lines
 from callcenter.simulation.application import Application
 from callcenter.simulation.exchange import Exchange, finished
-from callcenter.simulation.inputs import BEHAVIOUR
 from callcenter.simulation.staff import Staff
 from callcenter.telephony.switch import Leg
 from models import callbacks, orders
@@ -37,18 +36,18 @@ class Aftercare:
     def heard(self, number: str, state: str, verb: str, lead: str | None) -> None:
         """A bell, and a telephone that gets a link."""
         draws, world = self._draws, self._world
-        if verb == "invite_callback" and draws.random() < BEHAVIOUR.rates_the_link:
+        if verb == "invite_callback" and draws.random() < self._application.behaviour.rates_the_link:
             world.after(draws.uniform(0.2, 22) * 3600, lambda: self._rates(number))
-        if verb in ("dispatch", "rule") and draws.random() < BEHAVIOUR.urged:
+        if verb in ("dispatch", "rule") and draws.random() < self._application.behaviour.urged:
             world.after(draws.uniform(20, 60) * 3600, lambda: self._by_agent(number, "urge", lines.URGED))
-        if verb == "sign" and draws.random() < BEHAVIOUR.withdrawn:
+        if verb == "sign" and draws.random() < self._application.behaviour.withdrawn:
             world.after(draws.uniform(2, 30) * 3600, lambda: self._by_senior(number, "withdraw", lines.WITHDRAWN))
         if verb in ("supervise", "redo"):
             self._supervised.add(number)
         if state == "closed" and number in self._supervised:
             self._supervised.discard(number)
             world.after(7200, lambda: self._lifts(number))
-        if state == "closed" and verb == "record_callback" and draws.random() < BEHAVIOUR.reopened:
+        if state == "closed" and verb == "record_callback" and draws.random() < self._application.behaviour.reopened:
             world.after(draws.uniform(20, 250) * 3600, lambda: self._again(number))
 
     def look(self) -> None:
@@ -69,7 +68,7 @@ class Aftercare:
     def _score(self, number: str) -> tuple[int, str]:
         """What this citizen thinks of it, and whether it is solved."""
         draws = self._draws
-        if draws.random() < BEHAVIOUR.satisfied:
+        if draws.random() < self._application.behaviour.satisfied:
             score = draws.choices(list(_SCORES), weights=list(_SCORES.values()))[0]
             return score, "部分解决" if score == 3 and draws.random() < 0.5 else "已解决"
         return draws.choice((2, 2, 1)), draws.choice(("部分解决", "未解决", "未解决"))
@@ -95,7 +94,7 @@ class Aftercare:
         leg = Leg(f"leg-{conversation}", conversation, "caller", wanted.phone, wanted.phone)
         with self._application.ledger.act("exchange", "survey_call", conversation, number=wanted.phone):
             finished(self._exchange.ledger.dialled(leg, self._world.now, wanted.order_id))
-        if self._draws.random() < BEHAVIOUR.reached_by_machine:
+        if self._draws.random() < self._application.behaviour.reached_by_machine:
             self._world.after(self._draws.uniform(5, 25), lambda: self._presses(wanted, conversation))
         else:
             result = self._draws.choice(("no_answer", "no_answer", "busy", "machine"))
@@ -163,9 +162,9 @@ class Aftercare:
 
     def _answers(self, number: str, *, verification: bool) -> tuple[str, dict[str, Any]]:
         draws = self._draws
-        if draws.random() > BEHAVIOUR.reached_by_person:
+        if draws.random() > self._application.behaviour.reached_by_person:
             return draws.choices(list(_IN_VAIN), weights=list(_IN_VAIN.values()))[0], {}
-        if draws.random() < BEHAVIOUR.refuses:
+        if draws.random() < self._application.behaviour.refuses:
             return "refused", {}
         if verification:
             found = draws.choices(("confirmed", "not_unit", "mistaken"), weights=(0.7, 0.2, 0.1))[0]

@@ -8,7 +8,7 @@ from callcenter.intake.form import order_form
 from callcenter.intake.proposal import in_force
 from callcenter.simulation import lines
 from callcenter.simulation.application import Application, Sheet
-from callcenter.simulation.inputs import ANSWERED_AT_ONCE, BEHAVIOUR
+from callcenter.simulation.inputs import ANSWERED_AT_ONCE
 from callcenter.simulation.staff import Colleague
 from callcenter.simulation.telephone import Call
 from callcenter.simulation.words import Demand
@@ -98,12 +98,12 @@ class Agents:
         number = sheet.order_no
         departments = advice.departments if advice is not None else None
         lead = departments.lead.code if departments and departments.lead else None
-        reviewed = self._draws.random() < BEHAVIOUR.through_review
+        reviewed = self._draws.random() < self._application.behaviour.through_review
         if lead is None or reviewed:
             self._application.do(agent, number, "submit", reason=lines.REVIEWED)
             return
         assert departments is not None
-        if self._draws.random() < BEHAVIOUR.wrong_lead:
+        if self._draws.random() < self._application.behaviour.wrong_lead:
             lead = self._draws.choice(sorted(self._vocabulary.departments))
         assist = [unit.code for unit in departments.assist if unit.code != lead]
         guidance = departments.guidance.code if departments.guidance else None

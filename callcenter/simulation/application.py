@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from callcenter.assist.draft import Advising
 from callcenter.matters.earlier import Earlier
+from callcenter.simulation.inputs import BEHAVIOUR, Behaviour
 from callcenter.simulation.ledger import ActorsLedger, Answer
 from callcenter.simulation.staff import Colleague
 from callcenter.simulation.world import World
@@ -97,6 +98,7 @@ class Application:
     adviser: Advising
     earlier: Earlier
     threshold: float
+    behaviour: Behaviour = BEHAVIOUR
     verbs: int = 0
     own: set[tuple[str, int]] = field(default_factory=set)
     """Orders with the version to which an actor's act brought them, until the bell has told of it."""

@@ -9,7 +9,6 @@ from typing import Final
 from callcenter.intake import message
 from callcenter.simulation.application import Application, Sheet
 from callcenter.simulation.inputs import (
-    BEHAVIOUR,
     CALLS_A_YEAR,
     HOURS,
     MONTHS,
@@ -61,14 +60,14 @@ class Citizens:
 
     def _demand(self) -> Demand:
         draws = self._draws
-        if self._recent and draws.random() < BEHAVIOUR.repeats_somebody:
+        if self._recent and draws.random() < self._application.behaviour.repeats_somebody:
             return self._words.again(draws.choice(self._recent))
         kind = draws.choices(list(REQUEST_TYPES), weights=list(REQUEST_TYPES.values()))[0]
         demand = self._words.demand(
             kind,
-            anonymous=draws.random() < BEHAVIOUR.anonymous,
-            secret=draws.random() < BEHAVIOUR.secret,
-            emergency=draws.random() < BEHAVIOUR.emergency,
+            anonymous=draws.random() < self._application.behaviour.anonymous,
+            secret=draws.random() < self._application.behaviour.secret,
+            emergency=draws.random() < self._application.behaviour.emergency,
         )
         if kind in ("投诉", "求助") and not demand.secret and not demand.emergency:
             self._recent.append(demand)

@@ -20,6 +20,7 @@ from callcenter.simulation.citizens import Citizens
 from callcenter.simulation.desk import Desk
 from callcenter.simulation.exchange import Exchange
 from callcenter.simulation.floor import Floor
+from callcenter.simulation.inputs import BEHAVIOUR, Behaviour
 from callcenter.simulation.ledger import ActorsLedger
 from callcenter.simulation.recall import Recall
 from callcenter.simulation.staff import hire
@@ -40,12 +41,13 @@ _FOLD: Final = timedelta(hours=2)
 
 @dataclass(frozen=True)
 class Plan:
-    """What to simulate. rate: 1.0 is the city's full load; begins: an instant."""
+    """What to simulate. rate: 1.0 is the city's full load; begins: an instant; behaviour: how its people are."""
 
     begins: datetime
     days: float
     rate: float
     seed: int
+    behaviour: Behaviour = BEHAVIOUR
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def live(
         adviser = routing.load(vocabulary, classifiers, StoreMemory(store))
         earlier = Earlier(store)
         earlier.build()
-        application = Application(store, world, written, OneAdvice(adviser), earlier, routing.CONFIDENT)
+        application = Application(store, world, written, OneAdvice(adviser), earlier, routing.CONFIDENT, plan.behaviour)
         words = Words(vocabulary, world.draws("words"))
         with store.transaction() as session:
             staff = hire(session, vocabulary, words, plan.rate)

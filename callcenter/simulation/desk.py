@@ -9,7 +9,6 @@ from callcenter.dispatching.candidates import candidates
 from callcenter.dispatching.duties import duties
 from callcenter.simulation import lines
 from callcenter.simulation.application import Application
-from callcenter.simulation.inputs import BEHAVIOUR
 from callcenter.simulation.staff import Colleague, Staff
 from models import orders, search, suggestions
 from models.catalogue.vocabulary import Vocabulary
@@ -94,9 +93,9 @@ class Desk:
         if order.state != "review":
             return
         drawn = self._draws.random()
-        if drawn < BEHAVIOUR.not_accepted * 3:  # what comes to the reviewer is a third of all
+        if drawn < self._application.behaviour.not_accepted * 3:  # what comes to the reviewer is a third of all
             self._application.do(reviewer, number, "reject", reject_code="13", route_told=lines.ROUTE_TOLD)
-        elif drawn > 1 - BEHAVIOUR.sent_back_to_agent:
+        elif drawn > 1 - self._application.behaviour.sent_back_to_agent:
             self._application.do(reviewer, number, "send_back_draft", reason=lines.SENT_BACK_DRAFT)
             self._world.after(self._draws.uniform(300, 3600), lambda: self._handed_in_again(number))
         elif not self._merged(reviewer, order):
@@ -114,7 +113,7 @@ class Desk:
 
     def _sends(self, dispatcher: Colleague, order: WorkOrder) -> None:
         lead, assist, guidance = self._application.ask(lambda session: self._units(session, order))
-        wrong = order.return_count == 0 and self._draws.random() < BEHAVIOUR.wrong_lead
+        wrong = order.return_count == 0 and self._draws.random() < self._application.behaviour.wrong_lead
         if wrong:
             lead, assist, guidance = self._draws.choice(sorted(self._vocabulary.departments)), [], None
         given: dict[str, Any] = {"lead_code": lead, "assist_codes": assist, "guidance_code": guidance}
@@ -182,7 +181,7 @@ class Desk:
         kind = order.pending_request
         if kind not in ("extension", "listing"):
             return
-        granted = kind == "listing" or self._draws.random() < BEHAVIOUR.extension_granted
+        granted = kind == "listing" or self._draws.random() < self._application.behaviour.extension_granted
         if granted and self._application.do(dispatcher, number, f"grant_{kind}") is not None:
             return
         self._application.do(dispatcher, number, f"refuse_{kind}", reason=lines.EXTENSION_REFUSED)
@@ -196,7 +195,7 @@ class Desk:
 
     def _replies(self, number: str) -> None:
         reviewer = self._staff.one(Role.SENIOR_AGENT, self._draws)
-        if self._draws.random() < BEHAVIOUR.reply_sent_back:
+        if self._draws.random() < self._application.behaviour.reply_sent_back:
             self._application.do(reviewer, number, "send_back_reply", reason=lines.SENT_BACK_REPLY)
         else:
             self._application.do(reviewer, number, "accept_reply")

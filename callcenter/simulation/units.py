@@ -10,7 +10,6 @@ from typing import Any, Final
 from callcenter.dispatching.duties import duties
 from callcenter.simulation import lines
 from callcenter.simulation.application import Application, Sheet
-from callcenter.simulation.inputs import BEHAVIOUR
 from callcenter.simulation.staff import Staff
 from models import orders, search
 from models.catalogue.vocabulary import Vocabulary
@@ -85,7 +84,7 @@ class Units:
         """Signs, late or never where he is careless; goes on from there."""
         world, draws = self._world, self._draws
         hours = draws.expovariate(1 / 0.9)
-        if draws.random() > BEHAVIOUR.signs_in_time:
+        if draws.random() > self._application.behaviour.signs_in_time:
             hours += 6
         if sheet.urgency in _URGENT:
             self._then(draws.uniform(1, 5) * 60, lambda: self._signs(unit, sheet.order_no))
@@ -113,7 +112,7 @@ class Units:
         """Not ours, the clerk says, where the duty catalogue names others; rarely where it names him."""
         named = self._application.ask(lambda session: duties(session, order))
         own = any(unit in (duty.lead, *duty.assist, duty.guidance) for duty in named if duty.applies) or not named
-        if self._draws.random() > (BEHAVIOUR.idle_return if own else 0.85):
+        if self._draws.random() > (self._application.behaviour.idle_return if own else 0.85):
             return False
         clerk, number = self._staff.clerks[unit], order.order_no
         given = {"return_reason": "not_ours", "return_basis": lines.RETURN_BASIS}
@@ -132,20 +131,20 @@ class Units:
         replies = world.worked_hours(world.now, hours) if not urgent else world.now + timedelta(hours=hours)
         if replies > due - _ON_TIME:
             replies = max(world.now + timedelta(minutes=20), due - _ON_TIME * draws.uniform(1, 3))
-        if draws.random() < BEHAVIOUR.late:
+        if draws.random() < self._application.behaviour.late:
             replies = due + timedelta(hours=draws.uniform(2, 60))
-        if draws.random() < BEHAVIOUR.contacts:
+        if draws.random() < self._application.behaviour.contacts:
             at = min(world.worked_hours(world.now, draws.expovariate(1 / 1.5)), replies)
             world.at(at, lambda: self._contacts(unit, number))
-        if draws.random() < BEHAVIOUR.asks_help:
+        if draws.random() < self._application.behaviour.asks_help:
             world.after(1800, lambda: self._asks_help(unit, number))
-        if draws.random() < BEHAVIOUR.progress:
+        if draws.random() < self._application.behaviour.progress:
             world.at(world.now + (replies - world.now) * 0.5, lambda: self._progress(unit, number))
         drawn = draws.random()
-        if drawn < BEHAVIOUR.listing and not urgent:
+        if drawn < self._application.behaviour.listing and not urgent:
             world.at(world.now + (replies - world.now) * 0.4, lambda: self._lists(unit, number))
             replies = world.now + _LISTED * draws.uniform(0.3, 0.9)
-        elif drawn < BEHAVIOUR.listing + BEHAVIOUR.extension and not urgent:
+        elif drawn < self._application.behaviour.listing + self._application.behaviour.extension and not urgent:
             days = draws.randint(1, 3)
             asks = max(world.now + timedelta(minutes=10), due - timedelta(hours=draws.uniform(4, 20)))
             world.at(asks, lambda: self._asks_for_days(unit, number, days))
@@ -185,7 +184,9 @@ class Units:
         for part in order.assignments:
             if part.role == "assist" and part.state == "submitted":
                 application.do(clerk, number, "accept_part", part_unit=part.department_code)
-        solved = draws.choices(list(BEHAVIOUR.solved), weights=list(BEHAVIOUR.solved.values()))[0]
+        solved = draws.choices(
+            list(self._application.behaviour.solved), weights=list(self._application.behaviour.solved.values())
+        )[0]
         found = draws.choice(("属实", "属实", "部分属实", "不属实"))
         words = {"found": lines.FOUND[found], "done": lines.DONE[solved]}
         form: dict[str, Any] = {

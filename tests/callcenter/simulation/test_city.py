@@ -8,6 +8,7 @@ import pytest
 
 from callcenter.simulation import checking, counting
 from callcenter.simulation.city import Plan, live
+from callcenter.simulation.inputs import Behaviour
 from callcenter.simulation.ledger import ActorsLedger, LedgerExists, entries
 from callcenter.simulation.reckoning import postings
 from callcenter.simulation.stories import Teller
@@ -18,6 +19,12 @@ from models.orders.tables import WorkOrder
 
 MONDAY = datetime(2026, 3, 2, 7, tzinfo=LOCAL)
 DAYS, RATE = (30.0, 0.1) if os.environ.get("HOTLINE_FULL") == "1" else (1.6, 0.06)
+TROUBLED = Behaviour(
+    anonymous=0.1, secret=0.06, emergency=0.05, not_accepted=0.05, repeats_somebody=0.25, through_review=0.5,
+    sent_back_to_agent=0.15, wrong_lead=0.3, idle_return=0.2, progress=0.3, asks_help=0.2, extension=0.25, listing=0.05,
+    late=0.12, reply_sent_back=0.2, urged=0.2, reopened=0.2, withdrawn=0.05, rates_the_link=0.5, satisfied=0.5,
+)  # fmt: skip
+"""A city in which everything goes wrong often, so that few orders show all ways."""
 LAST = (MONDAY + timedelta(days=DAYS)).date()
 
 
@@ -25,7 +32,7 @@ def test_days_of_the_city_are_told_alike_by_its_ledger_and_by_the_application(
     store: Store, classifiers: Path, tmp_path: Path
 ) -> None:
     book = tmp_path / "ledger.jsonl"
-    live(store, classifiers, Plan(MONDAY, DAYS, RATE, 7), book)
+    live(store, classifiers, Plan(MONDAY, DAYS, RATE, 7, TROUBLED), book)
     stories = Teller().read(entries(book))
     told = list(postings(stories))
     with store.reading() as session:
