@@ -85,6 +85,8 @@ class Sheet:
             "urgency": self.urgency,
             "lead": self.lead,
             "due": self.due,
+            "secret": self.is_secret,
+            "anonymous": self.anonymous,
         }
 
 

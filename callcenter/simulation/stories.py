@@ -156,7 +156,7 @@ class Teller:
         facts = door.facts if door is not None else entry.facts
         story = OrderStory(told["order"], datetime.fromisoformat(told["accepted"]), facts.get("channel", "phone"))
         story.request_type, story.urgency = told["type"], told["urgency"]
-        story.secret, story.anonymous = bool(facts.get("secret")), bool(facts.get("anonymous"))
+        story.secret, story.anonymous = told["secret"], told["anonymous"]
         story.category = told.get("category") or facts.get("category")
         call = self.stories.calls.get(entry.to)
         story.citizen = facts.get("number") or (call.number if call is not None else None)
@@ -170,6 +170,7 @@ class Teller:
         story = self.stories.orders.get(number)
         if story is not None and "urgency" in told:
             story.request_type, story.urgency = told["type"], told["urgency"]
+            story.secret, story.anonymous = told["secret"], told["anonymous"]
 
     def _add(self, number: str, step: Step) -> None:
         self._pending.setdefault(number, []).append(step)

@@ -16,7 +16,7 @@ import chinese_calendar
 from models import clock
 from models.clock import LOCAL
 
-Act = Callable[[], None]
+Act = Callable[[], object]
 _MORNING, _NOON, _AFTERNOON, _EVENING = time(8, 30), time(12), time(14, 30), time(17, 30)
 _LOOKS_AHEAD: Final = 30
 

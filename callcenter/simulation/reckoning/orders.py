@@ -53,7 +53,8 @@ def _dispatching(story: OrderStory) -> Iterator[Posting]:
     quick = timedelta(minutes=120 if story.urgency == "一般" else 30)
     yield Posting("dispatched", first.at, story.urgency, whole(first.at - story.accepted <= quick))
     leads = {step.lead for step in sent if step.verb in ("dispatch", "rule")}
-    yield Posting("sent_right", first.at, "", whole(len(leads) == 1))
+    if leads:  # else it came to its first unit by a reopening
+        yield Posting("sent_right", first.at, "", whole(len(leads) == 1))
     for step in sent:
         yield Posting("sent", step.at, step.verb)
     for number, step in enumerate(story.steps):

@@ -18,7 +18,7 @@ from models.orders import SYSTEM, create_draft, timeline
 from models.orders.tables import WorkOrder
 
 MONDAY = datetime(2026, 3, 2, 7, tzinfo=LOCAL)
-DAYS, RATE = (30.0, 0.1) if os.environ.get("HOTLINE_FULL") == "1" else (1.6, 0.06)
+DAYS, RATE = (30.0, 0.1) if os.environ.get("HOTLINE_FULL") == "1" else (1.3, 0.04)
 TROUBLED = Behaviour(
     anonymous=0.1, secret=0.06, emergency=0.05, not_accepted=0.05, repeats_somebody=0.25, through_review=0.5,
     sent_back_to_agent=0.15, wrong_lead=0.3, idle_return=0.2, progress=0.3, asks_help=0.2, extension=0.25, listing=0.05,
