@@ -66,7 +66,12 @@ class Compared:
 
 
 def rebuild(store: Store, told: Told = lambda _: None, chunk: int = _AT_ONCE) -> int:
-    """Makes all postings and cells anew; returns how many subjects there are."""
+    """Makes all postings and cells anew; returns how many subjects there are.
+
+    Killed in the middle, the books are not `is_current`, and the next worker that starts makes them again.
+    """
+    with store.transaction() as session:
+        session.execute(text("DELETE FROM figure_book"))
     count = 0
     for kind in KINDS:
         posting = text(posted(kind))
@@ -88,8 +93,8 @@ def rebuild(store: Store, told: Told = lambda _: None, chunk: int = _AT_ONCE) ->
                 session.execute(text(statement), span.values)
         told(span.name)
     with store.transaction() as session:
-        session.execute(text("DELETE FROM figure_book"))
-        session.execute(text("INSERT INTO figure_book (fingerprint) VALUES (:it)"), {"it": FINGERPRINT})
+        kept = "INSERT INTO figure_book (fingerprint) VALUES (:it) ON CONFLICT DO NOTHING"
+        session.execute(text(kept), {"it": FINGERPRINT})
     fold(store)
     return count
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from models import figures, orders
@@ -54,3 +55,11 @@ def test_kill_9_in_the_middle_of_folding(store: Store, database_url: str) -> Non
     assert (mended.postings, mended.cells) == (0, 0)
     with store.reading() as session:
         assert figures.is_current(session)
+
+    def dies(said: str) -> None:
+        raise KeyboardInterrupt(said)
+
+    with pytest.raises(KeyboardInterrupt):
+        figures.rebuild(store, told=dies, chunk=5)
+    with store.reading() as session:  # half-made books are known for what they are
+        assert not figures.is_current(session)
