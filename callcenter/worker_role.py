@@ -55,7 +55,7 @@ async def do_jobs(settings: Settings) -> None:
     app = job_app(settings.database_url, workbench)
     try:
         async with app.open_async(), asyncio.TaskGroup() as workers:
-            workers.create_task(relay.run(store))
+            workers.create_task(relay.run(store, settings.public_url))
             workers.create_task(folding.run(store, settings.database_url))
             if workbench.earlier is not None:
                 workers.create_task(watch(store, settings.database_url, workbench.earlier))

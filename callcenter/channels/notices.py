@@ -21,17 +21,21 @@ NOTICES: Final[Mapping[str, Sequence[Notice]]] = {
     "request_extension": ("extension",),
     "report_progress": ("progress",),
     "answer": ("replied",),
-    "accept_reply": ("replied",),
+    "accept_reply": ("replied", "rectified"),
     "take_answer": ("replied",),
     "invite_callback": ("rate",),
     "reject": ("not_accepted",),
     "transfer_emergency": ("emergency",),
     "close": ("closed",),
-    "record_callback": ("closed",),
-    "verify_rating": ("closed",),
+    "record_callback": ("closed", "rated"),
+    "rate": ("rated",),
+    "rate_again": ("rated",),
+    "verify_rating": ("closed", "checked"),
+    "verify_ended": ("checked",),
     "try_callback": ("closed",),
 }
-"""Verb -> what is told. `closed` is told only where the verb has closed the order; `emergency` to the service alone."""
+"""Verb -> what is told. `closed` is told only where the verb has closed the order; `emergency` goes to the service
+alone, what is of ratings to their exchange, `rectified` only of what was done again."""
 ONCE: Final = frozenset[Notice]({"accepted", "dispatched"})
 """Told once for a message, however often the verb comes."""
 
@@ -48,6 +52,9 @@ _WORDS: Final[Mapping[Notice, str]] = {
     "rate": "请对工单 {number} 的办理情况作出评价（1 至 5 分）。",
     "closed": "工单 {number} 已办结。",
     "emergency": "工单 {number} 涉及紧急警情，现紧急转交，请立即处置并确认。",
+    "rated": "工单 {number} 的评价。",
+    "checked": "工单 {number} 的差评核实结果。",
+    "rectified": "工单 {number} 的差评整改情况。",
     "not_accepted": "您反映的诉求（工单 {number}）不属本热线受理范围。{route}",
 }
 IN_PERSON: Final = "承办单位已直接向您答复，如未收到请拨打 12345。"
@@ -107,6 +114,9 @@ def _facts(notice: Notice, order: WorkOrder, step: OrderEvent, unit: str | None)
             "found_true": order.found_true,
             "unit": unit,
         },
+        "rated": {"unit": unit},
+        "checked": {"unit": unit},
+        "rectified": {"unit": unit},
         "not_accepted": {"code": order.reject_code, "route": order.route_told},
         "closed": {"solved": order.callback_solved or order.solved, "score": order.callback_score},
     }

@@ -14,10 +14,11 @@ from typing import Any, Final
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from callcenter.channels import emergencies, webhooks
+from callcenter.channels import emergencies, ratings, webhooks
 from callcenter.channels.notices import ONCE, Told, of_step
 from callcenter.channels.sending import send, teller
-from integrations.channel import FOR_CITIZENS, Delivery, Notice, channels, load
+from integrations.channel import FOR_CITIZENS, OF_RATINGS, Delivery, Notice, channels, load
+from integrations.website import passes
 from models import events, outbox
 from models.catalogue import Department
 from models.database import Store
@@ -38,11 +39,11 @@ FALLBACK: Final = "sms"
 _BY_SMS: Final = target_of(FALLBACK)
 
 
-async def run(store: Store) -> None:
-    """For ever."""
+async def run(store: Store, address: str = "") -> None:
+    """For ever. address: where citizens reach this installation; "": invitations bring no link."""
     while True:
         try:
-            done = await asyncio.to_thread(turn, store) + await asyncio.to_thread(send, store)
+            done = await asyncio.to_thread(turn, store, address) + await asyncio.to_thread(send, store)
         except Exception:
             log.exception("relay-stumbled")
             done = 0
@@ -50,7 +51,7 @@ async def run(store: Store) -> None:
             await asyncio.sleep(_IDLE_S)
 
 
-def turn(store: Store) -> int:
+def turn(store: Store, address: str = "") -> int:
     """One batch of events into deliveries; returns how many events were read."""
     with store.transaction() as session:
         if not session.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK}):
@@ -59,7 +60,7 @@ def turn(store: Store) -> int:
         if seq > session.execute(_NEWEST).scalar_one():  # a restored database counts its transactions anew
             seq = 0
         found, reached = events.of_topic(session, "order.changed", seq, BATCH)
-        outbox.put(session, list(_rows(session, found)))
+        outbox.put(session, list(_rows(session, found, address)))
         if reached != seq:
             events.advance(session, READER, reached)
     return len(found)
@@ -68,7 +69,7 @@ def turn(store: Store) -> int:
 _NEWEST: Final = text(f"SELECT (pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1) * {events.PLACES}")
 
 
-def _rows(session: Session, found: Sequence[Event]) -> Iterator[dict[str, Any]]:
+def _rows(session: Session, found: Sequence[Event], address: str) -> Iterator[dict[str, Any]]:
     numbers = {event.subject for event in found}
     known = {
         order.order_no: order for order in session.scalars(select(WorkOrder).where(WorkOrder.order_no.in_(numbers)))
@@ -83,7 +84,7 @@ def _rows(session: Session, found: Sequence[Event]) -> Iterator[dict[str, Any]]:
         select(InboxMessage).where(InboxMessage.order_id.in_(ids)).order_by(InboxMessage.id)
     ):
         sources.setdefault(message.order_id or 0, []).append(message)
-    told_by = _Tellers(session)
+    told_by = _Tellers(session, address)
     for event in found:
         order = known.get(event.subject)
         step = steps.get((order.id, event.data.get("version", 0))) if order else None
@@ -94,6 +95,9 @@ def _rows(session: Session, found: Sequence[Event]) -> Iterator[dict[str, Any]]:
         for told in of_step(order, step, unit.name if unit else None):
             if told.notice == "emergency":
                 yield from emergencies.rows(session, order, step, told.text)
+                continue
+            if told.notice in OF_RATINGS:
+                yield from ratings.rows(session, order, step, told)
                 continue
             texted: set[str | None] = set()
             for message in _listeners(sources.get(order.id, []), told.notice):
@@ -127,7 +131,8 @@ def _listeners(messages: Sequence[InboxMessage], notice: Notice) -> Iterator[Inb
 class _Tellers:
     """Which channel tells what, as they are set at this moment."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, address: str) -> None:
+        self._address = address
         self._stored = {name: load(session, name, channel.settings) for name, channel in channels().items()}
 
     def row(self, order: WorkOrder, step: OrderEvent, message: InboxMessage, told: Told) -> dict[str, Any] | None:
@@ -150,7 +155,7 @@ class _Tellers:
             external_id=message.external_id,
             order_no=order.order_no,
             text=told.text,
-            facts=told.facts,
+            facts=told.facts | self._link(order, told.notice),
             phone=submission.citizen_phone,
             account=submission.account,
         )
@@ -162,6 +167,12 @@ class _Tellers:
             "message_id": message.id,
             "body": json.dumps(asdict(delivery), ensure_ascii=False),
         }
+
+    def _link(self, order: WorkOrder, notice: Notice) -> dict[str, str]:
+        """To the page where an invited citizen rates."""
+        if notice != "rate" or not self._address:
+            return {}
+        return {"link": f"{self._address}/website/rate/{passes.of_rating(order.order_no)}"}
 
     def _tells(self, name: str, notice: Notice) -> bool:
         channel, stored = teller(name), self._stored.get(name)

@@ -7,6 +7,7 @@ entry point of the group `hotline.channels`. docs/channels.md shows how to add o
 from integrations.channel.errors import ChannelError, Refused, TryLater, Uncertain, Unreadable
 from integrations.channel.port import (
     FOR_CITIZENS,
+    OF_RATINGS,
     Admits,
     BringsFiles,
     Capabilities,
@@ -24,12 +25,14 @@ from integrations.channel.port import (
     Reconciles,
     Sent,
     TakesEmergencies,
+    TakesRatings,
 )
 from integrations.channel.registry import channels
 from integrations.channel.settings import ChannelSettings, SettingsInvalid, Stored, load, save, shown
 
 __all__ = [
     "FOR_CITIZENS",
+    "OF_RATINGS",
     "Admits",
     "BringsFiles",
     "Capabilities",
@@ -52,6 +55,7 @@ __all__ = [
     "SettingsInvalid",
     "Stored",
     "TakesEmergencies",
+    "TakesRatings",
     "TryLater",
     "Uncertain",
     "Unreadable",

@@ -21,9 +21,10 @@ from models.intake import Channel as DoorName
 
 Notice = Literal[
     "accepted", "dispatched", "signed", "returned", "extension", "progress", "question", "replied", "rate", "closed",
-    "not_accepted", "supplemented", "emergency",
+    "not_accepted", "supplemented", "emergency", "rated", "checked", "rectified",
 ]  # fmt: skip
-"""What a far side can be told of an order."""
+"""What a far side can be told of an order; the last three are for the exchange of ratings alone."""
+OF_RATINGS: Final = frozenset[Notice]({"rated", "checked", "rectified"})
 FOR_CITIZENS: Final = frozenset[Notice](
     {"accepted", "supplemented", "dispatched", "question", "replied", "rate", "not_accepted"}
 )
@@ -206,6 +207,15 @@ class TakesEmergencies(Protocol):
 
     def emergencies(self, settings: Any) -> frozenset[str]:
         """The services (110, 119 ...) whose emergencies it takes, as it is set."""
+        ...
+
+
+@runtime_checkable
+class TakesRatings(Protocol):
+    """A channel to an exchange of ratings (好差评): it gets those of every order, by whatever door it came."""
+
+    def takes(self, settings: Any, request_type: str) -> bool:
+        """Whether it gets those of such an order, as it is set. Confidential ones it never gets."""
         ...
 
 

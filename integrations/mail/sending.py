@@ -44,6 +44,8 @@ def of_notice(settings: EmailSettings, delivery: Delivery) -> EmailMessage:
     mail["Auto-Submitted"] = "auto-replied"
     mail["X-Auto-Response-Suppress"] = "All"
     after = _NEXT.get(delivery.notice, "").format(code=query_code(delivery.external_id))
+    if link := delivery.facts.get("link"):
+        after += f"也可打开链接评价：{link}"
     mail.set_content("\n\n".join(one for one in ("您好：", delivery.text, after, settings.sender_name, _FOOT) if one))
     return mail
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from integrations.website.acts import Act, rating_faults, words_fault
+from integrations.website.acts import Act, rating_faults, reasons_of, words_fault
 from integrations.website.house import House, Texts
 from integrations.website.own_page import EXPIRED, OFTEN, OwnPage, described
 
@@ -53,18 +53,18 @@ def add_acting(router: APIRouter, house: House) -> None:
 
         return act(request, given, do, "已收到您补充的内容")
 
-    @router.post("/follow/rate", openapi_extra=described("pass", "nonce", "grade", "solved", "words"))
+    @router.post("/follow/rate", openapi_extra=described("pass", "nonce", "grade", "solved", "reason", "words"))
     def rate(request: Request, given: Texts) -> Response:
         """Rates how it was handled."""
-        grade, solved, words = (given.get(name, "") for name in ("grade", "solved", "words"))
+        grade, solved, reason, words = (given.get(name, "") for name in ("grade", "solved", "reason", "words"))
 
         def do(one: Act) -> dict[str, str] | None:
             if one.found.order is None:
                 return {"grade": "诉求还在登记，答复后再请您评价"}
-            if faults := rating_faults(grade, solved, words):
-                return faults
             with house.store_of(request).transaction() as session:
-                kept = one.rate(session, int(grade), solved, words)
+                if faults := rating_faults(grade, solved, words, reason, reasons_of(session)):
+                    return faults
+                kept = one.rate(session, int(grade), solved, words, reason or None)
             return None if kept else {"grade": "您已经评价过这件诉求"}
 
         return act(request, given, do, "感谢您的评价")

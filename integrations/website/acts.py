@@ -3,7 +3,7 @@
 What comes too early (the order is not there yet) or too late (it is closed) is left to the message's job.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,12 +14,14 @@ from integrations.website.progress import Found
 from models import callbacks, clock, intake, orders
 from models.callbacks import GRADES
 from models.callbacks.rating import SOLVED
+from models.catalogue import reasons
 from models.intake import Channel as Door
 from models.intake import MessageKind, Submission
 from models.orders import SYSTEM, OrderError
 
 LONGEST: Final = 1000
 _DISSATISFIED: Final = 3
+_REASONS: Final = "dissatisfied"
 _STILL_COMING: Final = frozenset({"replied", "merged"})
 """States out of which an order may come into its call-back at any moment."""
 
@@ -41,16 +43,20 @@ class Act:
     def supplement(self, session: Session, text: str) -> None:
         self._do(session, "supplement", text, "supplement", {"text": text})
 
-    def rate(self, session: Session, grade: int, solved: str, words: str) -> bool:
-        """In the call-back it is its answer; else it stands beside. False where it was rated before."""
+    def rate(self, session: Session, grade: int, solved: str, words: str, reason: str | None = None) -> bool:
+        """In the call-back it is its answer; else it stands beside. False where it was rated before.
+
+        reason: a code of the city's reasons of dissatisfaction.
+        """
         order = self.found.order
         assert order is not None
-        accepted = intake.accept(session, self._message("rating", words, score=grade, solved=solved))
+        said = {"score": grade, "solved": solved, **({"reason": reason} if reason else {})}
+        accepted = intake.accept(session, self._message("rating", words, **said))
         if not accepted.new:
             return True
         try:
             with session.begin_nested():
-                callbacks.rate(session, order.order_no, score=grade, solved=solved, words=words or None)
+                callbacks.rate(session, order.order_no, score=grade, solved=solved, words=words or None, reason=reason)
         except OrderError:
             if order.state in _STILL_COMING:  # its state moves on meanwhile: the job decides what becomes of the words
                 self.later(session, accepted.message_id)
@@ -96,15 +102,25 @@ def words_fault(text: str) -> str | None:
     return f"请不要超过 {LONGEST} 字，现在是 {len(text)} 字" if len(text) > LONGEST else None
 
 
-def rating_faults(grade: str, solved: str, words: str) -> dict[str, str]:
-    """Field -> what to mend. Who is dissatisfied says why, so that it can be mended (好差评)."""
+def reasons_of(session: Session) -> Mapping[str, str]:
+    """Code -> name of why somebody may be dissatisfied, as the city lists it."""
+    return reasons.live(session, {_REASONS}).get(_REASONS, {})
+
+
+def rating_faults(grade: str, solved: str, words: str, reason: str, known: Container[str]) -> dict[str, str]:
+    """Field -> what to mend. Who is dissatisfied says or chooses why, so that it can be mended (好差评).
+
+    known: codes of reasons.
+    """
     faults: dict[str, str] = {}
     if grade not in {str(number) for number in GRADES}:
         faults["grade"] = "请选择满意程度"
     if solved not in SOLVED:
         faults["solved"] = "请选择是否解决"
+    if reason and reason not in known:
+        faults["reason"] = "请在所列的原因中选择"
     if len(words) > LONGEST:
         faults["words"] = f"请不要超过 {LONGEST} 字"
-    elif not faults and not words and (int(grade) < _DISSATISFIED or solved == "未解决"):
+    elif not faults and not words and not reason and (int(grade) < _DISSATISFIED or solved == "未解决"):
         faults["words"] = "请写明不满意或未解决的原因，以便改进"
     return faults

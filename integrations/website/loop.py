@@ -8,9 +8,12 @@ from models.callbacks import GRADES
 from models.orders import OrderEvent
 
 _CHECKED: Final = {
-    "confirmed": "已回访核实，您反映的情况属实，将重新办理",
     "not_unit": "已回访核实，办理情况属实，已向您说明",
     "mistaken": "已回访核实，按您更正的评价记录",
+}
+_TO: Final = {
+    "redo": "已回访核实，您反映的情况属实，将重新办理",
+    "review": "已回访核实，您反映的情况属实，将重新受理",
 }
 _LOOP: Final = frozenset({"record_callback", "rate"})
 
@@ -27,10 +30,13 @@ def told(steps: Iterable[OrderEvent]) -> list[tuple[datetime, str]]:
 
 
 def _rating(step: OrderEvent) -> str:
-    said, after = _said(step, "callback"), ""
-    if step.to_state == "redo":
-        after = "，我们将回访核实" if _given(step, "rating_unverified") else "，将重新办理"
-    return f"您的评价：{said}{after}"
+    return f"您的评价：{_said(step, 'callback')}{_after(step)}"
+
+
+def _after(step: OrderEvent) -> str:
+    if _given(step, "rating_unverified"):
+        return "，我们将回访核实"
+    return "，将重新办理" if step.to_state == "redo" else ""
 
 
 def _said(step: OrderEvent, which: str) -> str:
@@ -38,7 +44,14 @@ def _said(step: OrderEvent, which: str) -> str:
     return "，".join(word for word in (grade, _given(step, f"{which}_solved")) if word)
 
 
+def _checked(step: OrderEvent) -> str:
+    found = _given(step, "rating_check") or ""
+    return _TO.get(step.to_state, "已回访核实") if found == "confirmed" else _CHECKED.get(found, "")
+
+
 def _not_verified(step: OrderEvent) -> str:
+    if _given(step, "rating_unverified") is False and step.to_state != "redo":
+        return "多次回访未能联系到您，如需继续反映请拨打 12345"
     if _given(step, "rating_unverified") is False:
         return "多次回访未能联系到您，以您的评价为准，将重新办理"
     return "回访核实时未能联系到您，我们会再次联系"
@@ -47,9 +60,10 @@ def _not_verified(step: OrderEvent) -> str:
 _WORDS: Final[Mapping[str, Callable[[OrderEvent], str]]] = {
     "record_callback": _rating,
     "rate": _rating,
-    "rate_again": lambda step: f"您又评价：{_said(step, 'later')}",
+    "rate_again": lambda step: f"您又评价：{_said(step, 'later')}{_after(step)}",
     "try_verification": _not_verified,
-    "verify_rating": lambda step: _CHECKED.get(_given(step, "rating_check") or "", ""),
+    "verify_rating": _checked,
+    "verify_ended": _checked,
     "redo": lambda step: "已交承办单位重新办理",
     "reopen": lambda step: "已交承办单位重新办理",
     "supervise": lambda step: "已列入督办",

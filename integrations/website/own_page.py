@@ -8,6 +8,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from integrations.website import passes
+from integrations.website.acts import reasons_of
 from integrations.website.house import House, Texts
 from integrations.website.progress import Found, by_receipt, own_of, progress_of
 from models.callbacks import GRADES
@@ -39,8 +40,10 @@ class OwnPage:
             again = by_receipt(session, found.receipt)
             assert again is not None
             progress, own = progress_of(session, again), own_of(session, again, unscanned=self.house.unscanned)
+            reasons = reasons_of(session) if own.may_rate else {}
         shown = {"progress": progress, "pass_": passes.issue(found.receipt, level), "grades": GRADES, "given": {}}
         shown |= {"nonce": secrets.token_urlsafe(9), "own": own if level == "own" else None}
+        shown["reasons"] = reasons
         pictures = own.pictures if level == "own" else []
         shown |= {"pictures": [passes.of_picture(found.receipt, one) for one in pictures]}
         shown |= {"texting": is_mobile(own.phone) and self.house.texting_of(request) is not None}

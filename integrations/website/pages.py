@@ -7,6 +7,7 @@ from integrations.website.acting import add_acting
 from integrations.website.answers import add_answers
 from integrations.website.following import add_following
 from integrations.website.house import HERE, House
+from integrations.website.rating_link import add_rating_link
 from integrations.website.reply_pictures import add_pictures
 from integrations.website.submitting import add_submitting
 
@@ -19,6 +20,7 @@ def routes(house: House) -> APIRouter:
     add_acting(router, house)
     add_answers(router, house)
     add_pictures(router, house)
+    add_rating_link(router, house)
 
     @router.get("/site.css")
     def style() -> Response:

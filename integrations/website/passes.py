@@ -1,8 +1,10 @@
 """Passes: what a page has proved, carried by its forms from step to step; no cookie, nothing stored.
 
 `seen`: number and query code were right. `own`: the telephone has been proved too, so that the citizen may act.
+A rating's pass stands in the link that an invitation brings; whoever has it may rate this one order, once.
 """
 
+import hmac
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Literal
@@ -13,6 +15,9 @@ Level = Literal["seen", "own"]
 LASTS: Final = timedelta(hours=1)
 _PURPOSE: Final = "website pass"
 _PICTURE: Final = "website picture"
+_RATING: Final = "website rating"
+RATING_LASTS: Final = timedelta(days=15)
+"""As long as an order may be opened again."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,25 @@ def of_picture(receipt: str, attachment_id: int) -> str:
     """The pass of one picture on the own page: it stands in the picture's address and opens nothing else."""
     said = f"{receipt}.{attachment_id}.{int((clock.now() + LASTS).timestamp())}"
     return f"{said}.{privacy.ring().sign(_PICTURE, said.encode()).hex()[:40]}"
+
+
+def of_rating(order_no: str) -> str:
+    """The pass of a rating link: number, the hour until which it holds, seal; short enough for a text message."""
+    said = f"{order_no}-{int((clock.now() + RATING_LASTS).timestamp()) // 3600:x}"
+    return f"{said}-{_rating_seal(said)}"
+
+
+def read_rating(given: str) -> str | None:
+    """The number of the order whose rating link this is, while it holds; None for any other text."""
+    said, _, seal = given.rpartition("-")
+    if not seal.isascii() or not hmac.compare_digest(_rating_seal(said), seal):
+        return None
+    order_no, _, until = said.rpartition("-")
+    return None if clock.now().timestamp() > int(until, 16) * 3600 else order_no
+
+
+def _rating_seal(said: str) -> str:
+    return privacy.ring().sign(_RATING, said.encode()).hex()[:20]
 
 
 def read_picture(given: str) -> tuple[str, int] | None:

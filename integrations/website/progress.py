@@ -124,6 +124,12 @@ def by_receipt(session: Session, receipt: str) -> Found | None:
     return _by_number(session, receipt)
 
 
+def find_order(session: Session, order_no: str) -> Found | None:
+    """The demand of an order that a rating link names."""
+    found = _by_number(session, order_no)
+    return found if found is not None and found.order is not None else None
+
+
 def progress_of(session: Session, found: Found) -> Progress:
     """How far it is."""
     order, received_at = found.order, found.message.received_at
@@ -144,7 +150,7 @@ def progress_of(session: Session, found: Found) -> Progress:
 
 
 def _state_name(order: WorkOrder) -> str:
-    if order.state == "redo" and order.rating_unverified:
+    if order.rating_unverified:
         return VERIFYING
     again = order.redo_count + order.reopen_count > 0 and order.state in _AGAIN
     return (REDONE if again else "") + WORDS[order.state]

@@ -70,7 +70,8 @@ def save(
 ) -> WorkOrder:
     """An attempt with its result. result: `reached`, or one of `CALLBACK_RESULTS`; version: of the order that was read.
 
-    answers: fields of `record_callback`, of a verification those of `verify_rating`. Raises what the verbs raise.
+    answers: fields of `record_callback`, of a verification those of `verify_rating`. Raises what the verbs
+    raise.
     """
     task, order = get(session, task_id)
     if task.state not in OPEN:
@@ -82,7 +83,7 @@ def save(
         verb = "try_verification" if task.kind == "verification" else "try_callback"
         given = {"callback_method": METHOD, "callback_result": result}
     elif task.kind == "verification":
-        verb = "verify_rating"
+        verb = "verify_rating" if order.state == "redo" else "verify_ended"
     else:
         verb, given = "record_callback", {"callback_method": METHOD, **given}
     order = orders.apply(session, actor, order.order_no, verb, version, reason=note, **given)

@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models import events
 from models.calendar import stored_calendar
 from models.callbacks.hours import next_hour
 from models.callbacks.policy import known_ways, plan
@@ -25,15 +26,20 @@ from models.callbacks.tables import (
     TaskKind,
     TaskState,
 )
+from models.orders.guards import is_bad
 from models.orders.step import Step
 from models.orders.tables import WorkOrder
 
 ASKED: Final = frozenset({"callback", "redo"})
-"""States in which a task may be open."""
+RATED: Final = frozenset({"direct_answered", "not_accepted", "closed"})
+"""States in which a task may be open, in the second ones a verification only."""
 VERBS: Final = frozenset(
-    {"invite_callback", "try_callback", "try_verification", "record_callback", "rate", "rate_again", "verify_rating"}
-)
-_ANSWERS: Final = frozenset({"record_callback", "rate", "rate_again", "verify_rating"})
+    {
+        "invite_callback", "try_callback", "try_verification", "record_callback", "rate", "rate_again",
+        "verify_rating", "verify_ended",
+    }
+)  # fmt: skip
+_ANSWERS: Final = VERBS - {"invite_callback", "try_callback", "try_verification"}
 WAY_OF: Final[Mapping[str, AttemptWay]] = {
     "人工": "person", "短信": "link", "语音": "automatic", "智能": "automatic", "网页": "page",
 }  # fmt: skip
@@ -49,7 +55,8 @@ def open_task(session: Session, order_id: int) -> CallbackTask | None:
 def follow(step: Step, before: str) -> None:
     """After the verb brought the order from the state `before` to where it is."""
     order, verb = step.order, step.rule.name
-    if verb not in VERBS and order.state not in ASKED and before not in ASKED:
+    left = before in RATED and order.state != before
+    if verb not in VERBS and not left and order.state not in ASKED and before not in ASKED:
         return
     task = open_task(step.session, order.id)
     attempt = _attempted(step, task)
@@ -58,9 +65,12 @@ def follow(step: Step, before: str) -> None:
     if task is not None:
         _advanced(step, task, attempt)
     if task is None or task.state not in OPEN:
-        kind: TaskKind = "verification" if order.state == "redo" else "callback"
-        if order.state != before and (order.state == "callback" or (order.state == "redo" and order.rating_unverified)):
-            begin(step.session, order, kind, step.at)
+        if order.rating_unverified:
+            begin(step.session, order, "verification", step.at)
+        elif order.state == "callback" and before != "callback":
+            begin(step.session, order, "callback", step.at)
+    if verb == "rate_again" and is_bad(step.given["later_solved"], step.given["later_score"]):
+        _alarm(step)
     step.session.flush()
 
 
@@ -162,7 +172,7 @@ def _advanced(step: Step, task: CallbackTask, attempt: CallbackAttempt | None) -
     order, verb = step.order, step.rule.name
     if attempt is not None:
         task.result = attempt.result
-    if verb in ("record_callback", "verify_rating"):
+    if verb in ("record_callback", "verify_rating", "verify_ended"):
         _end(step, task, "done")
     elif verb == "invite_callback":
         task.state = "invited"
@@ -177,8 +187,15 @@ def _advanced(step: Step, task: CallbackTask, attempt: CallbackAttempt | None) -
         task.way = ways[min(order.callback_tries, len(ways) - 1)]
         task.state, task.attempts, task.agent_id = "waiting", order.callback_tries, None
         task.next_at = next_hour(step.at, [*before, step.at], task.hours, task.days, calendar)
-    elif order.state not in ASKED or (task.kind == "callback") != (order.state == "callback"):
+    elif not (order.rating_unverified if task.kind == "verification" else order.state == "callback"):
         _end(step, task, "dropped" if task.ways or task.kind == "verification" else "skipped")
+
+
+def _alarm(step: Step) -> None:
+    """Who is dissatisfied once more is told to the supervisors at once."""
+    order = step.order
+    told = {"code": "rating-bad-again", "order_no": order.order_no, "at": step.at.isoformat()}
+    events.publish(step.session, "alarm", order.order_no, told)
 
 
 def _end(step: Step, task: CallbackTask, state: TaskState) -> None:

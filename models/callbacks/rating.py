@@ -15,16 +15,26 @@ SOLVED: Final = ("已解决", "部分解决", "未解决")
 
 
 def rate(
-    session: Session, order_no: str, *, score: int, solved: str | None, words: str | None, method: str = "网页"
+    session: Session,
+    order_no: str,
+    *,
+    score: int,
+    solved: str | None,
+    words: str | None,
+    method: str = "网页",
+    reason: str | None = None,
 ) -> WorkOrder:
     """The rating, by the verb that fits the order's state. Raises `OrderError` where it may not be rated (any more).
 
-    method: by which it came (`callback_method`); solved None: not said, which a call-back needs.
+    method: by which it came (`callback_method`); solved None: not said, which a call-back needs; reason: a code of the
+    city's list `dissatisfied`.
     """
     order = orders.get(session, order_no)
     fields: dict[str, Any] = {"callback_method": method, "callback_solved": solved, "callback_score": score}
     if words:
         fields["callback_reason"] = words
+    if reason:
+        fields["callback_code"] = reason
     verb = "record_callback" if order.state == "callback" else "rate"
     return orders.apply(session, orders.SYSTEM, order_no, verb, None, **fields)
 

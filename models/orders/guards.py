@@ -188,8 +188,13 @@ def _in_the_past(order: WorkOrder, given: Given) -> Fault | None:
     return ("联系时间不能晚于现在", "contact_at") if given["contact_at"] > clock.now() else None
 
 
+def is_bad(solved: str | None, score: int | None) -> bool:
+    """Whether a rating is a bad one (差评): not solved, or below 基本满意."""
+    return solved == "未解决" or (score or 0) < SATISFIED
+
+
 def _dissatisfied(order: WorkOrder) -> bool:
-    return order.callback_solved == "未解决" or (order.callback_score or 0) < SATISFIED
+    return is_bad(order.callback_solved, order.callback_score)
 
 
 def _within(name: str, number: int | None) -> Fault | None:
@@ -212,6 +217,11 @@ def _corrected_rating(order: WorkOrder, given: Given) -> Fault | None:
 def _bad_and_unheard(order: WorkOrder, given: Given) -> bool:
     """Dissatisfied, as no person has heard it: by page, text message, or keys."""
     return _dissatisfied(order) and given["callback_method"] != BY_PERSON
+
+
+def _may_reopen(order: WorkOrder) -> bool:
+    closed = order.closed_at if order.state == "closed" else None
+    return closed is not None and clock.now() <= closed + REOPENS_WITHIN
 
 
 def _listing_span(order: WorkOrder, given: Given) -> Fault | None:
@@ -257,12 +267,11 @@ TURNS: Mapping[str, Turn] = {
             or _bad_and_unheard(order, given)
         )
     ),
-    "closed_too_early": lambda order, given: (
-        order.state == "closed"
-        and _dissatisfied(order)
-        and not order.is_unreasonable
-        and order.closed_at is not None
-        and clock.now() <= order.closed_at + REOPENS_WITHIN
-    ),
+    "closed_too_early": lambda order, given: _may_reopen(order) and _dissatisfied(order) and not order.is_unreasonable,
     "rating_not_upheld": lambda order, given: given["rating_check"] != "confirmed",
+    # what is upheld goes on where it ended: an answer to review, a closed order to its unit
+    "answer_not_upheld": lambda order, given: (
+        order.state in ("direct_answered", "not_accepted") and given["rating_check"] == "confirmed"
+    ),
+    "closing_not_upheld": lambda order, given: _may_reopen(order) and given["rating_check"] == "confirmed",
 }

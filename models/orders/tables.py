@@ -62,6 +62,7 @@ class WorkOrder(Base):
         Index("ix_work_order_upstream", "upstream_due_at", postgresql_where=text("upstream_due_at IS NOT NULL")),
         Index("ix_work_order_waiting", "id", postgresql_where=text("waits_for_person")),
         Index("ix_work_order_pending", "id", postgresql_where=text("pending_request IS NOT NULL")),
+        Index("ix_work_order_claim", "id", postgresql_where=text("pending_claim IS NOT NULL")),
         Index("ix_work_order_urged", "id", postgresql_where=text(f"urge_count > 0 AND {_URGED}")),
         Index("ix_work_order_accepted_id", "accepted_at", "id"),
         Index(

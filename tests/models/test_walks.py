@@ -46,7 +46,8 @@ SELDOM = frozenset(
      "grant_listing", "refuse_listing", "unlist", "take_answer", "unmerge", "redo", "reopen", "rule",
      "refer_arbitration", "refuse_return", "agree_return", "clear_risk", "revoke_exclusion",
      "lift_supervision", "retract", "sign_off",
-     "refuse_sign_off", "propose_erasure", "erase", "keep_longer", "confirm_emergency", "appeal", "answer_question"}
+     "refuse_sign_off", "verify_ended", "propose_erasure", "erase", "keep_longer", "confirm_emergency", "appeal",
+     "answer_question"}
 )  # fmt: skip
 AN_AGE = 24 * 1200  # hours: longer than an archived order keeps who asked
 STATES_SEEN: set[str] = set()

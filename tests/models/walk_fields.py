@@ -48,6 +48,10 @@ def fields(verb: str, pick: int, now: datetime, master: str) -> dict[str, Any]:
             "rating_check": ("confirmed", "not_unit", "mistaken")[pick % 3],
             **({"callback_solved": "已解决", "callback_score": 4} if pick % 3 == 2 else {}),
         },
+        "verify_ended": {
+            "rating_check": ("confirmed", "not_unit", "mistaken")[pick % 3],
+            **({"callback_solved": "已解决", "callback_score": 4} if pick % 3 == 2 else {}),
+        },
         "rate": {
             "callback_method": "网页",
             "callback_solved": ("已解决", "未解决")[pick % 2],

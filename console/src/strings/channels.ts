@@ -61,6 +61,10 @@ export const channels = {
     rate: "请评价",
     closed: "办结",
     not_accepted: "不予受理",
+    emergency: "紧急转接",
+    rated: "评价上报",
+    checked: "差评核实上报",
+    rectified: "差评整改上报",
   } as Record<string, string>,
   inbox: {
     list: "收件",

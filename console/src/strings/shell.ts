@@ -25,6 +25,7 @@ export const shell = {
   alarms: {
     "routing-failed": "系统未能给出派单建议",
     "duty-unit-unknown": "派单目录有错：规则引用了不存在的单位，请到“城市数据”修正",
+    "rating-bad-again": "诉求人再次评价不满意，请在回访台核实",
     "duty-names-nobody": "派单目录有错：规则没有可派的单位，请到“城市数据”修正",
   } as Record<string, string>,
   welcome: "您的角色在本版本中还没有专属页面。",

@@ -17,7 +17,7 @@ SOURCES: Final = """
                 min(a.at) OVER asked AS at, max(a.reason_code) OVER asked AS reason
             FROM callback_answer a LEFT JOIN step s ON s.order_id = a.order_id AND s.seq = a.seq
             WHERE a.order_id = ANY(:ids)
-                AND coalesce(s.verb, 'rate') IN ('record_callback', 'rate', 'verify_rating')
+                AND coalesce(s.verb, 'rate') IN ('record_callback', 'rate', 'verify_rating', 'verify_ended')
             WINDOW asked AS (PARTITION BY a.order_id, coalesce(s.round, 0))
         ) said ORDER BY order_id, round, seq DESC
     )

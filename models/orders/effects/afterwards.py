@@ -1,11 +1,13 @@
 """What follows a reply: its review, the call-back, redoing, closing; and what lies over all: supervision, urging."""
 
 from models.orders import dispatch
+from models.orders.effects.desk import back_to_review
 from models.orders.effects.parts import all_to, lead_to
 from models.orders.effects.requests import lapse
 from models.orders.effects.retention import retained_until
-from models.orders.guards import BY_PERSON, TRIES, TURNS
+from models.orders.guards import BY_PERSON, TRIES, TURNS, is_bad
 from models.orders.step import Step
+from models.orders.tables import WorkOrder
 
 
 def accept_reply(step: Step) -> None:
@@ -44,28 +46,48 @@ def record_callback(step: Step) -> None:
 
 
 def rate(step: Step) -> None:
-    """好差评 of an order that is not asked about any more."""
-    order = step.order
+    """好差评 of an order that is not asked about any more; a bad one is verified by a person, wherever the order is."""
+    order, given = step.order, step.given
     order.callback_at = step.at
-    if TURNS["closed_too_early"](order, step.given):
-        order.rating_unverified = True
-        order.callback_tries, order.callback_tried_at, order.closed_at = 0, None, None
-    method = step.given["callback_method"]
+    reopens = TURNS["closed_too_early"](order, given)
+    _to_verify(order, order.callback_solved, order.callback_score)
+    if reopens:
+        order.closed_at = None
+    method = given["callback_method"]
     step.overlay("callback", "done", solved=order.callback_solved, score=order.callback_score, method=method)
 
 
+def rate_again(step: Step) -> None:
+    """The rating stands; who is dissatisfied now is heard by a person."""
+    _to_verify(step.order, step.given["later_solved"], step.given["later_score"])
+
+
+def _to_verify(order: WorkOrder, solved: str | None, score: int | None) -> None:
+    if is_bad(solved, score) and not order.is_unreasonable and not order.rating_unverified:
+        order.rating_unverified = True
+        order.callback_tries, order.callback_tried_at = 0, None
+
+
 def try_verification(step: Step) -> None:
-    """After the third nobody is asked again: what the citizen wrote stands."""
+    """After the third nobody is asked again: what the citizen wrote stands, and in `redo` it is done again."""
     try_callback(step)
     if step.order.callback_tries >= TRIES or step.given["callback_result"] == "refused":
         step.order.rating_unverified = False
 
 
 def verify_rating(step: Step) -> None:
-    order = step.order
+    order, found = step.order, step.given["rating_check"]
     order.rating_unverified = False
-    found = step.given["rating_check"]
     step.overlay("rating_check", "done", found=found, solved=order.callback_solved, score=order.callback_score)
+
+
+def verify_ended(step: Step) -> None:
+    reopens = TURNS["closing_not_upheld"](step.order, step.given)
+    if TURNS["answer_not_upheld"](step.order, step.given):
+        back_to_review(step)
+    verify_rating(step)
+    if reopens:
+        step.order.closed_at = None
 
 
 def _unheard(step: Step) -> bool:

@@ -63,6 +63,8 @@ _RATEABLE = frozenset[OrderState]({"direct_answered", "not_accepted", "closed"})
 _KEPT = frozenset[OrderState]({"handling", "listed", "return_requested", "arbitration"})
 _ASSESSED = frozenset[OrderState]({"handling", "listed", "replied", "callback", "redo", "closed"})
 _NOT_ARCHIVED = frozenset[OrderState](STATES) - {"archived"}
+_VERIFIED = ("rating_check", "callback_solved", "callback_score", "callback_true", "callback_contacted",
+             "callback_reason", "callback_code", "callback_call")  # fmt: skip
 _EVERYBODY = _HOTLINE | _UNIT | {Role.CALLBACK_AGENT}
 
 
@@ -177,22 +179,26 @@ _ALL = (
     # 好差评 beside the call-back, once an order; a bad one of an order that is just closed begins the same loop
     Verb("rate", "诉求人评价", _RATEABLE, None, _SYSTEM,
          needs=("callback_method", "callback_score"),
-         takes=("callback_method", "callback_solved", "callback_score", "callback_reason"),
+         takes=("callback_method", "callback_solved", "callback_score", "callback_reason", "callback_code"),
          guards=("not_rated",), checks=("score_one_to_five",), turns=(("closed_too_early", "redo"),)),
-    # what he says after that is kept, and changes neither the order nor its rating
+    # what he says after that is kept, and changes no rating
     Verb("rate_again", "诉求人追加评价", _RATEABLE, None, _SYSTEM,
          needs=("callback_method", "later_score"),
          takes=("callback_method", "later_solved", "later_score", "callback_reason")),
-    # a bad rating that no person has heard is verified before the order goes round again
-    Verb("try_verification", "核实未接通", _in("redo"), None, _CALLBACK - _SYSTEM,
+    # a bad rating that no person has heard is verified before the order goes round again, or on
+    Verb("try_verification", "核实未接通", _RATEABLE | {"redo"}, None, _CALLBACK - _SYSTEM,
          needs=("callback_method",), takes=("callback_method", "callback_result", "callback_call"),
          guards=("rating_unverified", "another_half_day")),
     Verb("verify_rating", "核实差评", _in("redo"), None, _CALLBACK - _SYSTEM,
          needs=("rating_check", "reason"),
-         takes=("rating_check", "callback_solved", "callback_score", "callback_true", "callback_contacted",
-                "callback_reason", "callback_code", "callback_call"),
+         takes=_VERIFIED,
          guards=("rating_unverified",), checks=("score_one_to_five", "corrected_rating"),
          turns=(("rating_not_upheld", "closed"),)),
+    # of what has ended otherwise: an answer that does not stand is looked at anew, a closed order is done again
+    Verb("verify_ended", "核实办结后差评", _RATEABLE, None, _CALLBACK - _SYSTEM,
+         needs=("rating_check", "reason"), takes=_VERIFIED,
+         guards=("rating_unverified",), checks=("score_one_to_five", "corrected_rating"),
+         turns=(("answer_not_upheld", "review"), ("closing_not_upheld", "redo"))),
     Verb("redo", "重办", _in("redo"), "dispatched", _REVIEW | {Role.CALLBACK_AGENT},
          needs=("lead_code", "reason"), guards=("rating_verified", "redo_left")),
     Verb("close", "办结", _in("replied", "callback", "redo"), "closed", _CLOSE, guards=("may_close",)),
@@ -217,7 +223,7 @@ _ALL = (
     Verb("retract", "撤回公开", _PUBLIC | frozenset[OrderState]({"archived"}), None, _REVIEW, needs=("reason",),
          guards=("is_released",)),
     Verb("archive", "归档", _in("direct_answered", "emergency", "not_accepted", "closed", "cancelled"), "archived",
-         _LEADS | _SYSTEM, guards=("not_supervised", "no_claim_open")),
+         _LEADS | _SYSTEM, guards=("not_supervised", "no_claim_open", "rating_verified")),
     # --- what is kept no longer: the administrator proposes, the supervisor decides: two people (ADR 0016)
     Verb("propose_erasure", "提请清除个人信息", _in("archived"), None, frozenset({Role.ADMINISTRATOR}),
          needs=("reason",), guards=("not_erased", "past_retention", "no_erasure_proposed")),

@@ -4,7 +4,7 @@ from callcenter.channels import relay, sending
 from models.database import Store
 
 
-def work(store: Store) -> None:
+def work(store: Store, address: str = "") -> None:
     """Until every notice that can go out has gone."""
-    while relay.turn(store) + sending.send(store):
+    while relay.turn(store, address) + sending.send(store):
         pass

@@ -1,6 +1,7 @@
 """The contract of a channel, as tests: every channel passes them in a world of its own.
 
-A test module derives from `ChannelContract` and gives the fixture `world`: how its far side brings messages.
+A test module derives from `ChannelContract` and gives the fixture `world`: how its far side brings messages. A channel
+that brings none keeps `WhatItIs` and `WayOut`.
 """
 
 import contextlib
@@ -86,8 +87,8 @@ class World(Protocol):
         """The keys of what the far side took note of, each once for every time that it did."""
 
 
-class ChannelContract:
-    """What every channel keeps to."""
+class ChannelKit:
+    """What the tests of the contract have in common."""
 
     @pytest.fixture(autouse=True)
     def _enabled(self, world: World, store: Store) -> None:
@@ -99,7 +100,62 @@ class ChannelContract:
         with store.reading() as session:
             return load(session, world.channel.name, world.channel.settings).values
 
-    # --- what it is
+    def _notice(self, world: World, agreed: Any) -> Delivery:
+        assert isinstance(world.channel, Delivers)
+        told = world.channel.tells(agreed)
+        notice = "replied" if "replied" in told else sorted(told)[0]
+        facts = {"reply": "路灯已经修好", "state": "callback", "solved": "已解决", "contacted": True}
+        facts |= {"reason": "不属本单位职责", "days": 3, "due_at": clock.now().isoformat()}
+        return Delivery(
+            key="7:replied:5",
+            notice=notice,
+            external_id=world.external_id("1001"),
+            order_no="XNWZ202611230000018",
+            text="您反映的路灯问题已答复：路灯已经修好",
+            facts=facts,
+            phone="13812345678",
+            account="zhang@example.org",
+        )
+
+    def _brings_files(self, world: World) -> None:
+        if not world.channel.capabilities.files:
+            pytest.skip("this channel's messages bring no files")
+
+    def _offered(self, store: Store) -> list[attachments.OfferedFile]:
+        with store.reading() as session:
+            ids = list(session.scalars(select(InboxMessage.id)))
+            return list(attachments.offered_with(session, ids))
+
+    def _due(self, store: Store) -> None:
+        """The wait after a failed pull is over."""
+        with store.transaction() as session:
+            session.execute(text("UPDATE channel_state SET next_pull_at = NULL"))
+
+    def _secrets(self, world: World) -> list[str]:
+        fields = world.channel.settings.model_fields
+        return [str(value) for name, value in world.settings.items() if "SecretStr" in str(fields[name].annotation)]
+
+    def _messages(self, store: Store) -> list[InboxMessage]:
+        with store.reading() as session:
+            return list(session.scalars(select(InboxMessage).order_by(InboxMessage.id)))
+
+    def _orders(self, store: Store) -> list[WorkOrder]:
+        with store.reading() as session:
+            return list(session.scalars(select(WorkOrder).order_by(WorkOrder.id)))
+
+    def _state(self, store: Store, world: World) -> states.ChannelState:
+        with store.reading() as session:
+            return session.get_one(states.ChannelState, world.channel.name)
+
+    def _forget_position(self, store: Store, world: World) -> None:
+        """A restored backup: the channel goes over everything again."""
+        with store.transaction() as session:
+            state = states.state_of(session, world.channel.name, lock=True)
+            state.position = {}
+
+
+class WhatItIs(ChannelKit):
+    """How a channel is found and set."""
 
     def test_it_is_found_by_its_entry_point(self, world: World) -> None:
         assert channels()[world.channel.name] is world.channel
@@ -129,7 +185,9 @@ class ChannelContract:
             )
         assert again.values == agreed
 
-    # --- the way in
+
+class WayIn(ChannelKit):
+    """What a channel brings."""
 
     def test_a_message_becomes_one_order(self, world: World, store: Store, run_jobs: Callable[[], None]) -> None:
         world.put("1001", WORDS, title="路灯不亮", phone="13812345678", name="张三丰")
@@ -391,7 +449,9 @@ class ChannelContract:
         assert len(self._orders(store)) == 1
         assert (self._state(store, world).failures, self._state(store, world).error_code) == (0, None)
 
-    # --- the way out
+
+class WayOut(ChannelKit):
+    """What a channel tells."""
 
     def test_what_is_told_is_told_once(self, world: World, agreed: Any) -> None:
         if not isinstance(world.channel, Delivers) or not world.channel.tells(agreed):
@@ -434,57 +494,6 @@ class ChannelContract:
         assert refused.value.lasting
         assert refused.value.code in CODES
 
-    # --- what the tests look at
 
-    def _notice(self, world: World, agreed: Any) -> Delivery:
-        assert isinstance(world.channel, Delivers)
-        told = world.channel.tells(agreed)
-        notice = "replied" if "replied" in told else sorted(told)[0]
-        facts = {"reply": "路灯已经修好", "state": "callback", "solved": "已解决", "contacted": True}
-        facts |= {"reason": "不属本单位职责", "days": 3, "due_at": clock.now().isoformat()}
-        return Delivery(
-            key="7:replied:5",
-            notice=notice,
-            external_id=world.external_id("1001"),
-            order_no="XNWZ202611230000018",
-            text="您反映的路灯问题已答复：路灯已经修好",
-            facts=facts,
-            phone="13812345678",
-            account="zhang@example.org",
-        )
-
-    def _brings_files(self, world: World) -> None:
-        if not world.channel.capabilities.files:
-            pytest.skip("this channel's messages bring no files")
-
-    def _offered(self, store: Store) -> list[attachments.OfferedFile]:
-        with store.reading() as session:
-            ids = list(session.scalars(select(InboxMessage.id)))
-            return list(attachments.offered_with(session, ids))
-
-    def _due(self, store: Store) -> None:
-        """The wait after a failed pull is over."""
-        with store.transaction() as session:
-            session.execute(text("UPDATE channel_state SET next_pull_at = NULL"))
-
-    def _secrets(self, world: World) -> list[str]:
-        fields = world.channel.settings.model_fields
-        return [str(value) for name, value in world.settings.items() if "SecretStr" in str(fields[name].annotation)]
-
-    def _messages(self, store: Store) -> list[InboxMessage]:
-        with store.reading() as session:
-            return list(session.scalars(select(InboxMessage).order_by(InboxMessage.id)))
-
-    def _orders(self, store: Store) -> list[WorkOrder]:
-        with store.reading() as session:
-            return list(session.scalars(select(WorkOrder).order_by(WorkOrder.id)))
-
-    def _state(self, store: Store, world: World) -> states.ChannelState:
-        with store.reading() as session:
-            return session.get_one(states.ChannelState, world.channel.name)
-
-    def _forget_position(self, store: Store, world: World) -> None:
-        """A restored backup: the channel goes over everything again."""
-        with store.transaction() as session:
-            state = states.state_of(session, world.channel.name, lock=True)
-            state.position = {}
+class ChannelContract(WhatItIs, WayIn, WayOut):
+    """What every channel keeps to that brings messages."""

@@ -15,6 +15,7 @@ from integrations.channel import Delivery, Refused, TryLater, save
 from integrations.sms import CHANNEL
 from integrations.sms.settings import SmsSettings
 from integrations.sms.words import of_notice
+from integrations.website import passes
 from integrations.website.receipts import query_code
 from models import clock, contacts, intake, orders, outbox
 from models.callbacks import CallbackAnswer
@@ -110,6 +111,18 @@ def test_who_called_hears_by_text_message_once(gateway: Gateway, store: Store) -
     for words, part in zip(told, (code, "交承办单位", "是哪一根路灯", "路灯已修好", "直接回复 1 至 5"), strict=True):
         assert part in words
     assert "内部意见" not in "".join(told)
+
+
+def test_an_invitation_brings_its_link(gateway: Gateway, store: Store) -> None:
+    order = called(store)
+    answered(store, order)
+    do(store, order, "invite_callback")
+    work(store, "https://12345.example.gov.cn")
+    invited = gateway.texts()[-1]
+    link = invited[invited.index("https://") :].split()[0]
+    assert passes.read_rating(link.rpartition("/")[2]) == order.order_no
+    assert link.startswith("https://12345.example.gov.cn/website/rate/")
+    assert len(invited) < 3 * 67
 
 
 def test_a_land_line_and_nobody_get_none(gateway: Gateway, store: Store) -> None:

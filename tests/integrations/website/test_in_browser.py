@@ -16,6 +16,7 @@ from callcenter.exchange.ports import free_port
 from callcenter.intake import message
 from callcenter.settings import Settings
 from callcenter.web.app import create_app
+from integrations.website import passes
 from models import orders, places
 from models.database import Store
 from models.intake import InboxMessage
@@ -160,7 +161,8 @@ def test_from_the_demand_with_a_picture_to_its_rating(telephone: Page, store: St
     do(store, CLERK, order, "sign")
     do(store, CLERK, order, "reply", reply_text="内部", public_reply_text="已更换灯杆线路。", solved="已解决")
     do(store, DISPATCHER, order, "accept_reply")
-    follow(page, receipt, code)
+    page.goto(f"/website/rate/{passes.of_rating(order.order_no)}")  # the link of an invitation: no login
+    assert fits(page)
     followed = page.locator("#followed li")
     for place, words in enumerate(
         ("您的评价：非常不满意，未解决，我们将回访核实", "属实，将重新办理", "已交承办单位重新办理")

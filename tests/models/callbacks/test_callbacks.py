@@ -3,19 +3,22 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, text
 
-from models import callbacks, clock, orders
-from models.callbacks import CallbackAnswer, CallbackAttempt, CallbackTask
+from models import callbacks, calls, clock, orders
+from models.callbacks import CallbackAnswer, CallbackAttempt, CallbackTask, calling
 from models.callbacks.policy import sampled
 from models.clock import LOCAL
 from models.database import Store
-from models.orders import VerbNotAllowed
+from models.events import Event
+from models.orders import SYSTEM, Actor, VerbNotAllowed
 from tests.models.callbacks.walk import CALLER, SUPERVISOR, answered, do, handled, verbs
 
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=LOCAL)  # a Tuesday
+AGENT = Actor(None, "王芳", "agent")
 BAD = {"callback_solved": "未解决", "callback_score": 1, "callback_reason": "还是不亮"}
 
 
@@ -129,6 +132,27 @@ def test_an_automatic_call_that_nobody_makes_becomes_a_persons(store: Store, day
     assert advanced(store) == 0
 
 
+def test_a_call_that_was_claimed_and_never_made_is_no_attempt(store: Store, day: Day) -> None:
+    number = answered(store)
+    with store.transaction() as session:
+        wanted = calling.claim(session)
+    assert wanted is not None
+    assert rows(store, CallbackTask)[0].state == "calling"
+    day.later(minutes=11)
+    assert advanced(store) == 1
+    task = rows(store, CallbackTask)[0]
+    assert (task.state, task.way, task.attempts, rows(store, CallbackAttempt)) == ("waiting", "automatic", 0, [])
+    with store.transaction() as session:
+        wanted = calling.claim(session)
+        assert wanted is not None
+        calls.begin(session, uuid4(), wanted.phone, "12345", direction="outbound", started_at=clock.now())
+        session.execute(text("UPDATE call SET order_id = :id"), {"id": wanted.order_id})
+    day.later(minutes=11)
+    assert advanced(store) == 1  # this one rang, and nobody heard of it again
+    assert [(one.way, one.result) for one in rows(store, CallbackAttempt)] == [("automatic", "failed")]
+    assert state(store, number) == "callback"
+
+
 def test_no_link_at_night(store: Store, day: Day) -> None:
     day.now = MORNING.replace(hour=22)
     answered(store, by_message=True)
@@ -217,17 +241,81 @@ def test_a_bad_rating_of_a_closed_order_begins_the_same_loop(store: Store, day: 
         callbacks.rate(session, number, score=5, solved="已解决", words=None)
 
 
-def test_after_the_window_a_rating_stands_and_opens_nothing(store: Store, day: Day) -> None:
+def test_after_the_window_a_person_hears_him_and_the_order_stays_closed(store: Store, day: Day) -> None:
     number = answered(store)
     do(store, number, "close", CALLER)
     day.later(days=20)
     with store.transaction() as session:
         callbacks.rate(session, number, score=1, solved="未解决", words=None)
-    assert state(store, number) == "closed"
+    assert (state(store, number), rows(store, CallbackTask)[-1].kind) == ("closed", "verification")
     with store.transaction() as session, pytest.raises(VerbNotAllowed, match="已经评价过"):
         callbacks.rate(session, number, score=5, solved="已解决", words=None)
+    with pytest.raises(VerbNotAllowed, match="核实"):
+        do(store, number, "archive", SUPERVISOR)
+    verified(store, number, "verify_ended", "confirmed")
+    assert (state(store, number), rows(store, CallbackTask)[-1].state) == ("closed", "done")
     with store.transaction() as session:
         order = callbacks.rate_again(session, number, score=4, solved=None, words="后来修好了", method="短信")
         assert (order.state, order.callback_score, order.callback_solved) == ("closed", 1, "未解决")
     said = [(one.score, one.solved, one.words, one.method) for one in rows(store, CallbackAnswer)]
-    assert said == [(1, "未解决", None, "网页"), (4, None, "后来修好了", "短信")]
+    assert said[0] == (1, "未解决", None, "网页")
+    assert said[2] == (4, None, "后来修好了", "短信")
+    assert len(rows(store, CallbackTask)) == 2
+
+
+def verified(store: Store, number: str, verb: str, found: str, **fields: Any) -> None:
+    do(store, number, verb, CALLER, rating_check=found, reason="电话核实", **fields)
+
+
+@pytest.mark.parametrize(("found", "then"), [("confirmed", "review"), ("not_unit", "direct_answered")])
+def test_a_bad_rating_of_a_direct_answer_is_a_persons(store: Store, day: Day, found: str, then: str) -> None:
+    given = {"title": "社保怎么转", "content": "社保怎么转", "request_type": "咨询", "caller_phone": "13812345678"}
+    with store.transaction() as session:
+        number = orders.create_draft(session, SYSTEM, **given).order_no
+    do(store, number, "answer", AGENT, public_reply_text="到窗口办理", knowledge_ref="K1")
+    with store.transaction() as session:
+        callbacks.rate(session, number, score=1, solved="未解决", words="没说清楚")
+    (task,) = rows(store, CallbackTask)
+    assert (state(store, number), task.kind, task.way, task.state) == (
+        "direct_answered",
+        "verification",
+        "person",
+        "waiting",
+    )
+    do(store, number, "try_verification", CALLER, callback_method="人工", callback_result="no_answer")
+    assert rows(store, CallbackTask)[0].attempts == 1
+    day.now = rows(store, CallbackTask)[0].next_at
+    verified(store, number, "verify_ended", found)
+    assert (state(store, number), rows(store, CallbackTask)[0].state) == (then, "done")
+    with store.reading() as session:
+        assert not orders.get(session, number).rating_unverified
+
+
+def test_a_review_by_other_ways_ends_the_verification(store: Store, day: Day) -> None:
+    number = answered(store)
+    do(store, number, "close", CALLER)
+    day.later(days=16)
+    with store.transaction() as session:
+        callbacks.rate(session, number, score=1, solved=None, words=None)
+        session.execute(text("UPDATE work_order SET closed_at = closed_at + interval '10 days'"))
+    do(store, number, "reopen", SUPERVISOR, reason="诉求人不满意")
+    assert [one.state for one in rows(store, CallbackTask)] == ["dropped", "dropped"]
+    with store.reading() as session:
+        assert not orders.get(session, number).rating_unverified
+
+
+def test_who_is_dissatisfied_once_more_is_heard_by_a_person(store: Store, day: Day) -> None:
+    number = answered(store)
+    do(store, number, "record_callback", callback_method="网页", callback_solved="已解决", callback_score=5)
+    with store.transaction() as session:
+        callbacks.rate_again(session, number, score=2, solved=None, words="又坏了")
+        callbacks.rate_again(session, number, score=1, solved="未解决", words="还没人来")
+    with store.reading() as session:
+        assert orders.get(session, number).callback_score == 5
+        alarms = [one.data for one in session.scalars(select(Event).where(Event.topic == "alarm"))]
+    assert [(one["code"], one["order_no"]) for one in alarms] == [("rating-bad-again", number)] * 2
+    assert [(one.kind, one.state) for one in rows(store, CallbackTask)[1:]] == [("verification", "waiting")]
+    verified(store, number, "verify_ended", "confirmed")
+    assert state(store, number) == "redo"
+    do(store, number, "redo", CALLER, reason="经核实又坏了")
+    assert state(store, number) == "dispatched"
