@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass, field
 
 from callcenter.calls.services import Services
@@ -14,22 +15,35 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Dialer:
-    """shown: the number that citizens see; at_once: calls at the same time, so that callers find a line."""
+    """shown: the number that citizens see; at_once: calls at the same time, so that callers find a line.
+
+    rest_s: so long nobody is called after the exchange was found away.
+    """
 
     services: Services
     storing: Storing
     shown: str
     at_once: int = 2
     every_s: float = 2.0
+    rest_s: float = 30.0
     pace: Pace = field(default_factory=Pace)
 
     async def run(self) -> None:
         """Until cancelled; a call under way is then given up by its lease."""
-        going: set[asyncio.Task[None]] = set()
+        calls: dict[asyncio.Task[None], SurveyCall] = {}
+        rests_until = 0.0
+
+        def ended(task: asyncio.Task[None]) -> None:
+            nonlocal rests_until
+            if calls.pop(task).away:
+                rests_until = time.monotonic() + self.rest_s
+            if not task.cancelled() and (error := task.exception()) is not None:
+                log.error("survey-failed: %s", task.get_name(), exc_info=error)
+
         try:
             while True:
                 wanted = None
-                if len(going) < self.at_once:
+                if len(calls) < self.at_once and time.monotonic() >= rests_until:
                     try:
                         wanted = await self.storing.do(calling.claim)
                     except StoreAway as error:
@@ -39,15 +53,10 @@ class Dialer:
                     continue
                 call = SurveyCall(wanted, self.services, self.shown, self.pace)
                 task = asyncio.create_task(call.run(), name=f"survey-{call.id}")
-                going.add(task)
-                task.add_done_callback(going.discard)
-                task.add_done_callback(_ended)
+                calls[task] = call
+                task.add_done_callback(ended)
         finally:
-            for task in list(going):
+            left = list(calls)
+            for task in left:
                 task.cancel()
-            await asyncio.gather(*going, return_exceptions=True)
-
-
-def _ended(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        log.error("survey-failed: %s", task.get_name(), exc_info=error)
+            await asyncio.gather(*left, return_exceptions=True)

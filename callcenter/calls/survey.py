@@ -4,7 +4,8 @@ Keys: solved 1 yes, 2 partly, 3 no; satisfied 1 very ... 5 not at all, stored as
 
 Told apart: the exchange's cause (17 busy, 19 no answer, 1 and 28 wrong number); an answering machine by its long
 greeting: whoever speaks for `Pace.machine` before we have said anything is one, a person says 喂 and waits. Somebody
-who answers and presses nothing is `no_answer`.
+who answers and presses nothing is `no_answer`. Whom the exchange did not ring has not been tried: it is away, and he is
+called later, or it has no way to his number, and a person calls.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ from callcenter.calls.tracks import locate
 from callcenter.telephony.switch import Digit, Happening, Leg, LegGone, SwitchError
 from models import clock
 from models.callbacks import calling
-from models.callbacks.calling import Wanted
+from models.callbacks.calling import COMMENT, Wanted
 from transcription.service import HeardSegment
 
 log = logging.getLogger(__name__)
@@ -47,7 +48,10 @@ class Pace:
 
 
 class SurveyCall:
-    """One automatic call-back. `run` is its whole life and raises nothing but cancellation."""
+    """One automatic call-back. `run` is its whole life and raises nothing but cancellation.
+
+    away: the exchange was not there, so nobody need be called for a while.
+    """
 
     def __init__(self, wanted: Wanted, services: Services, shown: str, pace: Pace) -> None:
         self.wanted, self.id = wanted, str(uuid4())
@@ -56,6 +60,7 @@ class SurveyCall:
         self._began_at = clock.now()
         self._answered_mono: float | None = None
         self._result: str | None = None
+        self.away = False
         self._heard: list[Heard] = []
 
     async def run(self) -> None:
@@ -71,8 +76,7 @@ class SurveyCall:
         try:
             leg = await services.switch.dial(self.id, self.wanted.phone, self._shown, pace.ring)
         except SwitchError as error:
-            log.warning("survey-not-dialled: %s: %s", self.wanted.order_no, error.code)
-            await self._missed("failed", None)
+            await self._not_rung(error.code)
             return
         line = self._line(leg)
         await services.ledger.dialled(leg, self._began_at, self.wanted.order_id)
@@ -86,9 +90,11 @@ class SurveyCall:
             self._result = self._result or "failed"
         await line.clear()
         services.legs.forget(leg.id)
-        if self._result != "reached":
-            cause = line.caller.ended.cause if line.caller.ended else 0
-            unheard = _RESULTS.get(cause, "no_answer") if self._answered_mono is None else "no_answer"
+        ended = line.caller.ended
+        if self._answered_mono is None and ended is None:  # its ringing ends in time, where anybody is there to tell
+            await self._not_rung("switch-down")
+        elif self._result != "reached":
+            unheard = _RESULTS.get(ended.cause, "no_answer") if ended and self._answered_mono is None else "no_answer"
             await self._missed(self._result or unheard, self.id)
         await close(services, self._ending(line), locate(services.recordings, self.id, self._began_at), self._heard)
 
@@ -111,6 +117,7 @@ class SurveyCall:
         self._result = "reached"
         line.note("survey-answered")
         await line.say("survey_comment")
+        line.note(COMMENT, from_s=round(time.monotonic() - self._answered_mono, 2))
         await self._comment(line, ear)
         await line.say("survey_thanks")
 
@@ -183,6 +190,13 @@ class SurveyCall:
 
     def _note(self, kind: str, **detail: object) -> None:
         self._services.ledger.note(self.id, kind, **detail)
+
+    async def _not_rung(self, code: str) -> None:
+        log.warning("survey-not-dialled: %s: %s", self.wanted.order_no, code)
+        self.away = code != "citizen-unreachable"
+        await self._services.ledger.survey(
+            lambda session: calling.not_rung(session, self.wanted, for_person=not self.away)
+        )
 
     async def _missed(self, result: str, conversation: str | None) -> None:
         await self._services.ledger.survey(lambda session: calling.missed(session, self.wanted, conversation, result))

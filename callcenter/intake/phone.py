@@ -87,7 +87,9 @@ def settle(
             return Settled(number, order.state != "cancelled", None)  # answered meanwhile: nobody needs a proposal
     if call.direction == "outbound":  # a survey: its words are the answer's, never a demand
         with store.transaction() as session:
-            calling.commented(session, conversation, words)
+            since = calling.comment_from(session, conversation)
+            said = "" if since is None else caller_words(session, conversation, since)
+            calling.commented(session, conversation, said)
         return Settled(None, False, None)
     advice = _advise(adviser, words) if words else None
     found: list[Suggested] = []

@@ -19,7 +19,10 @@ def joined(texts: Iterable[str]) -> str:
     return text
 
 
-def caller_words(session: Session, conversation: UUID) -> str:
-    """What the caller of a conversation said, as far as it was recognised; "" for nothing."""
-    segments = calls.segments(session, conversation)
-    return joined(segment.text for segment in segments if segment.speaker == "caller" and segment.final)
+def caller_words(session: Session, conversation: UUID, from_s: float = 0.0) -> str:
+    """What the caller of a conversation said, as far as it was recognised; "" for nothing.
+
+    from_s: only what ended after this second of the recording.
+    """
+    spoken = [one for one in calls.segments(session, conversation) if one.speaker == "caller" and one.final]
+    return joined(one.text for one in spoken if one.end_s > from_s)

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session
 
 from models import clock, orders
 from models.calendar import stored_calendar
+from models.callbacks.calling import LEASE
 from models.callbacks.following import begin, open_task
 from models.callbacks.hours import within
 from models.callbacks.tables import OPEN, CallbackTask
+from models.calls import Call
 from models.orders.tables import WorkOrder
 
 log = logging.getLogger(__name__)
@@ -67,7 +69,7 @@ def _step(session: Session, order: WorkOrder, task: CallbackTask, now: datetime)
     if task.state == "invited":
         return _apply(session, order, "try_callback", callback_method="短信", callback_result="unanswered")
     if task.state == "calling":
-        return _apply(session, order, "try_callback", callback_method="语音", callback_result="failed")
+        return _lost(session, order, task, now)
     if task.way == "automatic":
         task.way = "person"
         session.flush()
@@ -79,6 +81,18 @@ def _step(session: Session, order: WorkOrder, task: CallbackTask, now: datetime)
         task.next_at = now + ANSWERS_WITHIN
         session.flush()
     return done
+
+
+def _lost(session: Session, order: WorkOrder, task: CallbackTask, now: datetime) -> int:
+    """A call whose lease has run out; where it was never begun it was no attempt of the citizen's."""
+    begun = exists().where(
+        Call.order_id == task.order_id, Call.direction == "outbound", Call.started_at >= task.next_at - LEASE
+    )
+    if session.scalar(select(begun)):
+        return _apply(session, order, "try_callback", callback_method="语音", callback_result="failed")
+    task.state, task.next_at = "waiting", now
+    session.flush()
+    return 1
 
 
 def _apply(session: Session, order: WorkOrder, verb: str, **fields: str) -> int:

@@ -1,7 +1,7 @@
 """The exchange's share of the call-backs: which citizen is to be called next, and what came of it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -12,22 +12,26 @@ from models import calls, clock, orders
 from models.calendar import stored_calendar
 from models.callbacks.hours import within
 from models.callbacks.tables import CallbackAnswer, CallbackTask
+from models.calls import CallEvent
 from models.orders.tables import WorkOrder
 
 METHOD: Final = "语音"
 LEASE: Final = timedelta(minutes=10)
 """A call that is not heard of for so long has failed."""
 KEYED: Final = "按键评价"
+COMMENT: Final = "survey-comment"
+"""Of the call's record: from_s, the second of the recording from which on he may add something in words."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A citizen to be called. phone: in clear, for the exchange alone."""
+    """A citizen to be called. phone: in clear, for the exchange alone; due_at: since when he is to be called."""
 
     task_id: int
     order_no: str
     order_id: int
     phone: str
+    due_at: datetime
 
 
 def claim(session: Session) -> Wanted | None:
@@ -46,9 +50,10 @@ def claim(session: Session) -> Wanted | None:
         ).one_or_none()
         if task is None or not within(now, task.hours, task.days, calendar):
             continue
+        wanted = Wanted(task.id, order.order_no, order.id, order.caller_phone, task.next_at)
         task.state, task.next_at = "calling", now + LEASE
         session.flush()
-        return Wanted(task.id, order.order_no, order.id, order.caller_phone)
+        return wanted
     return None
 
 
@@ -62,6 +67,15 @@ def answered(session: Session, wanted: Wanted, conversation: str, *, score: int,
     orders.apply(session, orders.SYSTEM, order.order_no, "record_callback", None, **fields)
 
 
+def not_rung(session: Session, wanted: Wanted, *, for_person: bool) -> None:
+    """The exchange did not ring him: no attempt. for_person: it never will; else he is called when it is there."""
+    session.execute(select(WorkOrder.id).where(WorkOrder.id == wanted.order_id).with_for_update())  # before its task
+    task = session.get_one(CallbackTask, wanted.task_id, populate_existing=True)
+    if task.state == "calling":
+        task.state, task.next_at = "waiting", wanted.due_at
+        task.way = "person" if for_person else task.way
+
+
 def missed(session: Session, wanted: Wanted, conversation: str | None, result: str) -> None:
     """Nobody answered the questions. result: one of `CALLBACK_RESULTS`."""
     order = orders.get(session, wanted.order_no)
@@ -69,6 +83,13 @@ def missed(session: Session, wanted: Wanted, conversation: str | None, result: s
         return
     fields: dict[str, Any] = {"callback_method": METHOD, "callback_result": result, "callback_call": conversation}
     orders.apply(session, orders.SYSTEM, order.order_no, "try_callback", None, **fields)
+
+
+def comment_from(session: Session, conversation: UUID) -> float | None:
+    """The second from which on a call's words are a comment; None where none was asked for."""
+    noted = select(CallEvent.detail).where(CallEvent.conversation_id == conversation, CallEvent.kind == COMMENT)
+    detail = session.scalars(noted).first()
+    return float(detail["from_s"]) if detail else None
 
 
 def commented(session: Session, conversation: UUID, words: str) -> bool:

@@ -68,6 +68,11 @@ export const calls = {
     "tap-failed": "实时转写接入失败",
     "join-failed": "接通双方失败",
     "hang-up-failed": "挂断失败",
+    "survey-answered": "按键评价完成",
+    "survey-comment": "请诉求人留言",
+    "survey-commented": "留言已转写",
+    "survey-no-key": "接通后没有按键",
+    "survey-machine": "语音信箱",
   } as Record<string, string>,
   transcript: {
     title: "实时转写",

@@ -15,7 +15,7 @@ from callcenter.calls.storing import Storing
 from callcenter.calls.survey import Pace
 from callcenter.telephony.scripted import Telephone
 from models import orders
-from models.callbacks import CallbackAnswer, CallbackAttempt
+from models.callbacks import CallbackAnswer, CallbackAttempt, CallbackTask
 from models.callbacks.calling import commented
 from models.calls import Call
 from models.database import Store
@@ -56,7 +56,7 @@ async def number(store: Store, floor: Floor) -> AsyncIterator[str]:
     with store.transaction() as session:  # whatever hour it is
         session.execute(text("UPDATE callback_task SET next_at = created_at, hours = '00:00-23:59'"))
     storing = Storing(store, QUICK)
-    dialer = Dialer(floor.services, storing, "12345", at_once=1, every_s=0.02, pace=PACE)
+    dialer = Dialer(floor.services, storing, "12345", at_once=1, every_s=0.02, rest_s=0.05, pace=PACE)
     task = asyncio.create_task(dialer.run())
     yield made
     task.cancel()
@@ -72,6 +72,11 @@ def attempts(store: Store) -> list[tuple[str, str]]:
     with store.reading() as session:
         rows = session.scalars(select(CallbackAttempt).order_by(CallbackAttempt.id))
         return [(row.way, row.result) for row in rows]
+
+
+def task(store: Store) -> CallbackTask:
+    with store.reading() as session:
+        return session.scalars(select(CallbackTask)).one()
 
 
 async def press(floor: Floor, prompt: str, key: str) -> None:
@@ -114,16 +119,30 @@ def _ended(store: Store) -> bool:
         (Telephone(refuses=True), "busy"),
         (Telephone(answers_after_s=None), "no_answer"),
         (Telephone(), "no_answer"),  # answers, and presses nothing
-        (None, "failed"),
     ],
 )
-async def test_who_is_not_reached(
-    store: Store, floor: Floor, number: str, telephone: Telephone | None, result: str
-) -> None:
-    if telephone is not None:
-        floor.switch.citizens[PHONE] = telephone
+async def test_who_is_not_reached(store: Store, floor: Floor, number: str, telephone: Telephone, result: str) -> None:
+    floor.switch.citizens[PHONE] = telephone
     await floor.until(lambda: attempts(store) == [("automatic", result)])
     assert (order(store, number).state, order(store, number).callback_tries) == ("callback", 1)
+
+
+async def test_a_number_without_a_way_is_a_persons_and_was_not_tried(store: Store, floor: Floor, number: str) -> None:
+    await floor.until(lambda: task(store).way == "person")
+    assert (task(store).state, task(store).attempts, attempts(store)) == ("waiting", 0, [])
+    assert order(store, number).callback_tries == 0
+
+
+async def test_an_exchange_that_is_away_costs_the_citizen_no_attempt(
+    store: Store, floor: Floor, number: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    floor.switch.citizens[PHONE] = Telephone(refuses=True)
+    floor.switch.disconnect()
+    await floor.until(lambda: "survey-not-dialled" in caplog.text)
+    await floor.until(lambda: task(store).state == "waiting")
+    assert (task(store).way, task(store).next_at, attempts(store)) == ("automatic", task(store).created_at, [])
+    floor.switch.reconnect()
+    await floor.until(lambda: attempts(store) == [("automatic", "busy")])
 
 
 async def test_an_exchange_that_comes_back_leaves_the_call_alone(

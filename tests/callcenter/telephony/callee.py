@@ -1,4 +1,4 @@
-"""A citizen's telephone that is called: answers, sends silence, presses keys (RFC 4733). Plain sockets, one call."""
+"""A citizen's telephone that is called: answers, is silent, speaks, presses keys (RFC 4733). Plain sockets."""
 
 import re
 import socket
@@ -7,6 +7,9 @@ import threading
 import time
 from types import TracebackType
 from typing import Self
+
+from transcription.audio import to_alaw
+from transcription.engine import Samples
 
 _SILENCE = b"\xd5" * 160  # A-law
 _EVENT = 101
@@ -17,7 +20,7 @@ _SDP = (
 
 
 class Callee:
-    """`port` is where he is called. `answered`, `over`: events of his one call."""
+    """`port` is where he is called. `answered`, `over`: events of his call; `again`: he waits for another one."""
 
     def __init__(self) -> None:
         self._sip, self._rtp = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2))
@@ -27,6 +30,7 @@ class Callee:
         self.port: int = self._sip.getsockname()[1]
         self.answered, self.over = threading.Event(), threading.Event()
         self._keys: list[str] = []
+        self._speech = b""
         self._closed = False
         self._threads = [threading.Thread(target=work, daemon=True) for work in (self._talk, self._send)]
         self._to: tuple[str, int] | None = None
@@ -47,6 +51,14 @@ class Callee:
 
     def press(self, key: str) -> None:
         self._keys.append(key)
+
+    def say(self, samples: Samples) -> None:
+        """Speaks from now on, into the line: 8 kHz."""
+        self._speech = to_alaw(samples).tobytes()
+
+    def again(self) -> None:
+        self.answered.clear()
+        self.over.clear()
 
     def _talk(self) -> None:
         while not self._closed:
@@ -80,7 +92,8 @@ class Callee:
     def _send(self) -> None:
         number, stamp, due = 1, 160, time.monotonic()
         while not self._closed:
-            packets = [(8, stamp, _SILENCE)]
+            spoken, self._speech = self._speech[: len(_SILENCE)], self._speech[len(_SILENCE) :]
+            packets = [(8, stamp, spoken.ljust(len(_SILENCE), _SILENCE[:1]))]
             if self._keys:
                 event = "0123456789*#".index(self._keys.pop(0))
                 ends = [0x80 if place > 5 else 0 for place in range(1, 9)]
