@@ -63,6 +63,7 @@ QUEUES: Final[Mapping[str, Queue]] = {
     "returns": Queue("退单待审", _in("return_requested")),
     "arbitration": Queue("裁定中", _in("arbitration")),
     "requests": Queue("延期挂账待批", lambda: WorkOrder.pending_request.in_(("extension", "listing"))),
+    "claims": Queue("考核申请待批", lambda: WorkOrder.pending_claim.is_not(None)),
     "part_returns": Queue("协办退单", _part_returns),
     "replies": Queue("答复待审", _in("replied")),
     "redo": Queue("待重办", _in("redo")),

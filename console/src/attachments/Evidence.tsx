@@ -10,6 +10,9 @@ const PROOF: Partial<Record<string, readonly Kind[]>> = {
   submit_part: ["handling", "contact"],
   request_return: ["handling", "certificate"],
   reply: ["handling", "contact", "certificate"],
+  request_assessment_appeal: ["certificate", "handling", "contact"],
+  request_unreasonable: ["certificate", "contact"],
+  request_exclusion: ["certificate", "handling"],
 };
 
 interface Props {

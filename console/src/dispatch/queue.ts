@@ -18,7 +18,9 @@ export function after(items: readonly Numbered[], done: string): string | null {
 
 /** Whether a verb has brought an order out of the queue that it stood in: only then does the desk go on. */
 export const movedOn = (before: Order, now: Order): boolean =>
-  before.state !== now.state || before.progress.pending_request !== now.progress.pending_request;
+  before.state !== now.state ||
+  before.progress.pending_request !== now.progress.pending_request ||
+  before.progress.pending_claim !== now.progress.pending_claim;
 
 /** Verbs that are safe for many orders at once: they can be taken back, and each order has all that they need. */
 export const BATCH: Partial<Record<string, "approve" | "dispatch">> = {

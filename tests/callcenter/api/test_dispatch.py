@@ -85,7 +85,11 @@ def test_each_order_stands_in_the_queues_that_wait_for_the_hotline(
     do(clerk, extending, "sign")
     do(clerk, extending, "request_extension", extension_days=2, reason="管材未到")
     do(dispatcher, extending, "urge", reason="来电人催问")
-    assert counted(dispatcher) == {"waiting": 2, "returns": 1, "requests": 1, "urged": 1}
+    ground = {"exclusion_reason": "statutory", "evidence": "见停水公告", "reason": "依法须先公告"}
+    do(clerk, extending, "request_exclusion", **ground)
+    assert counted(dispatcher) == {"waiting": 2, "returns": 1, "requests": 1, "claims": 1, "urged": 1}
+    beside = dispatcher.get(f"/dispatch/orders/{extending}").json()["requests"]
+    assert [(one["chinese"], one["basis"]) for one in beside] == [("延期", ""), ("不纳入考核", "见停水公告")]
     assert [one["order_no"] for one in queue(dispatcher, "waiting")] == [urgent, waiting]  # the graver first
     assert [one["order_no"] for one in queue(dispatcher, "returns")] == [gone]
     assert [one["order_no"] for one in queue(dispatcher, "requests")] == [extending]
