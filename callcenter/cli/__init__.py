@@ -34,7 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "figures": ("figures", "the books behind the figures: rebuild, verify"),
     "label": ("label", "label pairs of messages: are they one matter?"),
     "import": ("importing", "bring data in: labelled messages for routing to learn from"),
-    "export": ("unbuilt", "take data out (not built yet)"),
+    "export": ("export", "what was done as CSV files, without personal data"),
 }
 
 DataOption = Annotated[

@@ -12,10 +12,12 @@ from callcenter.simulation.inputs import Behaviour
 from callcenter.simulation.ledger import ActorsLedger, LedgerExists, entries
 from callcenter.simulation.reckoning import postings
 from callcenter.simulation.stories import Teller
+from models import csv_export
 from models.clock import LOCAL
 from models.database import Store
 from models.orders import SYSTEM, create_draft, timeline
 from models.orders.tables import WorkOrder
+from tests.callcenter.simulation import recomputed
 
 MONDAY = datetime(2026, 3, 2, 7, tzinfo=LOCAL)
 DAYS, RATE = (30.0, 0.1) if os.environ.get("HOTLINE_FULL") == "1" else (1.3, 0.04)
@@ -42,9 +44,18 @@ def test_days_of_the_city_are_told_alike_by_its_ledger_and_by_the_application(
         fewer = [one for one in told if one.measure != "sign"]
         named = {one.what for one in checking.differences(session, fewer, date(2026, 3, 2), LAST)}
         verbs = {step.verb for order in session.query(WorkOrder) for step in timeline(session, order.id)}
+    csv_export.written(store, tmp_path / "export")
+    once_more = recomputed.figures(recomputed.Exported(tmp_path / "export"), date(2026, 3, 2), LAST)
+    of_ledger = checking.figures(told, date(2026, 3, 2), LAST)
+    assert once_more == {name: of_ledger[name] for name in once_more}
+    assert not {"caller_name", "caller_phone", "masked_phone", "content", "title"} & _columns(tmp_path / "export")
     assert named == {"按时签收率 sign_on_time_rate"}
     assert {"create", "answer", "dispatch", "sign", "contact"} <= verbs
     assert any(call.picked_up for call in stories.calls.values())
+
+
+def _columns(folder: Path) -> set[str]:
+    return {name for file in folder.iterdir() for name in file.read_text().split("\n", 1)[0].split(",")}
 
 
 def test_an_order_that_the_ledger_does_not_know_is_named(store: Store, tmp_path: Path) -> None:

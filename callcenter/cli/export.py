@@ -1,0 +1,33 @@
+"""`hotline export FOLDER`: what a hotline has done as CSV files (`models.csv_export`)."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from callcenter.cli import DataOption
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="An empty or new folder.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object: rows by file.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Writes the files, all of one instant."""
+    from callcenter.cli.store import store_of
+    from models.csv_export import written
+
+    store = store_of(data)
+    try:
+        rows = written(store, folder)
+    finally:
+        store.close()
+    print(json.dumps({"folder": str(folder), "rows": rows}, ensure_ascii=False) if as_json else _listed(rows))
+
+
+def _listed(rows: dict[str, int]) -> str:
+    return "\n".join(f"{count:>10}  {name}" for name, count in rows.items())
