@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from callcenter.api import cursor as cursors
 from callcenter.api.fields import Instant, Listing, Paged, Reason
 from callcenter.channels.webhooks import target as webhook_target
+from callcenter.reports.archive import TARGET as REPORTS
 from callcenter.web.access import Access, allowed
 from callcenter.web.idempotency import Once
 from callcenter.web.permissions import Right
@@ -26,10 +27,9 @@ router = APIRouter(tags=["deliveries"])
 
 Reader = Annotated[Access, Depends(allowed(Right.CHANNELS_READ))]
 Worker = Annotated[Access, Depends(allowed(Right.DELIVERIES_WORK))]
+_TARGET = r"^((channel|report):[a-z0-9_]+|webhook:\d{1,18})$"
 DeliveryId = Annotated[int, Path(ge=1, le=2**62)]
-Target = Annotated[
-    str, Path(max_length=60, pattern=r"^(channel:[a-z0-9_]+|webhook:\d{1,18})$", examples=["channel:app"])
-]
+Target = Annotated[str, Path(max_length=60, pattern=_TARGET, examples=["channel:app"])]
 
 
 class DeliveryRow(BaseModel):
@@ -85,7 +85,7 @@ class Range(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    target: Annotated[str, Field(max_length=60, pattern=r"^(channel:[a-z0-9_]+|webhook:\d{1,18})$")]
+    target: Annotated[str, Field(max_length=60, pattern=_TARGET)]
     since: Instant | None = None
     until: Instant | None = None
 
@@ -200,6 +200,7 @@ def _targets(session: Session) -> list[TargetRow]:
 def _names(session: Session) -> dict[str, str]:
     hooks = session.execute(select(Webhook.id, Webhook.name).order_by(Webhook.id)).all()
     known = {target_of(name): channel.chinese for name, channel in channels().items()}
+    known[REPORTS] = "报表邮件"
     return known | {webhook_target(row.id): row.name for row in hooks}
 
 

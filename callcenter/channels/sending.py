@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Final
 
 from callcenter.channels import webhooks
+from callcenter.reports import mailing
 from integrations.channel import Admits, ChannelError, Delivers, Delivery, Refused, Uncertain, channels, load
 from models import outbox
 from models.database import Store
@@ -71,6 +72,10 @@ def _tell(store: Store, one: outbox.Delivery, resumed: bool) -> str | None:
             raise Refused("channel-disabled", one.target)
         webhooks.send(hook, key=one.key, kind=one.kind, body=one.body, made_at=one.created_at.isoformat())
         return None
+    if kind == "report":
+        if resumed:
+            raise Refused("delivery-uncertain", "the worker that had it was never heard of again")
+        return mailing.tell(store, one)
     channel = teller(name)
     if channel is None:
         raise Refused("channel-unknown", name)

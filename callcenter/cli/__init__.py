@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "people": ("people", "who works here: list, add, lock, unlock, password"),
     "doctor": ("doctor", "what is missing and how to mend it"),
     "simulate": ("simulate", "a living city in simulated time, with a ledger of its own"),
+    "report": ("report", "a report of any period: daily to yearly, as PDF, Word or Excel"),
     "verify": ("verify", "look for tampering with the orders' timelines"),
     "figures": ("figures", "the books behind the figures: rebuild, verify"),
     "label": ("label", "label pairs of messages: are they one matter?"),

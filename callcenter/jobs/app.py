@@ -15,13 +15,14 @@ from callcenter.intake import files as intake_files
 from callcenter.intake import message, phone
 from callcenter.intake.files import Shelf
 from callcenter.jobs import defer, files, late, limits
-from callcenter.jobs.retrying import A_DAY, AN_HOUR
+from callcenter.jobs.retrying import A_DAY, A_FEW_TIMES, AN_HOUR
 from callcenter.jobs.transcript import Transcribing, transcribe_recording
 from callcenter.learning import nightly
 from callcenter.learning.nightly import Study
 from callcenter.learning.shadow import Shadow
 from callcenter.matters.earlier import Earlier
 from callcenter.matters.hot import HotWatch
+from callcenter.reports import archive, schedule
 from integrations.channel import ChannelError
 from integrations.channel.signing import KEPT
 from models import calls, channels, contacts, events, intake, openings
@@ -129,21 +130,44 @@ def job_app(url: str, bench: Workbench) -> App:
     async def advance_callbacks(timestamp: int) -> None:
         await asyncio.to_thread(limits.advance_callbacks, bench.store, calls=bench.survey_calls)
 
-    hot = HotWatch(bench.store)
-
-    @app.periodic(cron="* * * * *")
-    @app.task(name="hot_issues", queueing_lock="hot_issues", lock="hot_issues")
-    async def find_hot_issues(timestamp: int) -> None:
-        await asyncio.to_thread(hot.round)
+    _hot_issues(app, bench.store)
 
     @app.periodic(cron="0 * * * *")
     @app.task(name="timeline_root", queueing_lock="timeline_root", retry=AN_HOUR)
     async def sign_timelines(timestamp: int) -> None:
         await asyncio.to_thread(limits.sign_timelines, bench.store)
 
+    _reports(app, bench.store)
     if bench.study is not None:
         _learning(app, bench.store, bench.study)
     return app
+
+
+def _hot_issues(app: App, store: Store) -> None:
+    hot = HotWatch(store)
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="hot_issues", queueing_lock="hot_issues", lock="hot_issues")
+    async def find_hot_issues(timestamp: int) -> None:
+        await asyncio.to_thread(hot.round)
+
+
+def _reports(app: App, store: Store) -> None:
+    """The tasks that make reports, ordered by people or by their plans."""
+
+    @app.task(name=defer.MAKE_REPORT, retry=A_FEW_TIMES, pass_context=True)
+    async def make_report(context: JobContext, report_id: int) -> None:
+        try:
+            await asyncio.to_thread(archive.make_ordered, store, report_id)
+        except Exception:
+            if context.job is not None and context.job.attempts >= A_FEW_TIMES.attempts:
+                await asyncio.to_thread(archive.give_up, store, report_id)
+            raise
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name="order_reports", queueing_lock="order_reports", lock="order_reports")
+    async def order_reports(timestamp: int) -> None:
+        await asyncio.to_thread(schedule.order_due, store)
 
 
 def _learning(app: App, store: Store, study: Study) -> None:

@@ -13,6 +13,7 @@ PROCESS_MESSAGE = "process_message"
 SCAN_CONTENT = "scan_content"
 FETCH_FILES = "fetch_files"
 RECONCILE = "reconcile"
+MAKE_REPORT = "make_report"
 
 SPEECH_QUEUE = "speech"
 
@@ -50,6 +51,11 @@ def fetch_files(session: Session, message_id: int) -> None:
 def reconcile(session: Session, channel: str, day: date) -> None:
     """Compare a channel's day with the far side's list of it."""
     jobs.defer(session, RECONCILE, {"channel": channel, "day": day.isoformat()}, lock=f"reconcile-{channel}")
+
+
+def make_report(session: Session, report_id: int) -> None:
+    """A report was ordered: make it, one after the other, for setting takes all of a core."""
+    jobs.defer(session, MAKE_REPORT, {"report_id": report_id}, lock="reports")
 
 
 def hurry_message(session: Session, message_id: int) -> None:

@@ -23,3 +23,5 @@ A_DAY = Backoff(attempts=300)
 """For what waits for another process of ours, such as the recogniser."""
 AN_HOUR = Backoff(attempts=18)
 """For what should simply work."""
+A_FEW_TIMES = Backoff(attempts=5)
+"""For what somebody waits for, who can order it once more."""

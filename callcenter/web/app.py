@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI
 
 from callcenter.api.routers import ROUTERS
 from callcenter.printing import FontMissing
+from callcenter.reports.span import PeriodUnreadable
 from callcenter.settings import SettingMissing, Settings
 from callcenter.web import docs_pages, problem, public
 from callcenter.web.guard import Guard, Larger, security_headers
@@ -86,6 +87,7 @@ def create_app(settings: Settings) -> FastAPI:
         AttachmentError,
         FormBroken,
         FontMissing,
+        PeriodUnreadable,
         FigureError,
         *CATALOGUE_ERRORS,
     )

@@ -43,6 +43,8 @@ class Right(StrEnum):
     DELIVERIES_WORK = "deliveries.work"
     FIGURES_READ = "figures.read"
     WALLBOARD = "wallboard"
+    REPORTS_READ = "reports.read"
+    REPORTS_MAKE = "reports.make"
     ANALYSIS_READ = "analysis.read"
     MODELS_SET = "models.set"
     RETENTION_READ = "retention.read"
@@ -94,15 +96,19 @@ _INBOX: Final = {Right.INBOX_READ: Scope.ALL, Right.INBOX_WORK: Scope.ALL, Right
 _TELLS: Final = {Right.DELIVERIES_WORK: Scope.ALL}
 _MODELS: Final = {Right.ANALYSIS_READ: Scope.ALL, Right.MODELS_SET: Scope.ALL}
 _FIGURES: Final = {Right.FIGURES_READ: Scope.ALL, Right.WALLBOARD: Scope.ALL}
+_READS_REPORTS: Final = {Right.REPORTS_READ: Scope.ALL}
+_REPORTS: Final = _READS_REPORTS | {Right.REPORTS_MAKE: Scope.ALL}
 _RETAINS: Final = {Right.RETENTION_READ: Scope.ALL, Right.RETENTION_WORK: Scope.ALL}
 
 MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     Role.AGENT: _EVERYBODY | _TAKES_CALLS,
     Role.SENIOR_AGENT: _EVERYBODY
+    | _READS_REPORTS
     | _TAKES_CALLS
     | _FIGURES
     | {Right.AGENTS_READ: Scope.ALL, Right.ORDERS_EXPORT: Scope.ALL},
     Role.DISPATCHER: _EVERYBODY
+    | _READS_REPORTS
     | _INBOX
     | _FIGURES
     | {
@@ -128,9 +134,11 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.CALLBACKS: Scope.ALL,
     },
     Role.INSPECTOR: _EVERYBODY
+    | _READS_REPORTS
     | _FIGURES
     | {Right.CALLS_READ: Scope.ALL, Right.CALLS_LISTEN: Scope.ALL, Right.ORDERS_READ: Scope.ALL},
     Role.SUPERVISOR: _EVERYBODY
+    | _REPORTS
     | _READS_ALL
     | _INBOX
     | _TELLS
@@ -151,6 +159,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     },
     Role.KNOWLEDGE_EDITOR: _EVERYBODY | {Right.ADVISE: Scope.ALL},
     Role.ADMINISTRATOR: _EVERYBODY
+    | _REPORTS
     | _MODELS
     | _FIGURES
     | _RETAINS
@@ -166,6 +175,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.CATALOGUE_EDIT: Scope.ALL,
     },
     Role.AUDITOR: _EVERYBODY
+    | _READS_REPORTS
     | _READS_ALL
     | {Right.INBOX_READ: Scope.ALL, Right.CHANNELS_READ: Scope.ALL, Right.ORDERS_AUDIT: Scope.ALL}
     | {Right.ANALYSIS_READ: Scope.ALL}

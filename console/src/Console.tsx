@@ -5,6 +5,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { Navigate, Route, Routes } from "react-router";
 import { Problem } from "./api/problem";
 import { AnalysisPage } from "./analysis/AnalysisPage";
+import { ReportsPage } from "./reports/ReportsPage";
 import { CallbackPage } from "./callbacks/CallbackPage";
 import { CallPage } from "./calls/CallPage";
 import { CallsPage } from "./calls/CallsPage";
@@ -73,6 +74,7 @@ export default function Console() {
                 <Route path="/inbox" element={<InboxPage />} />
                 <Route path="/channels" element={<DoorsPage />} />
                 <Route path="/analysis" element={<AnalysisPage />} />
+                <Route path="/reports" element={<ReportsPage />} />
                 <Route path="/welcome" element={<Home />} />
                 <Route path="/" element={<Navigate to="/login" replace />} />
                 <Route path="*" element={<NotFound />} />

@@ -25,6 +25,7 @@ import models.people
 import models.personnel
 import models.places
 import models.reconciliations
+import models.reports
 import models.search.tables
 import models.suggestions  # noqa: F401 - the tables must be known
 from models.database.base import Base

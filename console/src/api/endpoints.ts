@@ -7,10 +7,12 @@ import type {
   CounterDemand,
   NewPerson,
   NewPlace,
+  NewReport,
   OrderFields,
   PersonalField,
   PersonChange,
   PlaceChange,
+  ReportPlanRequest,
   VerbFields,
   WebhookRequest,
 } from "./types";
@@ -109,6 +111,17 @@ export const exchange = {
   reports: (name: string) => answer(api.GET("/api/v1/channels/{name}/reconciliations", ofChannel(name))),
   reconcile: (name: string, day: string) =>
     answer(api.POST("/api/v1/channels/{name}/reconciliations", { ...ofChannel(name), body: { day } })),
+};
+
+export type ReportFilters = NonNullable<paths["/api/v1/reports"]["get"]["parameters"]["query"]>;
+
+export const reports = {
+  forms: () => answer(api.GET("/api/v1/reports/forms")),
+  list: (query: ReportFilters) => answer(api.GET("/api/v1/reports", { params: { query } })),
+  order: (body: NewReport) => answer(api.POST("/api/v1/reports", { body })),
+  setPlan: (form: NewReport["form"], body: ReportPlanRequest) =>
+    answer(api.PUT("/api/v1/reports/forms/{form}/plan", { params: { path: { form } }, body })),
+  fileAddress: (id: number, format: string) => `/api/v1/reports/${id}/files/${format}`,
 };
 
 export const webhooks = {

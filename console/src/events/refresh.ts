@@ -16,6 +16,8 @@ export const keys = {
   order: (no: string) => ["order", no],
   workflow: ["workflow"],
   analysis: ["analysis"],
+  reports: ["reports"],
+  reportForms: ["report-forms"],
   channels: ["channels"],
   channelSettings: (name: string) => ["channel-settings", name],
   channelAlarms: ["channel-alarms"],

@@ -1,7 +1,7 @@
 /** Which pages a user has, by his rights. What he may do there, the server decides. */
 import type { User } from "../api/types";
 
-export type PageName = "desk" | "unit" | "callbacks" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue" | "people" | "inbox" | "channels" | "analysis";
+export type PageName = "desk" | "unit" | "callbacks" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue" | "people" | "inbox" | "channels" | "analysis" | "reports";
 
 /** Page -> the right that opens it, in the order of the navigation. */
 const NEEDS: [PageName, string][] = [
@@ -18,6 +18,7 @@ const NEEDS: [PageName, string][] = [
   ["inbox", "inbox.read"],
   ["channels", "channels.read"],
   ["analysis", "analysis.read"],
+  ["reports", "reports.read"],
 ];
 
 export const pagesOf = (user: User): PageName[] =>

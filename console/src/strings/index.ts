@@ -13,6 +13,7 @@ import { people } from "./people";
 import { phone } from "./phone";
 import { problems } from "./problems";
 import { qr } from "./qr";
+import { reports } from "./reports";
 import { session } from "./session";
 import { shell } from "./shell";
 import { telephone } from "./telephone";
@@ -39,4 +40,5 @@ export const zh = {
   ...counter,
   ...problems,
   ...analysis,
+  ...reports,
 } as const;

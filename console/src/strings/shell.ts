@@ -12,6 +12,7 @@ export const shell = {
     inbox: "收件",
     channels: "渠道",
     analysis: "派单分析",
+    reports: "报表",
     counter: "办不成事窗口",
     places: "扫码点位",
     catalogue: "城市数据",

@@ -36,6 +36,7 @@ TELLS = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR})
 FIGURES = frozenset(
     {Role.SENIOR_AGENT, Role.DISPATCHER, Role.INSPECTOR, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR}
 )
+REPORTS = FIGURES
 ANALYSTS = TELLS | {Role.AUDITOR}
 
 ORDER = "/orders/XNDH202611230000019"
@@ -83,6 +84,12 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "/dispatch/alerts/{alert_id}/see"): DISPATCH,
     ("GET", "/orders/{order_no}/sources"): ORDERS,
     ("GET", "/orders/{order_no}/proposals"): ORDERS,
+    ("GET", "/reports/forms"): REPORTS,
+    ("PUT", "/reports/forms/{form}/plan"): TELLS,
+    ("GET", "/reports"): REPORTS,
+    ("POST", "/reports"): TELLS,
+    ("GET", "/reports/{report_id}"): REPORTS,
+    ("GET", "/reports/{report_id}/files/{file_format}"): REPORTS,
     ("GET", "/figures"): FIGURES | UNITS,
     ("GET", "/figures/definitions"): FIGURES | UNITS,
     ("GET", "/figures/rows"): FIGURES | UNITS,
@@ -206,6 +213,14 @@ BODIES: dict[tuple[str, str], Any] = {
     ("PUT", "/session/password"): {"old": "not it", "new": "another good one"},
     ("POST", "/places"): {"kind": "counter", "name": "一号窗口", "address": "市民之家一楼"},
     ("PATCH", "/places/{place_id}"): {"name": "二号窗口"},
+    ("POST", "/reports"): {"form": "daily", "period": "2026-11-24"},
+    ("PUT", "/reports/forms/{form}/plan"): {
+        "enabled": False,
+        "hour": 7,
+        "recipients": [],
+        "formats": ["pdf"],
+        "version": 0,
+    },
     ("POST", "/retention/{order_no}/{act}"): {"version": 1, "reason": "保存期限已满"},
     ("POST", "/counter/demands"): {"citizen_phone": "13812345678", "text": "营业执照办不下来"},
 }
@@ -226,6 +241,7 @@ SIGNED_IN_ELSEWHERE = {  # and where a test tries it
     ("APIWebSocketRoute", "/api/v1/events"): "test_events.py",
     ("GET", "/docs"): "../web/test_pages.py",
     ("GET", "/openapi.json"): "../web/test_pages.py",
+    ("GET", "/channels/subscribers/{subscriber}/steps"): "../channels/test_feed.py",
     ("POST", "/channels/police/messages"): "../../integrations/police/test_police.py",
     ("POST", "/channels/province/messages"): "../../integrations/province/test_province.py",
     ("Mount", ""): "../web/test_pages.py",  # the console's own files
@@ -300,6 +316,9 @@ def filled(path: str) -> str:
         .replace("{target}", "channel:website")
         .replace("{sheet}/{entry}", "departments/XNSZ031")
         .replace("{sheet}", "departments")
+        .replace("{report_id}", "1")
+        .replace("{file_format}", "pdf")
+        .replace("{form}", "daily")
         .replace("{number}", "1")
     )
 

@@ -1,0 +1,26 @@
+"""Calendar days in Asia/Shanghai as instants."""
+
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, and_
+from sqlalchemy.orm import InstrumentedAttribute
+
+from models.clock import LOCAL
+from models.figures import Period
+
+
+def begin_of(period: Period) -> datetime:
+    """The first instant."""
+    return datetime.combine(period.begin, time.min, LOCAL)
+
+
+def end_of(period: Period) -> datetime:
+    """The first instant behind it."""
+    return datetime.combine(period.end + timedelta(days=1), time.min, LOCAL)
+
+
+def within(
+    column: InstrumentedAttribute[datetime] | InstrumentedAttribute[datetime | None], period: Period
+) -> ColumnElement[bool]:
+    """Whether a column's instant is in the period."""
+    return and_(column >= begin_of(period), column < end_of(period))
