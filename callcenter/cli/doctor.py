@@ -206,14 +206,14 @@ def _prompts(settings: Settings) -> list[Finding]:
 
 
 def _printing() -> list[Finding]:
-    """Whether QR sheets and receipts can be set: the typesetter brings no Chinese font of its own."""
+    """Whether QR sheets, receipts and reports can be set: the typesetter brings no Chinese font of its own."""
     from callcenter.printing import setting
 
     name = "font for printing"
     try:
         return [Finding(name, True, setting.font())]
     except setting.FontMissing:
-        return [Finding(name, False, "no Chinese font: QR sheets cannot be printed", "apt-get install fonts-noto-cjk")]
+        return [Finding(name, False, "no Chinese font: nothing can be printed", "apt-get install fonts-noto-cjk")]
 
 
 def _system() -> list[Finding]:

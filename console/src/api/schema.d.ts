@@ -2004,6 +2004,110 @@ export interface paths {
         patch: operations["change_api_v1_places__place_id__patch"];
         trace?: never;
     };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Listing
+         * @description The archive, the newest first.
+         */
+        get: operations["listing_api_v1_reports_get"];
+        put?: never;
+        /**
+         * Order
+         * @description Orders a report; it stands in the list, and is done within a minute.
+         */
+        post: operations["order_api_v1_reports_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Forms
+         * @description What reports there are, and the plan of each.
+         */
+        get: operations["forms_api_v1_reports_forms_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/forms/{form}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set Plan
+         * @description Replaces a plan. From its hour on, on the first day after each period, the report is made and sent.
+         */
+        put: operations["set_plan_api_v1_reports_forms__form__plan_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description One report.
+         */
+        get: operations["one_api_v1_reports__report_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/files/{file_format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File
+         * @description The file, to be saved; its ETag is its SHA-256.
+         */
+        get: operations["file_api_v1_reports__report_id__files__file_format__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/retention": {
         parameters: {
             query?: never;
@@ -3979,6 +4083,56 @@ export interface components {
             total: components["schemas"]["RowBody"];
         };
         /**
+         * FileBody
+         * @description A file of a report; sha256 of its bytes, in hex.
+         */
+        FileBody: {
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "pdf" | "docx" | "xlsx";
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+        };
+        /**
+         * FormBody
+         * @description A form. written: how its period is written; last: the last whole one; parts: its headings.
+         */
+        FormBody: {
+            /**
+             * Key
+             * @enum {string}
+             */
+            key: "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | "special";
+            /** Last */
+            last: string;
+            /** Name */
+            name: string;
+            /** Parts */
+            parts: string[];
+            plan: components["schemas"]["PlanBody"] | null;
+            /**
+             * Span
+             * @enum {string}
+             */
+            span: "day" | "week" | "month" | "quarter" | "year" | "any";
+            /** Written */
+            written: string;
+        };
+        /** Forms */
+        Forms: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["FormBody"][];
+        };
+        /**
          * FoundBody
          * @description One thing found in the words (routing/extraction/found.py).
          */
@@ -4675,6 +4829,25 @@ export interface components {
             name: string;
         };
         /**
+         * NewReport
+         * @description period: 2026-11-27, 2026-W48, 2026-11, 2026-Q4, 2026 or, of a special one, 2026-11-01..2026-11-20; topic: of a
+         *     special one, the code of a matter.
+         */
+        NewReport: {
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | "special";
+            /** Period */
+            period: string;
+            /**
+             * Topic
+             * @default
+             */
+            topic: string;
+        };
+        /**
          * NightBody
          * @description One night's training.
          */
@@ -5266,6 +5439,42 @@ export interface components {
             items: components["schemas"]["PlaceBody"][];
         };
         /**
+         * PlanBody
+         * @description When a form is made by itself; version 0: nobody has set it.
+         */
+        PlanBody: {
+            /** Enabled */
+            enabled: boolean;
+            /** Formats */
+            formats: ("pdf" | "docx" | "xlsx")[];
+            /** Hour */
+            hour: number;
+            /** Recipients */
+            recipients: string[];
+            /** Updated At */
+            updated_at: string | null;
+            /** Updated By */
+            updated_by: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * PlanRequest
+         * @description version: what was read.
+         */
+        PlanRequest: {
+            /** Enabled */
+            enabled: boolean;
+            /** Formats */
+            formats: ("pdf" | "docx" | "xlsx")[];
+            /** Hour */
+            hour: number;
+            /** Recipients */
+            recipients: string[];
+            /** Version */
+            version: number;
+        };
+        /**
          * Presence
          * @description An agent's own state; conversation_id is the call that rings or is held.
          */
@@ -5675,6 +5884,71 @@ export interface components {
              * @default 0
              */
             version: number;
+        };
+        /**
+         * ReportBody
+         * @description A report. period: as it is written in `NewReport`; digest: of what it says: the same figures have the same.
+         */
+        ReportBody: {
+            /** As Of */
+            as_of: string | null;
+            /** Data Version */
+            data_version: string;
+            /** Digest */
+            digest: string;
+            /** Error */
+            error: string | null;
+            /** Error Code */
+            error_code: string | null;
+            /** Files */
+            files: components["schemas"]["FileBody"][];
+            /**
+             * Form
+             * @enum {string}
+             */
+            form: "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | "special";
+            /** Form Name */
+            form_name: string;
+            /** Id */
+            id: number;
+            /** Made At */
+            made_at: string | null;
+            /**
+             * Ordered At
+             * Format: date-time
+             */
+            ordered_at: string;
+            /** Ordered By */
+            ordered_by: string;
+            /** Period */
+            period: string;
+            /** Period Name */
+            period_name: string;
+            /** Scheduled */
+            scheduled: boolean;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "making" | "done" | "failed";
+            /** Title */
+            title: string;
+            /** Topic */
+            topic: string;
+            /** Topic Name */
+            topic_name: string;
+        };
+        /** ReportPage */
+        ReportPage: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["ReportBody"][];
+            /** Next */
+            next?: string | null;
         };
         /**
          * ReportRow
@@ -11114,6 +11388,207 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    listing_api_v1_reports_get: {
+        parameters: {
+            query?: {
+                form?: ("daily" | "weekly" | "monthly" | "quarterly" | "yearly" | "special") | null;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportPage"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    order_api_v1_reports_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    forms_api_v1_reports_forms_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forms"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    set_plan_api_v1_reports_forms__form__plan_put: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                form: "daily" | "weekly" | "monthly" | "quarterly" | "yearly" | "special";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    one_api_v1_reports__report_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    file_api_v1_reports__report_id__files__file_format__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: number;
+                file_format: "pdf" | "docx" | "xlsx";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": unknown;
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */

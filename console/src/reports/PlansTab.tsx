@@ -84,7 +84,7 @@ export function PlansTab({
           className="wide"
           mode="tags"
           open={false}
-          suffixIcon={null}
+          suffix={null}
           aria-label={`${form.name} ${words.recipients}`}
           placeholder={words.recipientsHint}
           disabled={!mayWork}
