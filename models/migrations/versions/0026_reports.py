@@ -6,8 +6,8 @@ from alembic import op
 
 from models.database.script import run_script
 
-revision = "0025_reports"
-down_revision = "0024_figures"
+revision = "0026_reports"
+down_revision = "0025_claims_queue"
 branch_labels = None
 depends_on = None
 
