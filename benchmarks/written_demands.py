@@ -57,7 +57,7 @@ class WrittenDemands:
         for example in read():
             if example.kind == "sentence" and example.code.isdigit():
                 sentences[example.code].append(example.text.rstrip("。！？"))
-        self._matters = [sentences[code] for code in sorted(sentences)]
+        self._matters = sorted(sentences.items())
         random.shuffle(self._matters)
         with (city_folder("xianning") / "divisions.csv").open(encoding="utf-8-sig", newline="") as lines:
             self._villages = [row["name"] for row in csv.DictReader(lines) if row["level"] in ("town", "village")]
@@ -73,7 +73,7 @@ class WrittenDemands:
     def text(self, number: int) -> str:
         """The words of demand `number`: the same at every call."""
         random = np.random.default_rng((self._seed, number))
-        matter = self._matters[self._skewed(random, len(self._matters))]
+        _, matter = self._matters[self._skewed(random, len(self._matters))]
         told = [str(random.choice(matter)) for _ in range(1 + int(random.integers(2)))]
         details = random.choice(_DETAILS, size=1 + int(random.integers(4)), replace=False)
         parts = (
@@ -85,6 +85,10 @@ class WrittenDemands:
             str(random.choice(_CLOSINGS)),
         )
         return "".join(parts)
+
+    def category(self, number: int) -> str:
+        """The code of what demand `number` is about."""
+        return self._matters[self._skewed(np.random.default_rng((self._seed, number)), len(self._matters))][0]
 
     def _place(self, random: np.random.Generator) -> str:
         village = self._villages[self._skewed(random, len(self._villages))]

@@ -15,7 +15,7 @@ from callcenter.commit import commit
 
 app = typer.Typer(add_completion=False)
 
-NAMES = ("intake", "search", "duplicates", "routing", "kpi", "calls", "speech", "events")
+NAMES = ("intake", "search", "duplicates", "routing", "training", "kpi", "calls", "speech", "events")
 _ROOT = Path(__file__).resolve().parents[2]
 
 

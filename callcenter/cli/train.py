@@ -87,5 +87,12 @@ def _learned(settings: "Settings") -> "Learned":
         finally:
             store.close()
     categories = {code for code in vocabulary_of(settings).categories if len(code) == 6}
-    told = {"by": "hotline train routing", "commit": commit()}
-    return learn(settings.classifiers, rows, categories, **told, promote=False, written=settings.examples)
+    return learn(
+        settings.classifiers,
+        rows,
+        categories,
+        by="hotline train routing",
+        commit=commit(),
+        promote=False,
+        written=settings.examples,
+    )

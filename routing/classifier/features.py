@@ -5,7 +5,7 @@ with wrong characters of the right sound still meet what the model has learned.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -32,12 +32,14 @@ class Document:
 
 @dataclass(frozen=True)
 class Block:
-    """One group of features. weight: its share beside the others; rare: a term in fewer documents is left out."""
+    """One group of features. weight: its share beside the others; rare: a term in fewer documents is left out; most:
+    only so many terms are kept, the most frequent ones."""
 
     part: Part
     view: View
     weight: float = 1.0
     rare: int = 2
+    most: int | None = None
 
 
 SHORT: tuple[Block, ...] = (
@@ -46,6 +48,9 @@ SHORT: tuple[Block, ...] = (
     Block("all", "sounds", 0.7),
 )
 """For sentences: the cold start, live transcripts."""
+
+SHORT_MANY: tuple[Block, ...] = tuple(replace(block, rare=3, most=150_000) for block in SHORT)
+"""The same for many rows: without a bound 20,000 orders have 1.9 million terms, and as many times 281 weights."""
 
 WRITTEN: tuple[Block, ...] = (
     Block("subject", "characters"),
@@ -98,6 +103,7 @@ class Features:
         return TfidfVectorizer(
             analyzer=TERMS[block.view],
             min_df=1 if vocabulary else block.rare,
+            max_features=None if vocabulary else block.most,
             sublinear_tf=True,
             dtype=np.float32,
             vocabulary=vocabulary,
@@ -144,7 +150,7 @@ class Features:
     @classmethod
     def restored(cls, blocks: Sequence[dict[str, Any]], rarities: NDArray[np.float32]) -> "Features":
         """From what `state` gave."""
-        features = cls([Block(b["part"], b["view"], b["weight"], b["rare"]) for b in blocks])
+        features = cls([Block(b["part"], b["view"], b["weight"], b["rare"], b.get("most")) for b in blocks])
         start = 0
         for i, (block, saved) in enumerate(zip(features.blocks, blocks, strict=True)):
             terms = saved["terms"]

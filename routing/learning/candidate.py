@@ -21,7 +21,7 @@ from scipy.special import softmax
 
 from models.clock import now
 from routing import cold_start, examples
-from routing.classifier.features import SHORT, Document
+from routing.classifier.features import SHORT, SHORT_MANY, Document
 from routing.classifier.fitting import Training, fit
 from routing.classifier.model import Classifier
 from routing.learning.comparing import Compared, compared
@@ -34,8 +34,10 @@ HELD_OUT: Final = 0.25
 """This share of the fresh rows, the newest ones, judges."""
 FEWEST: Final = 10
 """With fewer rows held out nothing is judged: the candidate waits."""
+MANY: Final = 5_000
+"""From so many rows on rare terms are left out: orders bring enough others, examples alone do not (docs/routing.md)."""
 MOST: Final = 20_000
-"""The newest rows that are learned from. How long a night takes with so many has not been measured yet."""
+"""The newest rows that are learned from: some 18 minutes of one core (docs/routing.md, "How many rows")."""
 _JUDGING_FOLDS: Final = 2
 
 
@@ -58,14 +60,15 @@ def learn(
     commit: str = "",
     promote: bool = True,
     written: Path = examples.FOLDER,
+    most: int = MOST,
 ) -> Learned:
     """Trains, judges and keeps a candidate in the versions of `folder`; promotes it where it is better and may be.
 
-    categories: the city's of now, rows of others are left out; by: who asks; written: the examples.
+    categories: the city's of now, rows of others are left out; by: who asks; written: the examples; most: newest rows.
     """
     started, versions = time.perf_counter(), Versions(folder)
     active = versions.pointer().active
-    usable = sorted((row for row in rows if row.label in categories), key=_order)[-MOST:]
+    usable = sorted((row for row in rows if row.label in categories), key=_order)[-most:]
     known = {**_sources(usable), "examples": len(examples.read(written)), "left_out": len(rows) - len(usable)}
     digest = _digest(usable, written)
     if not usable or digest in _digests(versions):
@@ -84,6 +87,7 @@ def learn(
         data=known,
         rows=len(usable) + known["examples"],
         labels=len(whole.labels),
+        terms=len(whole.weights),
         split=_split(usable, held_out),
         figures={"held_out": verdict.as_dict() if verdict else None, "own_folds_accuracy": accuracy},
         against=active or f"cold-start-{cold_start.fingerprint(written)}",
@@ -121,7 +125,7 @@ def _fitted(rows: Sequence[LabelledRow], written: Path, folds: int | None = None
         [*(row.group for row in rows), *(f"example {i}" for i in range(len(own.labels)))],
         [*(WEIGHTS[row.source] for row in rows), *(1.0 for _ in own.labels)],
     )
-    fitted = fit(training, SHORT, **({} if folds is None else {"folds": folds}))
+    fitted = fit(training, SHORT_MANY if len(rows) >= MANY else SHORT, **({} if folds is None else {"folds": folds}))
     said = softmax(fitted.held_out / fitted.classifier.temperature, axis=1).argmax(axis=1)
     right = np.array(fitted.classifier.labels)[said] == np.array(training.labels)
     return fitted.classifier, round(float(right.mean()), 4)

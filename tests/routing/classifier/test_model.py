@@ -1,13 +1,14 @@
 """Fitting, calibration, kinship, and the way to disk and back."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from routing.classifier import saving
-from routing.classifier.features import SHORT, WRITTEN, Document
+from routing.classifier.features import SHORT, SHORT_MANY, WRITTEN, Document
 from routing.classifier.fitting import Training, TrainingUnfit, fit, kinship
 from routing.classifier.model import by_parent
 from routing.examples import read
@@ -40,6 +41,15 @@ def test_saved_and_loaded_it_says_the_same(training: Training, tmp_path: Path) -
     documents = [Document("停水了"), Document("电费太贵"), Document("老板不发工资")]
     assert np.allclose(classifier.probabilities(documents), again.probabilities(documents), atol=0.01)
     assert again.demand("家里停水了没人管") == pytest.approx(classifier.demand("家里停水了没人管"), abs=0.01)
+
+
+def test_with_many_rows_the_terms_are_bounded_and_it_still_knows(training: Training, tmp_path: Path) -> None:
+    bounded = tuple(replace(block, most=300) for block in SHORT_MANY)
+    many = Training(list(training.documents) * 3, list(training.labels) * 3)
+    few, all_ = fit(many, bounded, folds=2).classifier, fit(many, SHORT_MANY, folds=2).classifier
+    assert len(few.weights) == 3 * 300 < len(all_.weights)
+    saving.save(few, tmp_path, "c")
+    assert next(iter(saving.load(tmp_path, "c").distribution(Document("家里停水两天了")))) == "120101"
 
 
 @pytest.mark.parametrize("damage", ["missing", "cut", "format"])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from routing.classifier.saving import ClassifierUnreadable
-from routing.learning import LabelledRow, Learned, learn
+from routing.learning import LabelledRow, Learned, candidate, learn
 from routing.loading import classifier
 from routing.versions import COLD_START, Versions, VersionUnknown
 from tests.routing.learning.few import CODES, written
@@ -53,6 +53,17 @@ def test_what_people_corrected_wins_comes_into_use_and_can_be_rolled_back(tmp_pa
     assert [(one.act, one.by) for one in held.history()] == [("promoted", "测试"), ("rolled_back", "甲")]
     with pytest.raises(VersionUnknown, match="初始模型"):
         held.rollback("甲", "再回退")
+
+
+def test_with_many_rows_terms_that_are_rare_are_left_out(
+    tmp_path: Path, few: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = rows("龙舟赛看台太陡站不稳", "150403", 40)
+    whole = taught(tmp_path / "few", few, given)
+    monkeypatch.setattr(candidate, "MANY", 40)
+    bounded = taught(tmp_path / "many", few, given)
+    assert bounded.promoted
+    assert bounded.card["terms"] < whole.card["terms"] / 2
 
 
 def test_noise_does_not_win_and_waits_with_its_reason(tmp_path: Path, few: Path) -> None:
