@@ -18,6 +18,7 @@ export default defineConfig({
           groups: [
             { name: "jssip", test: /node_modules[\\/](jssip|sdp-transform|events|debug|ms)[\\/]/ },
             { name: "react", test: /node_modules[\\/](react|react-dom|react-router|scheduler|zustand|@tanstack)[\\/]/ },
+            { name: "echarts", test: /node_modules[\\/](echarts|zrender)[\\/]/ },
             { name: "antd", test: /node_modules[\\/]/ },
           ],
         },

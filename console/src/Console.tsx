@@ -2,6 +2,7 @@
 import { App as AntApp, ConfigProvider } from "antd";
 import zhCN from "antd/locale/zh_CN";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { lazy } from "react";
 import { Navigate, Route, Routes } from "react-router";
 import { Problem } from "./api/problem";
 import { AnalysisPage } from "./analysis/AnalysisPage";
@@ -28,6 +29,11 @@ import { Shell } from "./shell/Shell";
 import { theme } from "./theme";
 import { UnitPage } from "./unit/UnitPage";
 
+// What draws charts is loaded when somebody looks at figures.
+const FiguresPage = lazy(() => import("./figures/FiguresPage"));
+const RowsPage = lazy(() => import("./figures/RowsPage"));
+const WallboardPage = lazy(() => import("./wallboard/WallboardPage"));
+
 const SERVER_TROUBLE = 500;
 
 const client = new QueryClient({
@@ -52,6 +58,14 @@ export default function Console() {
             <Routes>
               <Route path="/login" element={<LoginPage />} />
               <Route
+                path="/wallboard"
+                element={
+                  <SignedIn>
+                    <WallboardPage />
+                  </SignedIn>
+                }
+              />
+              <Route
                 element={
                   <SignedIn>
                     <Shell />
@@ -75,6 +89,9 @@ export default function Console() {
                 <Route path="/channels" element={<DoorsPage />} />
                 <Route path="/analysis" element={<AnalysisPage />} />
                 <Route path="/reports" element={<ReportsPage />} />
+                <Route path="/figures" element={<Navigate to="/figures/day" replace />} />
+                <Route path="/figures/rows" element={<RowsPage />} />
+                <Route path="/figures/:view" element={<FiguresPage />} />
                 <Route path="/welcome" element={<Home />} />
                 <Route path="/" element={<Navigate to="/login" replace />} />
                 <Route path="*" element={<NotFound />} />

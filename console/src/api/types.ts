@@ -103,3 +103,13 @@ export type NewPlace = Schemas["NewPlace"];
 export type PlaceChange = Schemas["PlaceChange"];
 export type CounterDemand = Schemas["CounterDemand"];
 export type CounterReceipt = Schemas["CounterReceipt"];
+
+export type FigureDefinition = Schemas["MetricBody"];
+export type FigureDimension = Schemas["DimensionBody"]["key"];
+export type FigureUnit = FigureDefinition["unit"];
+export type Better = FigureDefinition["better"];
+export type Figures = Schemas["Figures"];
+export type FigureRow = Figures["rows"][number];
+export type FigureValue = Schemas["ValueBody"];
+export type FigureSubject = Schemas["SubjectRow"];
+export type Wallboard = Schemas["Wallboard"];

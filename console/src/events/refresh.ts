@@ -18,6 +18,7 @@ export const keys = {
   analysis: ["analysis"],
   reports: ["reports"],
   reportForms: ["report-forms"],
+  figures: ["figures"],
   channels: ["channels"],
   channelSettings: (name: string) => ["channel-settings", name],
   channelAlarms: ["channel-alarms"],

@@ -1,7 +1,7 @@
 /** Which pages a user has, by his rights. What he may do there, the server decides. */
 import type { User } from "../api/types";
 
-export type PageName = "desk" | "unit" | "callbacks" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue" | "people" | "inbox" | "channels" | "analysis" | "reports";
+export type PageName = "desk" | "unit" | "callbacks" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue" | "people" | "inbox" | "channels" | "figures" | "analysis" | "reports";
 
 /** Page -> the right that opens it, in the order of the navigation. */
 const NEEDS: [PageName, string][] = [
@@ -17,6 +17,7 @@ const NEEDS: [PageName, string][] = [
   ["people", "people"],
   ["inbox", "inbox.read"],
   ["channels", "channels.read"],
+  ["figures", "figures.read"],
   ["analysis", "analysis.read"],
   ["reports", "reports.read"],
 ];

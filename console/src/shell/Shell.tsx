@@ -1,7 +1,7 @@
 /** The frame of every page behind the login: pages, presence, live state, who is signed in. */
-import { Button } from "antd";
+import { Button, Skeleton } from "antd";
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { NavLink, Outlet, useLocation } from "react-router";
 import { session as sessions } from "../api/endpoints";
 import { listenForDesk } from "../desk/listen";
@@ -83,7 +83,13 @@ export function Shell() {
         </Button>
       </header>
       <main id="main" tabIndex={-1}>
-        {closed ? <NotFound /> : <Outlet />}
+        {closed ? (
+          <NotFound />
+        ) : (
+          <Suspense fallback={<Skeleton active className="page" />}>
+            <Outlet />
+          </Suspense>
+        )}
       </main>
       {ownPassword && <OwnPassword onClose={() => setOwnPassword(false)} />}
     </div>

@@ -7,6 +7,7 @@ import { dispatch } from "./dispatch";
 import { counter } from "./counter";
 import { channels } from "./channels";
 import { exchange } from "./exchange";
+import { figures } from "./figures";
 import { draft } from "./draft";
 import { orders } from "./orders";
 import { people } from "./people";
@@ -41,4 +42,5 @@ export const zh = {
   ...problems,
   ...analysis,
   ...reports,
+  ...figures,
 } as const;

@@ -11,6 +11,7 @@ export const shell = {
     calls: "通话",
     inbox: "收件",
     channels: "渠道",
+    figures: "运行数据",
     analysis: "派单分析",
     reports: "报表",
     counter: "办不成事窗口",
