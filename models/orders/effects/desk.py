@@ -48,6 +48,7 @@ def clear_risk(step: Step) -> None:
 
 def back_to_review(step: Step) -> None:
     step.order.reject_code = step.order.route_told = step.order.replied_at = None
+    step.order.rating_unverified = False  # it is looked at anew as it is
 
 
 def end_parts(step: Step) -> None:

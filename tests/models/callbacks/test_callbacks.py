@@ -19,6 +19,7 @@ from tests.models.callbacks.walk import CALLER, SUPERVISOR, answered, do, handle
 
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=LOCAL)  # a Tuesday
 AGENT = Actor(None, "王芳", "agent")
+PHONE = "13812345678"
 BAD = {"callback_solved": "未解决", "callback_score": 1, "callback_reason": "还是不亮"}
 
 
@@ -269,7 +270,7 @@ def verified(store: Store, number: str, verb: str, found: str, **fields: Any) ->
 
 @pytest.mark.parametrize(("found", "then"), [("confirmed", "review"), ("not_unit", "direct_answered")])
 def test_a_bad_rating_of_a_direct_answer_is_a_persons(store: Store, day: Day, found: str, then: str) -> None:
-    given = {"title": "社保怎么转", "content": "社保怎么转", "request_type": "咨询", "caller_phone": "13812345678"}
+    given = {"title": "社保怎么转", "content": "社保怎么转", "request_type": "咨询", "caller_phone": PHONE}
     with store.transaction() as session:
         number = orders.create_draft(session, SYSTEM, **given).order_no
     do(store, number, "answer", AGENT, public_reply_text="到窗口办理", knowledge_ref="K1")
@@ -289,6 +290,19 @@ def test_a_bad_rating_of_a_direct_answer_is_a_persons(store: Store, day: Day, fo
     assert (state(store, number), rows(store, CallbackTask)[0].state) == (then, "done")
     with store.reading() as session:
         assert not orders.get(session, number).rating_unverified
+
+
+def test_an_appeal_ends_the_verification(store: Store, day: Day) -> None:
+    with store.transaction() as session:
+        number = orders.create_draft(session, SYSTEM, title="社保", content="社保怎么转", caller_phone=PHONE).order_no
+    do(store, number, "answer", AGENT, public_reply_text="到窗口办理", knowledge_ref="K1")
+    with store.transaction() as session:
+        callbacks.rate(session, number, score=1, solved=None, words="没说清楚")
+    do(store, number, "appeal", AGENT, reason="来电人要求复核")
+    assert [(one.kind, one.state) for one in rows(store, CallbackTask)] == [("verification", "dropped")]
+    with store.reading() as session:
+        order = orders.get(session, number)
+        assert (order.state, order.rating_unverified) == ("review", False)
 
 
 def test_a_review_by_other_ways_ends_the_verification(store: Store, day: Day) -> None:
