@@ -38,7 +38,7 @@ def refused(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
 
 def test_the_tables_describe_themselves(admin: Browser) -> None:
     told = admin.get(SHEETS).json()
-    assert (told["version"], told["changed_by"], len(told["items"])) == (1, "系统", 12)
+    assert (told["version"], told["changed_by"], len(told["items"])) == (1, "系统", 13)
     units = told["items"][0]
     assert (units["name"], units["chinese"], units["key"], units["rows"], units["in_use"]) == (
         "departments",
