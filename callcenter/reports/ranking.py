@@ -11,7 +11,7 @@ from models.catalogue.choices import KINDS
 from models.figures import METRICS, Row
 
 _EACH: Final = 3
-"""Units on either list of a class."""
+"""Units on either list of a class at most, and never more than a third of those ranked."""
 _FEWEST: Final = 4
 """Ranked units of a class below which there is no list: with three, the last would be the third best."""
 
@@ -40,7 +40,7 @@ def listed(rows: Sequence[Row], called: Mapping[str, str], metrics: Sequence[str
         if len(ranked) < _FEWEST:
             blocks.append(f"{kind}：参加排名的单位 {len(ranked)} 个，不列榜。")
             continue
-        many = min(_EACH, len(ranked) // 2)
+        many = min(_EACH, len(ranked) // 3)
         chosen = [("红榜", row) for row in ranked[:many]] + [("黑榜", row) for row in ranked[-many:]]
         told: list[tuple[Cell, ...]] = [
             (

@@ -16,7 +16,15 @@ from models.figures import DIMENSIONS, METRICS, Value
 from models.figures.definition import TIMES
 from models.figures.question import Compared
 
-_UNIT: Final[Mapping[str, str]] = {"count": "", "percent": "", "seconds": "", "score": ""}
+_SPOKEN: Final = 5
+"""Figures that the paragraph names; the table has all."""
+_CLAUSES: Final[Mapping[str, str]] = {
+    "33358": "GB/T 33358-2016",
+    "33357": "GB/T 33357-2016",
+    "53号": "国办发〔2020〕53号",
+    "66号": "国办函〔2025〕66号",
+    "51号": "国办发〔2019〕51号",
+}
 _COUNTED: Final[Mapping[str, str]] = {"calls": "通", "answered": "通", "missed": "通"}
 
 
@@ -34,12 +42,9 @@ def summary(asking: Asking, part: Part) -> list[Block]:
         Column("本期", 1.1),
         *comparing_columns(part.compare, figures_too=True),
     )
-    said = "；".join(_in_words(key, table.total.values[key], part.compare) for key in part.metrics[:5])
-    return [f"{_period_said(asking)}，{said}。", Table("", columns, tuple(rows), note=_note(rows))]
-
-
-def _period_said(asking: Asking) -> str:
-    return asking.period.name
+    there = [key for key in part.metrics if table.total.values[key].value is not None]
+    said = "；".join(_in_words(key, table.total.values[key], part.compare) for key in there[:_SPOKEN])
+    return [f"{asking.period.name}，{said}。", Table("", columns, tuple(rows), note=_note(rows))]
 
 
 def _in_words(key: str, value: Value, compare: tuple[Compared, ...]) -> str:
@@ -127,12 +132,18 @@ def cross(asking: Asking, part: Part) -> list[Block]:
 
 def definitions(asking: Asking, part: Part, used: tuple[str, ...] = ()) -> list[Block]:
     """What each figure of the report is, by its one definition."""
-    columns = (Column("指标", 1.1, number=False), Column("口径", 3.0, number=False), Column("依据", 1.1, number=False))
+    columns = (
+        Column("指标", 1.3, number=False), Column("版本", 0.5), Column("口径", 3.0, number=False),
+        Column("依据", 1.5, number=False),
+    )  # fmt: skip
     rows = []
     for key in used:
         metric = METRICS[key]
         told = metric.missing or metric.formula + (f"。{metric.exclusions}" if metric.exclusions else "")
-        rows.append((f"{metric.name}（第{metric.version}版）", told, metric.clause))
+        clause = metric.clause
+        for short, full in _CLAUSES.items():
+            clause = clause.replace(short, full)
+        rows.append((metric.name, f"{metric.version}", told, clause))
     return [
         "环比为与上一同长时段相比，同比为与上年同期相比；比率的变化以百分点表示，没有可比数据的以“—”表示。",
         Table("", columns, tuple(rows)),

@@ -71,7 +71,7 @@ def name(kind: SpanKind, period: Period) -> str:
     """As it stands in a title."""
     if kind == "week":
         year, week, _ = period.begin.isocalendar()
-        return f"{year}年第{week}周（{_short(period)}）"
+        return f"{year}年第{week}周，{_short(period)}"
     return period.name
 
 

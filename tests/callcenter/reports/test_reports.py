@@ -198,14 +198,14 @@ def test_lists_stand_inside_a_class_and_never_overlap() -> None:
         return Row(f"{kind}{number}", {"composite": value}, kind)
 
     rows = [
-        *(unit(n, "属地", n) for n in range(1, 8)),
-        unit(8, "属地", None),
+        *(unit(n, "属地", n) for n in range(1, 10)),
+        unit(10, "属地", None),
         *(unit(n, "市直", n) for n in range(1, 4)),
     ]
     blocks = listed(rows, {row.key: row.key for row in rows}, ["composite"])
     (table,) = [block for block in blocks if isinstance(block, Table)]
     assert [(row[0], row[2]) for row in table.rows] == [
-        ("红榜", "属地1"), ("红榜", "属地2"), ("红榜", "属地3"), ("黑榜", "属地5"), ("黑榜", "属地6"),
-        ("黑榜", "属地7"),
+        ("红榜", "属地1"), ("红榜", "属地2"), ("红榜", "属地3"), ("黑榜", "属地7"), ("黑榜", "属地8"),
+        ("黑榜", "属地9"),
     ]  # fmt: skip
     assert "市直：参加排名的单位 3 个，不列榜。" in blocks
