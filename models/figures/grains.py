@@ -17,6 +17,7 @@ COLUMNS: Final[Mapping[str, str]] = {
     "request_type": "request_type",
     "person": "person::text",
     "hour": "lpad(hour::text, 2, '0')",
+    "rest": "left(district, 6) || '/' || channel || '/' || request_type",
 }
 """A dimension of a cell, and what it is of a posting."""
 _LETTERS: Final[Mapping[str, str]] = {
@@ -28,8 +29,12 @@ _LETTERS: Final[Mapping[str, str]] = {
     "request_type": "t",
     "person": "p",
     "hour": "h",
+    "rest": "x",
 }
 _SINGLE: Final = ("unit", "category", "district", "channel", "request_type", "person")
+REST: Final = ("county", "channel", "request_type")
+"""Dimensions with few values, together in one: with a unit or a category they answer what no pair does."""
+_WITH_REST: Final = (("rest",), ("unit", "rest"), ("category", "rest"))
 _PAIRED: Final = ("unit", "category", "county", "channel", "request_type")
 
 
@@ -53,7 +58,7 @@ GRAINS: Final = (
     *(
         Grain(period, by)
         for period in ("month", "year")
-        for by in ((), *((one,) for one in _SINGLE), *combinations(_PAIRED, 2))
+        for by in ((), *((one,) for one in _SINGLE), *combinations(_PAIRED, 2), *_WITH_REST)
     ),
 )
 NAMES: Final = frozenset(grain.name for grain in GRAINS)

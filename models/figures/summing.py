@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from models.figures.definition import TIMES
-from models.figures.grains import COLUMNS, NAMES, Grain
+from models.figures.grains import COLUMNS, NAMES, REST, Grain
 from models.figures.periods import FIRST_DAY, Period, largest, split
 
 Key = tuple[str, str, str]
@@ -72,9 +72,11 @@ def _grain(period: str, needed: set[str], by: str | None, where: Mapping[str, Co
         names = {"district"}
     elif "district" in names and by != "district" and all(len(code) <= _COUNTY for code in where["district"]):
         names = (names - {"district"}) | {"county"}
-    ordered = tuple(name for name in COLUMNS if name in names)
-    grain = Grain(period, ordered)
-    return grain if grain.name in NAMES else None
+    for ways in (names, (names - set(REST)) | {"rest"}):
+        grain = Grain(period, tuple(name for name in COLUMNS if name in ways))
+        if grain.name in NAMES:
+            return grain
+    return None
 
 
 _COUNTY: Final = 6
@@ -114,6 +116,8 @@ def _days(period: Period, grain: Grain) -> list[date]:
 def _columns(grain: Grain) -> dict[str, str]:
     """Where a cell has a dimension."""
     columns = dict(zip(grain.by, "ab", strict=False))
+    if "rest" in columns:
+        columns |= {name: f"split_part({columns['rest']}, '/', {place})" for place, name in enumerate(REST, 1)}
     if "county" in columns:
         columns["district"] = columns["county"]
     elif "district" in columns:
