@@ -21,7 +21,6 @@ from models.figures.summing import Sums, Wanted, added_up
 from models.figures.value import Value, compared, ranked, value_of
 
 _OF: Final[Mapping[str, tuple[str, int]]] = {
-    "unit_class": ("unit", 0),
     "category1": ("category", 2),
     "category2": ("category", 4),
     "category3": ("category", 0),
@@ -99,15 +98,10 @@ def _only_class(question: Question, classes: Mapping[str, str]) -> str:
     return next(iter(kinds)) if len(kinds) == 1 else ""
 
 
-def wanted_of(question: Question, measures: list[str], classes: Mapping[str, str]) -> Wanted:
+def wanted_of(question: Question, measures: list[str]) -> Wanted:
     """The question as it is added up."""
     filters = vars(question.filters)
-    where = {_FILTERS.get(name, name): codes for name, codes in filters.items() if name not in ("unit_class", "detail")}
-    if filters["unit_class"]:
-        units = {unit for unit, kind in classes.items() if kind in filters["unit_class"]}
-        units |= {""} & set(filters["unit_class"])  # what has no unit has no class
-        own = set(filters["unit"])
-        where["unit"] = tuple(sorted(units & own if own else units)) or ("-",)
+    where = {_FILTERS.get(name, name): codes for name, codes in filters.items() if name != "detail"}
     by, digits = _OF.get(question.by or "", (question.by, 0))
     return Wanted(measures, question.period, by, digits, where, question.filters.detail)
 
@@ -120,11 +114,10 @@ def unit_classes(session: Session) -> dict[str, str]:
 def _sums(
     session: Session, question: Question, period: Period, metrics: list[Metric], classes: Mapping[str, str]
 ) -> Adding:
-    wanted = wanted_of(replace(question, period=period), measures_of(metrics), classes)
+    wanted = wanted_of(replace(question, period=period), measures_of(metrics))
     by_row: Adding = {}
     for (key, measure, detail), (rows, amount) in added_up(session, wanted).items():
-        row = classes.get(key, "") if question.by == "unit_class" else key
-        kinds = by_row.setdefault("" if question.by == "agent" and row == "0" else row, {})
+        kinds = by_row.setdefault("" if question.by == "agent" and key == "0" else key, {})
         had = kinds.get(("", measure, detail), (0, 0))
         kinds["", measure, detail] = (had[0] + rows, had[1] + amount)
     return by_row

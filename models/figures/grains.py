@@ -10,6 +10,7 @@ from typing import Final
 
 COLUMNS: Final[Mapping[str, str]] = {
     "unit": "unit",
+    "unit_class": "unit_class",
     "category": "category",
     "district": "district",
     "county": "left(district, 6)",
@@ -17,11 +18,12 @@ COLUMNS: Final[Mapping[str, str]] = {
     "request_type": "request_type",
     "person": "person::text",
     "hour": "lpad(hour::text, 2, '0')",
-    "rest": "left(district, 6) || '/' || channel || '/' || request_type",
+    "rest": "unit_class || '/' || left(district, 6) || '/' || channel || '/' || request_type",
 }
 """A dimension of a cell, and what it is of a posting."""
 _LETTERS: Final[Mapping[str, str]] = {
     "unit": "u",
+    "unit_class": "k",
     "category": "c",
     "district": "d",
     "county": "y",
@@ -31,8 +33,8 @@ _LETTERS: Final[Mapping[str, str]] = {
     "hour": "h",
     "rest": "x",
 }
-_SINGLE: Final = ("unit", "category", "district", "channel", "request_type", "person")
-REST: Final = ("county", "channel", "request_type")
+_SINGLE: Final = ("unit", "unit_class", "category", "district", "channel", "request_type", "person")
+REST: Final = ("unit_class", "county", "channel", "request_type")
 """Dimensions with few values, together in one: with a unit or a category they answer what no pair does."""
 _WITH_REST: Final = (("rest",), ("unit", "rest"), ("category", "rest"))
 _PAIRED: Final = ("unit", "category", "county", "channel", "request_type")

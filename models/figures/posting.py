@@ -14,8 +14,8 @@ from models.figures.definition import Subject
 from models.figures.measures import MEASURES, agents, callbacks, calls, orders
 
 _COLUMNS: Final = (
-    "measure, at, day, hour, order_id, conversation_id, stretch_id, unit, category, district, channel, request_type,"
-    " person, detail, amount"
+    "measure, at, day, hour, order_id, conversation_id, stretch_id, unit, unit_class, category, district, channel,"
+    " request_type, person, detail, amount"
 )
 CELL: Final = "grain, measure, day, a, b, detail, rows, amount"
 
@@ -33,16 +33,18 @@ class _Kind:
     where: str = ""
 
 
-_ELSEWHERE: Final = "'' AS unit, '' AS category, '' AS district, '{channel}' AS channel, '' AS request_type"
+_ELSEWHERE: Final = (
+    "'' AS unit, '' AS unit_class, '' AS category, '' AS district, '{channel}' AS channel, '' AS request_type"
+)
 _KINDS: Final[Mapping[Subject, _Kind]] = {
     "order": _Kind(
         "order_id",
         "bigint",
         f"{orders.SOURCES},{callbacks.SOURCES}",
         "subject, at, unit, person, detail, amount",
-        "coalesce(p.unit, '') AS unit, coalesce(o.category_code, '') AS category,"
+        "coalesce(p.unit, '') AS unit, coalesce(d.kind, '') AS unit_class, coalesce(o.category_code, '') AS category,"
         " coalesce(left(o.place_code, 9), '') AS district, o.channel, o.request_type",
-        "JOIN work_order o ON o.id = p.subject",
+        "JOIN work_order o ON o.id = p.subject LEFT JOIN department d ON d.code = p.unit",
     ),
     "call": _Kind(
         "conversation_id",

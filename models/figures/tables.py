@@ -41,6 +41,7 @@ figure_posting = Table(
     Column("conversation_id", Uuid),
     Column("stretch_id", BigInteger),
     Column("unit", _Code, nullable=False),
+    Column("unit_class", _Code, nullable=False),
     Column("category", _Code, nullable=False),
     Column("district", _Code, nullable=False),
     Column("channel", _Code, nullable=False),
@@ -59,8 +60,8 @@ figure_posting = Table(
 )
 """What one subject contributes to one measure; exactly one of order_id, conversation_id, stretch_id is there.
 
-day, hour: of `at` in Asia/Shanghai. district: the place's town, or what there is of it. "" and person 0: none.
-amount: in thousandths, so that sums are exact whatever their order.
+day, hour: of `at` in Asia/Shanghai. unit_class: as the unit's is now. district: the place's town, or what there is of
+it. "" and person 0: none. amount: in thousandths, so that sums are exact whatever their order.
 """
 
 figure_cell = Table(

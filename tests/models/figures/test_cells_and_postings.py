@@ -16,6 +16,7 @@ BEGIN, DAYS = date(2024, 1, 1), 1_000
 MEASURES = ("received", "closed", "reply")
 CHOICES = {
     "unit": ("", "421202", "XNSZ006", "XNSZ015"),
+    "unit_class": ("", "属地", "市直"),
     "category": ("", "010101", "010102", "010201", "020101"),
     "district": ("", "421202", "421202001", "421202002", "421221101"),
     "channel": ("phone", "website"),
@@ -24,6 +25,7 @@ CHOICES = {
 }
 ASKED = {
     "unit": ("", "421202", "XNSZ006"),
+    "unit_class": ("属地", "市直", ""),
     "category": ("01", "0101", "010101", "020101", ""),
     "district": ("4212", "421202", "421202001", "421221101", ""),
     "channel": ("phone", "website"),
@@ -31,8 +33,8 @@ ASKED = {
     "person": ("0", "7"),
 }
 BYS = (
-    None, "unit", "category", "district", "county", "channel", "request_type", "person", "hour", "day", "week", "month",
-    "quarter", "year", "detail",
+    None, "unit", "unit_class", "category", "district", "county", "channel", "request_type", "person", "hour", "day",
+    "week", "month", "quarter", "year", "detail",
 )  # fmt: skip
 
 
@@ -48,9 +50,9 @@ def filled(store: Store) -> Store:
     with store.transaction() as session:
         session.execute(
             text(
-                "INSERT INTO figure_posting (measure, at, day, hour, order_id, unit, category, district, channel,"
-                " request_type, person, detail, amount) VALUES (:measure, CAST(:day AS date), :day, :hour, :order_id,"
-                " :unit, :category, :district, :channel, :request_type, :person, :detail, :amount)"
+                "INSERT INTO figure_posting (measure, at, day, hour, order_id, unit, unit_class, category, district,"
+                " channel, request_type, person, detail, amount) VALUES (:measure, CAST(:day AS date), :day, :hour, :order_id,"
+                " :unit, :unit_class, :category, :district, :channel, :request_type, :person, :detail, :amount)"
             ),
             rows,
         )

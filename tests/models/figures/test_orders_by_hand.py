@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models import clock, clocks, figures, orders
-from models.catalogue.tables import CitySetting
+from models.catalogue.tables import CitySetting, Department
 from models.clock import LOCAL
 from models.database import Store
 from models.figures import Period, Question
@@ -185,9 +185,17 @@ def test_a_score_of_its_own_for_every_class(weeks: Weeks) -> None:
         weeks.does(number, "refuse_return", DISPATCHER, reason="属你单位职责")
     figures.fold(weeks.store)
     with weeks.store.reading() as session:
-        asked = Question(("composite",), PERIOD, "unit")
+        asked, of_class = Question(("composite",), PERIOD, "unit"), Question(("requests",), PERIOD, "unit_class")
         found = {row.key: row.values["composite"].value for row in figures.ask(session, asked).rows}
+        by_class = {row.key: row.values["requests"].value for row in figures.ask(session, of_class).rows}
     assert found == {UNIT: 50, OTHER: 95}  # the other has no more than the signing either: its 10 points are all 100
+
+    assert by_class == {"属地": 1, "市直": 1}
+    with weeks.store.transaction() as session:  # a unit of another class takes what it did with it
+        session.get_one(Department, OTHER).kind = "垂直管理"
+    figures.fold(weeks.store)
+    with weeks.store.reading() as session:
+        assert {row.key for row in figures.ask(session, of_class).rows} == {"属地", "垂直管理"}
 
 
 def test_once_and_again(weeks: Weeks) -> None:
