@@ -51,8 +51,9 @@ def filled(store: Store) -> Store:
         session.execute(
             text(
                 "INSERT INTO figure_posting (measure, at, day, hour, order_id, unit, unit_class, category, district,"
-                " channel, request_type, person, detail, amount) VALUES (:measure, CAST(:day AS date), :day, :hour, :order_id,"
-                " :unit, :unit_class, :category, :district, :channel, :request_type, :person, :detail, :amount)"
+                " channel, request_type, person, detail, amount) VALUES (:measure, CAST(:day AS date), :day, :hour,"
+                " :order_id, :unit, :unit_class, :category, :district, :channel, :request_type, :person, :detail,"
+                " :amount)"
             ),
             rows,
         )
