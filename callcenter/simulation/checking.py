@@ -1,7 +1,7 @@
 """The figures of the application beside those of the ledger: every measure by its kinds, every metric, exactly.
 
 The application's come from `models.figures`, as its interface gives them; the ledger's from `reckoning`.
-A difference is named; nothing is rounded away.
+A difference is named; nothing is rounded away that was counted.
 """
 
 from collections import defaultdict
@@ -29,9 +29,15 @@ def differences(session: Session, postings: Iterable[Posting], begin: date, end:
     for key in keys:
         metric, theirs = METRICS[key], table.total.values[key]
         told = (_total(metric.numerator, ours), _total(metric.denominator, ours) if metric.denominator else None)
-        if told != (theirs.numerator, theirs.denominator):
-            found.append(Difference(f"{metric.name} {key}", told, (theirs.numerator, theirs.denominator)))
+        given = (theirs.numerator, theirs.denominator)
+        if _thousandths(told) != _thousandths(given):
+            found.append(Difference(f"{metric.name} {key}", told, given))
     return found
+
+
+def _thousandths(pair: tuple[float, float | None]) -> list[int]:
+    """Exactly: what is counted is counted in whole thousandths, and only their sum in binary fractions differs."""
+    return [round(1000 * number) for number in pair if number is not None]
 
 
 def figures(postings: Iterable[Posting], begin: date, end: date) -> dict[str, tuple[float, float | None]]:

@@ -28,7 +28,8 @@ class Step:
 class OrderStory:
     """An order from its first line to the last. accepted: the instant by which it counts; citizen: by his number.
 
-    limits: the version of a step that sent it -> its limits then; red: limits that were told to have run out.
+    limits: the version of a step that sent it -> its limits then; red: limits that ran out, until when they were, and
+    when that was told.
     """
 
     number: str
@@ -41,7 +42,7 @@ class OrderStory:
     category: str | None = None
     citizen: str | None = None
     limits: dict[int, dict[str, datetime]] = field(default_factory=dict)
-    red: list[tuple[str, datetime]] = field(default_factory=list)
+    red: list[tuple[str, datetime, datetime]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
 
     @property
@@ -113,7 +114,7 @@ class Teller:
         self._presence: dict[str, tuple[str, datetime]] = {}
         self._pending: dict[str, list[Step]] = {}
         self._limits: dict[str, dict[int, dict[str, datetime]]] = defaultdict(dict)
-        self._red: dict[str, list[tuple[str, datetime]]] = defaultdict(list)
+        self._red: dict[str, list[tuple[str, datetime, datetime]]] = defaultdict(list)
 
     def read(self, entries: Iterable[Entry]) -> Stories:
         last: datetime | None = None
@@ -129,7 +130,8 @@ class Teller:
                 found = {kind: datetime.fromisoformat(due) for kind, due in entry.facts["limits"].items()}
                 self._limits[entry.to][entry.facts["version"]] = found
             elif entry.does == "overdue":
-                self._red[entry.to].append((entry.facts["limit"], datetime.fromisoformat(entry.facts["due"])))
+                red = entry.facts["limit"], datetime.fromisoformat(entry.facts["due"]), entry.at
+                self._red[entry.to].append(red)
             elif entry.kind == "seen":
                 self._step(entry.to, entry, who="", told=entry.facts)
         self._settle()

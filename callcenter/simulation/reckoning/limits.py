@@ -25,30 +25,34 @@ def of_limits(story: OrderStory) -> Iterator[Posting]:
         shown = story.limits.get(work[0].version, {})
         original = original or shown.get("reply")
         yield from _signing(story, work, after, shown.get("sign"))
-        yield from _contact(story, work, shown.get("first_contact"))
+        yield from _contact(story, work, after, shown.get("first_contact"))
         yield from _reply(story, work, after, shown.get("reply"), original if place == 0 else None)
 
 
-def _ran_out(story: OrderStory, kind: str, due: datetime) -> bool:
-    return (kind, due) in story.red
+def _ran_out(story: OrderStory, kind: str, due: datetime, work: Sequence[Step], after: Step | None) -> bool:
+    """While the order was with this unit: of two units in turn both may have had until the same evening."""
+    return any(
+        (kind, due) == (name, until) and work[0].at <= at and (after is None or at < after.at)
+        for name, until, at in story.red
+    )
 
 
 def _signing(story: OrderStory, work: Sequence[Step], after: Step | None, due: datetime | None) -> Iterator[Posting]:
     if due is None:
         return
     left = next((step for step in [*work[1:], *([after] if after else [])] if step.state != "dispatched"), after)
-    if _ran_out(story, "sign", due) or (left is not None and left.verb == "sign"):
+    if _ran_out(story, "sign", due, work, after) or (left is not None and left.verb == "sign"):
         yield Posting("sign", due, "", whole(left is not None and left.at <= due))
 
 
-def _contact(story: OrderStory, work: Sequence[Step], due: datetime | None) -> Iterator[Posting]:
+def _contact(story: OrderStory, work: Sequence[Step], after: Step | None, due: datetime | None) -> Iterator[Posting]:
     if due is None or story.secret or story.anonymous:
         return
     called = next((step for step in work if step.verb == "contact"), None)
     replied = next((step for step in work if step.verb in _REPLIES), None)
     if called is not None and replied is not None and called.version > replied.version:
         called = None
-    if _ran_out(story, "first_contact", due) or called is not None or replied is not None:
+    if _ran_out(story, "first_contact", due, work, after) or called is not None or replied is not None:
         yield Posting("contact", due, "", whole(called is not None and called.at <= due))
 
 
@@ -70,7 +74,7 @@ def _reply(
             due = step.due
         if stopped is None and not owed:
             stopped = step
-    counted = _ran_out(story, "reply", due) or (stopped is not None and stopped.verb in _REPLIES)
+    counted = _ran_out(story, "reply", due, work, after) or (stopped is not None and stopped.verb in _REPLIES)
     if not counted:
         return
     kind = "extended" if extended else "plain"
