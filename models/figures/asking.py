@@ -98,10 +98,15 @@ def _only_class(question: Question, classes: Mapping[str, str]) -> str:
     return next(iter(kinds)) if len(kinds) == 1 else ""
 
 
-def wanted_of(question: Question, measures: list[str]) -> Wanted:
-    """The question as it is added up."""
+def wanted_of(question: Question, measures: list[str], classes: Mapping[str, str]) -> Wanted:
+    """The question as it is added up. classes: of the units."""
     filters = vars(question.filters)
     where = {_FILTERS.get(name, name): codes for name, codes in filters.items() if name != "detail"}
+    if filters["unit_class"] and (filters["unit"] or question.by == "unit"):  # the units say it: one dimension less
+        units = {unit for unit, kind in classes.items() if kind in filters["unit_class"]}
+        units |= {""} & set(filters["unit_class"])  # what has no unit has no class
+        where["unit"] = tuple(sorted(units & set(filters["unit"]) if filters["unit"] else units)) or ("-",)
+        where["unit_class"] = ()
     by, digits = _OF.get(question.by or "", (question.by, 0))
     return Wanted(measures, question.period, by, digits, where, question.filters.detail)
 
@@ -114,7 +119,7 @@ def unit_classes(session: Session) -> dict[str, str]:
 def _sums(
     session: Session, question: Question, period: Period, metrics: list[Metric], classes: Mapping[str, str]
 ) -> Adding:
-    wanted = wanted_of(replace(question, period=period), measures_of(metrics))
+    wanted = wanted_of(replace(question, period=period), measures_of(metrics), classes)
     by_row: Adding = {}
     for (key, measure, detail), (rows, amount) in added_up(session, wanted).items():
         kinds = by_row.setdefault("" if question.by == "agent" and key == "0" else key, {})

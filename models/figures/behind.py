@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from models.figures.asking import wanted_of
+from models.figures.asking import unit_classes, wanted_of
 from models.figures.definition import TIMES, Metric, Source
 from models.figures.periods import FIRST_DAY, Period
 from models.figures.question import FigureNotSplit, Question, metric
@@ -52,7 +52,7 @@ def behind(session: Session, question: Question, part: Part, offset: int = 0, li
     one = metric(question.metrics[0])
     sources = _sources(one, part)
     counted, values = _counted(sources)
-    wanted = wanted_of(question, sorted({source.measure for source in sources}))
+    wanted = wanted_of(question, sorted({source.measure for source in sources}), unit_classes(session))
     where = {name: codes for name, codes in wanted.where.items() if codes}
     conditions, more = conditions_of(wanted, where, question.period)
     chosen = f"FROM figure_posting WHERE {conditions} AND {_hour(question)} AND {counted} <> 0"
