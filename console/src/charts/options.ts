@@ -63,7 +63,7 @@ export function curves(labels: string[], lines: Curve[], look: Look): EChartsCor
     yAxis: {
       type: "value",
       min: 0,
-      ...(look.most === undefined ? {} : { max: look.most }),
+      ...(look.most === undefined ? {} : { max: look.most, interval: look.most / 4 }),
       splitNumber: 4,
       axisLabel: { ...words(look), formatter: look.tick ?? look.write },
       splitLine: { lineStyle: { color: look.ground.line } },
@@ -106,7 +106,7 @@ export function bars(items: Bar[], name: string, look: Look): EChartsCoreOption 
       data: items.map((item) => item.name),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: look.ground.line } },
-      axisLabel: { ...words(look, look.ground.text), width: 132 * look.scale, overflow: "truncate", interval: 0 },
+      axisLabel: { ...words(look, look.ground.text), width: 190 * look.scale, overflow: "truncate", interval: 0 },
     },
     series: [
       {
