@@ -19,7 +19,15 @@ const EVERY_MS = 15_000;
 const words = zh.doors;
 
 const columns: TableColumnsType<ChannelHealth> = [
-  { title: words.name, width: 170, dataIndex: "chinese" },
+  {
+    title: words.name,
+    render: (_, { chinese, error, error_at }) => (
+      <>
+        <div>{chinese}</div>
+        {error && <div className="warning">{`${error}${error_at ? `（${instant(error_at)}）` : ""}`}</div>}
+      </>
+    ),
+  },
   {
     title: words.enabled,
     width: 150,
@@ -42,11 +50,6 @@ const columns: TableColumnsType<ChannelHealth> = [
   { title: words.dead, width: 70, render: (_, { dead }) => (dead ? <Tag color="red">{dead}</Tag> : 0) },
   { title: words.undelivered, width: 90, dataIndex: "undelivered" },
   { title: words.givenUp, width: 90, render: (_, { given_up }) => (given_up ? <Tag color="red">{given_up}</Tag> : 0) },
-  {
-    title: words.error,
-    ellipsis: true,
-    render: (_, { error, error_at }) => (error ? `${error}${error_at ? `（${instant(error_at)}）` : ""}` : words.none),
-  },
 ];
 
 export function ChannelsPage() {

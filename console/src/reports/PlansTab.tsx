@@ -95,7 +95,7 @@ export function PlansTab({
     },
     {
       title: words.sentAs,
-      width: 220,
+      width: 270,
       render: (_, form) => (
         <Checkbox.Group
           disabled={!mayWork}
