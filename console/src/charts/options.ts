@@ -49,7 +49,7 @@ export function curves(labels: string[], lines: Curve[], look: Look): EChartsCor
     legend: {
       top: 0,
       type: "scroll",
-      data: lines.map(({ name, shadowOf }) => (shadowOf === undefined ? name : { name, icon: "none" })),
+      data: lines.map(({ name }) => name),
       textStyle: words(look, look.ground.text), itemWidth: 30 * look.scale, itemHeight: 10 * look.scale,
     },
     grid: { left: 4 * look.scale, right: 14 * look.scale, top: 36 * look.scale, bottom: 2 * look.scale, containLabel: true },
