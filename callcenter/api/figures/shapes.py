@@ -174,13 +174,12 @@ class CountBody(BaseModel):
 
 
 class TickerBody(BaseModel):
-    """An order that came in: masked, never a confidential one."""
+    """An order that came in, without its words; never a confidential one."""
 
     at: Instant
     channel: str
     category: str
     district: str
-    title: str
 
 
 class AlarmBody(BaseModel):

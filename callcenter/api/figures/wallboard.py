@@ -101,7 +101,6 @@ def _ticker(session: Session, now: Live) -> list[TickerBody]:
             channel=CHANNELS.get(one.channel, one.channel),
             category=categories[one.category] if one.category else "",
             district=places[one.district[:6]] if one.district else "",
-            title=masked_text(one.title),
         )
         for one in now.newest
     ]

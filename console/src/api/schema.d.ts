@@ -6724,7 +6724,7 @@ export interface components {
         };
         /**
          * TickerBody
-         * @description An order that came in: masked, never a confidential one.
+         * @description An order that came in, without its words; never a confidential one.
          */
         TickerBody: {
             /**
@@ -6738,8 +6738,6 @@ export interface components {
             channel: string;
             /** District */
             district: string;
-            /** Title */
-            title: string;
         };
         /**
          * Timeline

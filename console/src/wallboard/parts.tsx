@@ -145,7 +145,7 @@ export function Latest({ ticker, now }: { ticker: Wallboard["ticker"]; now: numb
       <b>{words.ticker}</b>
       {item ? (
         <span>
-          {clockTime(item.at).slice(0, 5)} · {[zh.channels[item.channel] ?? item.channel, item.district, item.category, item.title].filter(Boolean).join(" · ")}
+          {clockTime(item.at).slice(0, 5)} · {[zh.channels[item.channel] ?? item.channel, item.district, item.category].filter(Boolean).join(" · ")}
         </span>
       ) : (
         <span>{words.none}</span>
