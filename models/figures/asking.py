@@ -20,7 +20,7 @@ from models.figures.question import Question, measures_of, metric
 from models.figures.summing import Sums, Wanted, added_up
 from models.figures.value import Value, compared, ranked, value_of
 
-_OF: Final[Mapping[str, tuple[str, int]]] = {
+ROWS_OF: Final[Mapping[str, tuple[str, int]]] = {
     "category1": ("category", 2),
     "category2": ("category", 4),
     "category3": ("category", 0),
@@ -71,10 +71,15 @@ def ask(session: Session, question: Question) -> Table:
     behind = behind_s(session)  # before the figures: they may hold more than this says, never less
     sums = {name: _sums(session, question, period, metrics, classes) for name, period in periods.items()}
     points = points_by_class(session) if any(one.mix for one in metrics) else {}
+    facing = _facing(question, periods)
     rows = []
     for key in _keys(question, sums["now"]):
         kind = classes.get(key) if question.by == "unit" else None
-        of_key = {name: by_row.get(key, {}) for name, by_row in sums.items()}
+        of_key = {
+            name: by_row.get(theirs, {})
+            for name, by_row in sums.items()
+            if (theirs := facing[name].get(key) if name in facing else key) is not None
+        }
         row_points = points.get(kind or (key if question.by == "unit_class" else _only_class(question, classes)))
         rows.append(Row(key, _values(metrics, of_key, row_points), kind))
     everything = {name: _all(by_row) for name, by_row in sums.items()}
@@ -107,7 +112,7 @@ def wanted_of(question: Question, measures: list[str], classes: Mapping[str, str
         units |= {""} & set(filters["unit_class"])  # what has no unit has no class
         where["unit"] = tuple(sorted(units & set(filters["unit"]) if filters["unit"] else units)) or ("-",)
         where["unit_class"] = ()
-    by, digits = _OF.get(question.by or "", (question.by, 0))
+    by, digits = ROWS_OF.get(question.by or "", (question.by, 0))
     return Wanted(measures, question.period, by, digits, where, question.filters.detail)
 
 
@@ -145,6 +150,18 @@ def _keys(question: Question, sums: Adding) -> list[str]:
     if question.by == "unit_class":
         return [*(kind for kind in KINDS if kind in sums), *([""] if "" in sums else [])]
     return sorted(sums)
+
+
+def _facing(question: Question, periods: Mapping[str, Period]) -> dict[str, dict[str, str]]:
+    """Of rows that are days, weeks, months ...: which of a compared period stands beside each, by place.
+
+    The last ones have none where the compared period is shorter. Rows of anything else stand beside their like.
+    """
+    by = question.by
+    if by not in TIMES or by == "hour":
+        return {}
+    ours = split(question.period, by)
+    return {name: dict(zip(ours, split(period, by), strict=False)) for name, period in periods.items()}
 
 
 def _values(metrics: list[Metric], sums: Mapping[str, Sums], points: Points | None) -> dict[str, Value]:

@@ -1,19 +1,19 @@
 """The rows behind a number: the postings that were added up, each with what it counts."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from models.figures.asking import unit_classes, wanted_of
-from models.figures.definition import TIMES, Metric, Source
-from models.figures.periods import FIRST_DAY, Period
+from models.figures.asking import ROWS_OF, unit_classes, wanted_of
+from models.figures.definition import DIMENSIONS, TIMES, Metric, Source
+from models.figures.grains import COLUMNS
+from models.figures.periods import FIRST_DAY, Period, split
 from models.figures.question import FigureNotSplit, Question, metric
-from models.figures.summing import conditions_of
+from models.figures.summing import conditions_of, range_of
 
 Part = Literal["numerator", "denominator"]
 
@@ -55,8 +55,9 @@ def behind(session: Session, question: Question, part: Part, offset: int = 0, li
     wanted = wanted_of(question, sorted({source.measure for source in sources}), unit_classes(session))
     where = {name: codes for name, codes in wanted.where.items() if codes}
     conditions, more = conditions_of(wanted, where, question.period)
-    chosen = f"FROM figure_posting WHERE {conditions} AND {_hour(question)} AND {counted} <> 0"
-    values |= more
+    of_row, its = _of_row(question)
+    chosen = f"FROM figure_posting WHERE {conditions} AND {of_row} AND {counted} <> 0"
+    values |= more | its
     count, total = session.execute(
         text(f"SELECT count(*), coalesce(sum({counted}), 0) {chosen}"),
         values,
@@ -71,32 +72,45 @@ def behind(session: Session, question: Question, part: Part, offset: int = 0, li
 
 
 def narrowed(question: Question, key: str) -> Question:
-    """The question about one row of its table. key: of the row."""
-    by, filters = question.by, question.filters
+    """The question about one row of its table, whatever it filters besides. key: of the row.
+
+    Raises `FigureNotSplit` where no such row can be.
+    """
+    by = question.by
     if by is None:
         return question
+    if by == "agent":
+        known = not key or (key.isascii() and key.isdigit())
+    else:
+        known = by not in TIMES or key in split(question.period, by)
+    if not known:
+        raise FigureNotSplit(f"“{key}”不是按{DIMENSIONS[by]}划分的一行，请从表中选择")
     question = replace(question, by=None)
+    if by not in TIMES or by == "hour":
+        return replace(question, row=(by, key))
+    begin = end = date.fromisoformat(key)
+    while FIRST_DAY[by](end + timedelta(days=1)) == begin:
+        end += timedelta(days=1)
+    period = Period(max(begin, question.period.begin), min(end, question.period.end))
+    return replace(question, period=period)
+
+
+def _of_row(question: Question) -> tuple[str, dict[str, Any]]:
+    """The condition that a posting is of the question's row, as the table's rows are made (`summing`)."""
+    if question.row is None:
+        return "true", {}
+    by, key = question.row
     if by == "hour":
-        return replace(question, by=by, hour=int(key) if key.isdigit() else -1)
-    if by in TIMES:
-        begin = date.fromisoformat(key)
-        end = begin
-        while FIRST_DAY[by](end + timedelta(days=1)) == begin:
-            end += timedelta(days=1)
-        period = Period(max(begin, question.period.begin), min(end, question.period.end))
-        return replace(question, period=period)
-    name = _NAMED.get(by, by)
-    return replace(question, filters=replace(filters, **{name: (key or _NONE.get(name, ""),)}))
-
-
-_NAMED: Final[Mapping[str, str]] = {
-    "category1": "category", "category2": "category", "category3": "category", "county": "district", "town": "district",
-}  # fmt: skip
-_NONE: Final[Mapping[str, str]] = {"agent": "0"}
-
-
-def _hour(question: Question) -> str:
-    return "true" if question.hour is None else f"hour = {int(question.hour)}"
+        return "hour = :row_key", {"row_key": int(key)}
+    if by == "agent":
+        return "person = :row_key", {"row_key": int(key or "0")}
+    name, digits = ROWS_OF.get(by, (by, 0))
+    column = COLUMNS.get(name, name)
+    condition, values = f"{f'left({column}, {digits})' if digits else column} = :row_key", {"row_key": key}
+    if key and (digits or name == "county"):  # a range besides, which an index serves
+        wide, more = range_of("district" if name == "county" else name, key, "row")
+        condition, values = f"{condition} AND {wide}", values | more
+    return condition, values
 
 
 def _sources(one: Metric, part: Part) -> tuple[Source, ...]:

@@ -63,14 +63,17 @@ class Filters:
 
 @dataclass(frozen=True)
 class Question:
-    """Which metrics, of when, split by what, compared with what, of what alone. hour: of the rows behind a number."""
+    """Which metrics, of when, split by what, compared with what, of what alone.
+
+    row: of the rows behind a number: the dimension and the key of one row of a table.
+    """
 
     metrics: tuple[str, ...]
     period: Period
     by: str | None = None
     compare: tuple[Compared, ...] = ()
     filters: Filters = field(default_factory=Filters)
-    hour: int | None = None
+    row: tuple[str, str] | None = None
 
     def checked(self) -> "Question":
         """Itself, each metric once. Raises `MetricUnknown`, `FigureNotSplit`, `PeriodInvalid`."""

@@ -160,6 +160,17 @@ def _any_of(column: str, name: str, codes: Sequence[str], values: dict[str, Any]
     if whole:
         ways.append(_one_of(column, name, [int(code) for code in whole] if column == "person" else whole, values))
     for place, code in enumerate(code for code in codes if code not in whole):
-        values |= {f"{name}_{place}": code, f"{name}_{place}_after": code[:-1] + chr(ord(code[-1]) + 1)}
-        ways.append(f"({column} >= :{name}_{place} AND {column} < :{name}_{place}_after)")
+        way, more = range_of(column, code, f"{name}_{place}")
+        ways.append(way)
+        values |= more
     return f"({' OR '.join(ways)})"
+
+
+_LAST: Final = "\U0010ffff"
+"""No code has it, and it stands behind all that one may have."""
+
+
+def range_of(column: str, code: str, name: str) -> tuple[str, dict[str, str]]:
+    """The condition that the column begins with a code, and its values. name: theirs."""
+    values = {name: code, f"{name}_after": code + _LAST}
+    return f"({column} >= :{name} AND {column} < :{name}_after)", values

@@ -110,6 +110,63 @@ def test_every_split_adds_up(browser: Callable[..., Browser], lived: list[str]) 
             assert (listed["total"], len(listed["items"])) == (number, number), (by, one)
 
 
+PLACED = (
+    ("020403", "421202001"), ("020403", "421202002"), ("020401", "421202"), ("020101", "421221001"), ("010101", None),
+)  # fmt: skip
+FILTERED = (
+    ("category=020403", 2), ("category=0204,010101", 4), ("district=421202001", 1), ("district=421202", 3),
+    ("unit_class=属地&category=02", 0),
+)  # fmt: skip
+
+
+def test_a_row_of_a_filtered_table_is_its_rows(browser: Callable[..., Browser], store: Store) -> None:
+    """What the whole table filters holds for one row of it too, also where both are of one dimension."""
+    with clock.running_from(lambda: NOON), store.transaction() as session:
+        for category, place in PLACED:
+            fields = {"title": "噪声", "content": "夜里", "category_code": category, "place_code": place}
+            orders.create_draft(session, SYSTEM, **fields)
+    figures.fold(store)
+    supervisor = browser(Role.SUPERVISOR)
+    for filters, requests in FILTERED:
+        for by in ("category1", "category2", "category3", "county", "town", "unit", "unit_class", "hour", "agent"):
+            asked = f"{WEEK}&by={by}&{filters}"
+            found = table(supervisor, f"metrics=requests&{asked}")
+            assert found["total"]["values"]["requests"]["value"] == requests, asked
+            for row in found["rows"]:
+                listed = supervisor.get(f"/figures/rows?metric=requests&{asked}&key={row['key']}").json()
+                assert listed["total"] == row["values"]["requests"]["value"], (asked, row["key"])
+    beside = supervisor.get(f"/figures/rows?metric=requests&{WEEK}&by=category1&category=020403&key=01").json()
+    assert (beside["total"], beside["items"]) == (0, [])
+
+
+NO_ROWS = (
+    ("day", "x"), ("day", "2026-11-22"), ("week", "2026-11-24"), ("year", "9999-12-31"), ("hour", "24"), ("agent", "x"),
+    ("agent", "²"),
+)  # fmt: skip
+
+
+def test_a_row_that_no_table_has_is_refused(browser: Callable[..., Browser]) -> None:
+    supervisor = browser(Role.SUPERVISOR)
+    for by, key in NO_ROWS:
+        refused = supervisor.get(f"/figures/rows?metric=requests&{WEEK}&by={by}&key={key}")
+        assert (refused.status_code, refused.json()["code"]) == (422, "figure-not-split"), (by, key)
+
+
+def test_days_stand_beside_those_of_the_compared_period(browser: Callable[..., Browser], lived: list[str]) -> None:
+    """The order of a week before stands beside the same weekday; what has nothing to stand beside has null, not 0."""
+    supervisor = browser(Role.SUPERVISOR)
+    found = table(supervisor, f"metrics=requests&{WEEK}&by=day&compare=previous")
+    told = {row["key"]: row["values"]["requests"] for row in found["rows"]}
+    assert [told[key]["previous"] for key in sorted(told)] == [0, 1, 0, 0, 0, 0, 0]
+    assert told["2026-11-24"]["previous_change"] == 3
+    march = "from=2026-03-01&to=2026-03-31"
+    found = table(supervisor, f"metrics=requests&{march}&by=day&compare=previous")
+    last = [row["values"]["requests"] for row in found["rows"]][27:]
+    assert [(value["previous"], value["previous_change"]) for value in last] == [(0, None), *[(None, None)] * 3]
+    found = table(supervisor, "metrics=requests&from=2027-01-01&to=2027-12-31&by=quarter&compare=last_year")
+    assert [row["values"]["requests"]["last_year"] for row in found["rows"]] == [0, 0, 0, 5]
+
+
 def test_a_number_is_its_rows(browser: Callable[..., Browser], lived: list[str]) -> None:
     """A confidential order counts; who may not see it is not told which."""
     asked = f"/figures/rows?metric=satisfied_rate&part=denominator&{WEEK}&by=unit&key={UNIT}"
@@ -132,6 +189,11 @@ def test_a_unit_sees_its_own(browser: Callable[..., Browser], lived: list[str]) 
     found = table(head, f"metrics=requests,satisfied_rate&{WEEK}&by=unit")
     assert [row["key"] for row in found["rows"]] == [UNIT]
     assert found["total"]["values"]["requests"]["value"] == 2
+    for by, key in (("unit", OTHER), ("unit", ""), ("unit_class", "市直"), ("day", "2026-11-24"), ("channel", "phone")):
+        listed = head.get(f"/figures/rows?metric=requests&{WEEK}&by={by}&key={key}").json()
+        mine = by in ("day", "channel")
+        assert (listed["total"], len(listed["items"])) == ((2, 2) if mine else (0, 0)), (by, key)
+        assert OTHER not in str(listed)
     for asked in (f"metrics=requests&{WEEK}&unit={OTHER}", f"metrics=answered&{WEEK}"):
         refused = head.get(f"/figures?{asked}")
         assert (refused.status_code, refused.json()["code"]) == (422, "figure-not-split")
