@@ -12,7 +12,7 @@ table must be emptied, for transaction ids start anew there.
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, FetchedValue, delete, func, literal_column, select
+from sqlalchemy import BigInteger, FetchedValue, delete, func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -75,6 +75,14 @@ def after(session: Session, seq: int, limit: int = 500) -> list[Event]:
 def head(session: Session) -> int:
     """Where somebody starts who wants only what comes: the last settled event's number, 0 when there is none."""
     return session.execute(select(func.coalesce(func.max(Event.seq), 0)).where(Event.seq < _settled)).scalar_one()
+
+
+_NEWEST = text(f"SELECT (pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1) * {PLACES}")
+
+
+def of_another_count(session: Session, seq: int) -> bool:
+    """Whether a reader's place is above every number given yet: a restored database counts its transactions anew."""
+    return bool(seq > session.execute(_NEWEST).scalar_one())
 
 
 def purge(session: Session) -> int:

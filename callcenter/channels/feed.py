@@ -1,7 +1,8 @@
 """Steps of orders for subscribers that ask: a department's system behind a firewall that lets nobody in.
 
 What is read is what a webhook would be told, in the same order, under the same ids; the place is kept by who reads.
-Events are kept for `models.events.KEPT`: who was away longer is told that something may be missing.
+Events are kept for `models.events.KEPT`: who was away longer is told that something may be missing, and so is who comes
+with a place of before the database was restored: it reads from the beginning of what is kept.
 """
 
 from dataclasses import dataclass
@@ -33,7 +34,9 @@ class Steps:
 
 def steps(session: Session, hook: Webhook, after: int, limit: int) -> Steps:
     """What a subscriber has not read yet, behind `after` (0: all that is kept), `limit` items at most."""
-    complete = after == 0 or bool(session.scalar(select(exists().where(Event.seq <= after))))
+    restored = events.of_another_count(session, after)
+    after = 0 if restored else after
+    complete = not restored and (after == 0 or bool(session.scalar(select(exists().where(Event.seq <= after)))))
     items: list[dict[str, Any]] = []
     seq, read = after, 0
     while read < _MOST_READ:

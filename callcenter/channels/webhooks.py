@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from integrations.channel.far_side import ask
 from models import clock
-from models.catalogue.units import heirs
+from models.catalogue.units import heirs, with_taken_over
 from models.orders import Assignment, OrderEvent, WorkOrder
 from models.outbox import Webhook
 
@@ -65,7 +65,8 @@ def rows(session: Session, order: WorkOrder, step: OrderEvent) -> list[dict[str,
 def topic_for(session: Session, hook: Webhook, order: WorkOrder, step: OrderEvent) -> str | None:
     """Under which of its topics a subscriber hears of a step; None where it does not."""
     topics = {"order.changed", _OF_VERB.get(step.verb, "order.changed")} & set(hook.topics)
-    if not topics or (hook.department_code is not None and hook.department_code not in _units(session, order)):
+    unit = hook.department_code
+    if not topics or (unit is not None and (unit not in _units(session, order) or _accused(session, order, unit))):
         return None
     return _first(topics)
 
@@ -120,6 +121,15 @@ def _units(session: Session, order: WorkOrder) -> set[str]:
     parts = session.scalars(select(Assignment.department_code).where(Assignment.order_id == order.id))
     units = {*parts, *([order.lead_code] if order.lead_code else [])}
     return units | set(heirs(session, units, clock.now().astimezone(clock.LOCAL).date()).values())
+
+
+def _accused(session: Session, order: WorkOrder, unit: str) -> bool:
+    """Whether a confidential order is against the unit, one whose work it has, or the one that has its work."""
+    accused = order.accused_code
+    if not order.is_secret or accused is None:
+        return False
+    today = clock.now().astimezone(clock.LOCAL).date()
+    return accused in with_taken_over(session, unit, today) or unit in with_taken_over(session, accused, today)
 
 
 def _first(topics: Iterable[str]) -> str:

@@ -1,19 +1,22 @@
 """A department's system asks for the steps of its orders, and gets what a webhook would tell, once and in order."""
 
 import json
+from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from callcenter.channels import feed
 from integrations.channel.signing import signed_headers
 from models import events
+from models.catalogue import Department
 from models.database import Store
 from models.events import Event
 from models.intake import Channel
+from models.orders import WorkOrder
 from models.outbox import Webhook
 from tests.callcenter.channels.telling import work
 from tests.callcenter.channels.test_relay import an_order, do, hook, unit
@@ -98,6 +101,40 @@ def test_who_was_away_too_long_is_told_so(client: TestClient, store: Store, aske
     assert ask(client, asker).json()["complete"]
 
 
+def test_who_comes_from_before_a_restore_reads_all_that_is_kept(
+    client: TestClient, store: Store, asker: Webhook, unit: str
+) -> None:
+    order = an_order(store, unit)
+    with store.reading() as session:
+        place = events.head(session) + 1_000_000 * events.PLACES
+    answer = ask(client, asker, after=place).json()
+    assert {one["data"]["order_no"] for one in answer["items"]} == {order.order_no}
+    assert not answer["complete"]
+    assert ask(client, asker, after=answer["next"]).json()["complete"]
+
+
+@pytest.mark.parametrize("accused", ["itself", "whose work it has", "who has its work"])
+def test_the_accused_unit_hears_nothing_of_what_is_confidential(
+    client: TestClient, store: Store, far_side: FarSide, asker: Webhook, unit: str, accused: str
+) -> None:
+    hook(store, far_side, "order.changed", unit=unit)
+    order = an_order(store, unit)
+    with store.transaction() as session:
+        other = session.scalars(select(Department.code).where(Department.code != unit)).first()
+        gone = {"whose work it has": (other, unit), "who has its work": (unit, other)}.get(accused)
+        if gone:
+            ended = session.get_one(Department, gone[0])
+            ended.valid_to, ended.successor = date(2020, 1, 1), gone[1]
+        held = session.get_one(WorkOrder, order.id)
+        held.is_secret, held.accused_code = True, other if gone else unit
+    work(store)
+    assert far_side.asked == []
+    assert ask(client, asker).json()["items"] == []
+    with store.transaction() as session:
+        session.get_one(WorkOrder, order.id).is_secret = False
+    assert ask(client, asker).json()["items"]
+
+
 def test_only_with_its_own_signature(client: TestClient, store: Store, asker: Webhook) -> None:
     headers = signed_headers(str(asker.id), asker.secret, b"")
     assert ask(client, asker, headers).status_code == 200
@@ -111,6 +148,8 @@ def test_only_with_its_own_signature(client: TestClient, store: Store, asker: We
         assert (refused.status_code, refused.json()["code"]) == (401, code)
     unknown = client.get("/channels/subscribers/999/steps", headers=signed_headers("999", asker.secret, b""))
     assert unknown.json()["code"] == "signature-wrong"
+    bare = client.get("/channels/subscribers/999/steps"), ask(client, asker, {})
+    assert [(one.status_code, one.json()["code"]) for one in bare] == [(401, "signature-missing")] * 2
     with store.transaction() as session:
         session.get_one(Webhook, asker.id).enabled = False
     closed = ask(client, asker)
