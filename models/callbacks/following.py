@@ -145,7 +145,9 @@ def _answered(step: Step, attempt: CallbackAttempt | None) -> None:
     # what is said after the rating leaves the order's own as it was
     later = step.rule.name == "rate_again"
     solved, score = (
-        (given["later_solved"], given["later_score"]) if later else (order.callback_solved, order.callback_score)
+        (given["later_solved"], given["later_score"])
+        if later
+        else step.rated or (order.callback_solved, order.callback_score)
     )
     step.session.add(
         CallbackAnswer(

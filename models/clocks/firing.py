@@ -110,8 +110,9 @@ def _sign(order: WorkOrder, one: OrderClock) -> tuple[str, str] | None:
 
 
 def _archive(order: WorkOrder, one: OrderClock) -> tuple[str, str] | None:
-    """One that is supervised, or about whose assessment something is asked, stays until that is decided."""
-    return None if order.is_supervised or order.pending_claim else ("archive", "重启窗口已过，自动归档")
+    """One that is supervised, or about whose assessment or rating something is asked, stays until that is decided."""
+    waits = order.is_supervised or order.pending_claim or order.rating_unverified
+    return None if waits else ("archive", "重启窗口已过，自动归档")
 
 
 _Act = Callable[[WorkOrder, OrderClock], tuple[str, str] | None]

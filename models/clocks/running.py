@@ -45,8 +45,11 @@ _STOPS: Final[Mapping[str, frozenset[ClockKind]]] = {
 }
 # After these an order that could not be archived in time may be.
 _FREES_ARCHIVE: Final = frozenset(
-    {"lift_supervision", *(f"{act}_{claim}" for act in ("grant", "refuse") for claim in get_args(PendingClaim))}
-)
+    {
+        "lift_supervision", "verify_ended", "try_verification",
+        *(f"{act}_{claim}" for act in ("grant", "refuse") for claim in get_args(PendingClaim)),
+    }
+)  # fmt: skip
 CLOCKED: Final = frozenset().union(*RUNS.values())
 _INSERT = core_insert(OrderClock)
 

@@ -27,11 +27,12 @@ _OPEN_PART = ("pending_sign", "working", "sent_back")
 
 @dataclass
 class Given:
-    """What came with a verb beside the order's own columns."""
+    """What came with a verb beside the order's own columns. filled: the columns that came with it."""
 
     reason: str | None = None
     text: str | None = None
     extras: dict[str, Any] = field(default_factory=dict)
+    filled: frozenset[str] = frozenset()
 
     def __getitem__(self, name: str) -> Any:
         return {"reason": self.reason, "text": self.text, **self.extras}.get(name)
@@ -208,10 +209,11 @@ def _reason_of_dissatisfaction(order: WorkOrder, given: Given) -> Fault | None:
 
 
 def _corrected_rating(order: WorkOrder, given: Given) -> Fault | None:
-    """误评: the citizen himself has given another grade, and it is no bad one."""
-    if given["rating_check"] == "mistaken" and _dissatisfied(order):
-        return "误评须填写诉求人更正后的评价", "callback_score"
-    return None
+    """误评: the citizen himself has given another grade, and it is no bad one. Nothing else changes his grade."""
+    if given["rating_check"] == "mistaken":
+        return ("误评须填写诉求人更正后的评价", "callback_score") if _dissatisfied(order) else None
+    changed = sorted(given.filled & {"callback_score", "callback_solved"})
+    return ("只有诉求人误评才能更正评价", changed[0]) if changed else None
 
 
 def _bad_and_unheard(order: WorkOrder, given: Given) -> bool:

@@ -16,7 +16,10 @@ from models.orders.workflow import UNIT_ROLES, Verb
 
 @dataclass
 class Step:
-    """told: what the timeline should say beside the changed fields; terms: the limits, once somebody asked."""
+    """told: what the timeline should say beside the changed fields; terms: the limits, once somebody asked.
+
+    rated: (solved, score) that the step takes off the order, which begins anew.
+    """
 
     session: Session
     order: WorkOrder
@@ -27,6 +30,7 @@ class Step:
     overlays: list[dict[str, Any]] = field(default_factory=list)
     told: dict[str, Any] = field(default_factory=dict)
     terms: Terms | None = None
+    rated: tuple[str | None, int | None] | None = None
 
     def read_terms(self, codes: Sequence[str] | None = None) -> Terms:
         """The limits that hold for the order; codes: units that must exist."""

@@ -63,7 +63,7 @@ def apply(
         raise refused
     choosing.category(session, taken.get("category_code"), order.category_code)
     before, due_before, known = order.state, order.due_at, facts(order)
-    step = Step(session, order, actor, rule, clock.now(), Given(reason, text, extras))
+    step = Step(session, order, actor, rule, clock.now(), Given(reason, text, extras, frozenset(taken)))
     try:
         with session.no_autoflush:
             marks = fill(order, taken)

@@ -41,8 +41,14 @@ export function missing(answers: Answers, kind: string): string | null {
 /** The grade of a key on the telephone, and on this keyboard: 1 is very satisfied. */
 export const gradeOfKey = (key: number): number => 6 - key;
 
-/** What is sent: the answers of somebody who was reached, else the result alone. */
+/** Whether the two questions are asked: of a verification only where the rating was mistaken. */
+const asks = (answers: Answers): boolean => answers.check === null || answers.check === "mistaken";
+
+/** What is sent: the answers of somebody who was reached, else the result alone. What is not asked (any more) stays here. */
 export function sent(answers: Answers, version: number): AttemptRequest {
   const result = answers.result ?? "failed";
-  return result === "reached" ? { ...answers, result, version } : { result, version };
+  if (result !== "reached") return { result, version };
+  const asked = asks(answers) ? answers : { ...answers, solved: null, score: null };
+  const told = asks(answers) && isBad(answers) ? asked : { ...asked, reason_code: null, fault: null };
+  return { ...told, result, version };
 }

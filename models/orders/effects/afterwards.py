@@ -1,7 +1,7 @@
 """What follows a reply: its review, the call-back, redoing, closing; and what lies over all: supervision, urging."""
 
 from models.orders import dispatch
-from models.orders.effects.desk import back_to_review
+from models.orders.effects.desk import back_to_review, forget_rating
 from models.orders.effects.parts import all_to, lead_to
 from models.orders.effects.requests import lapse
 from models.orders.effects.retention import retained_until
@@ -83,9 +83,10 @@ def verify_rating(step: Step) -> None:
 
 def verify_ended(step: Step) -> None:
     reopens = TURNS["closing_not_upheld"](step.order, step.given)
-    if TURNS["answer_not_upheld"](step.order, step.given):
-        back_to_review(step)
+    returns = TURNS["answer_not_upheld"](step.order, step.given)
     verify_rating(step)
+    if returns:
+        back_to_review(step)
     if reopens:
         step.order.closed_at = None
 
@@ -112,10 +113,7 @@ def reopen(step: Step) -> None:
 
 def _again(step: Step) -> None:
     order = step.order
-    order.callback_tries = 0
-    order.callback_at = order.callback_tried_at = order.callback_solved = order.callback_score = None
-    order.callback_invited_at, order.rating_unverified = None, False
-    order.solved = order.unsolved_reason = None
+    forget_rating(step)
     order.first_contact_at = None
     order.forbid_return = True  # it has been theirs
     dispatch.send(step)

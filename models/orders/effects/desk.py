@@ -48,7 +48,16 @@ def clear_risk(step: Step) -> None:
 
 def back_to_review(step: Step) -> None:
     step.order.reject_code = step.order.route_told = step.order.replied_at = None
-    step.order.rating_unverified = False  # it is looked at anew as it is
+    forget_rating(step)
+
+
+def forget_rating(step: Step) -> None:
+    """It is looked at anew: what comes of it is asked about with three attempts, and rated, like any other."""
+    order = step.order
+    step.rated = order.callback_solved, order.callback_score
+    order.callback_tries, order.rating_unverified = 0, False
+    order.callback_at = order.callback_tried_at = order.callback_solved = order.callback_score = None
+    order.callback_invited_at = order.solved = order.unsolved_reason = None
 
 
 def end_parts(step: Step) -> None:

@@ -8,14 +8,15 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, text
 
-from models import callbacks, calls, clock, orders
+from models import callbacks, calls, clock, clocks, orders
 from models.callbacks import CallbackAnswer, CallbackAttempt, CallbackTask, calling
 from models.callbacks.policy import sampled
 from models.clock import LOCAL
 from models.database import Store
 from models.events import Event
 from models.orders import SYSTEM, Actor, VerbNotAllowed
-from tests.models.callbacks.walk import CALLER, SUPERVISOR, answered, do, handled, verbs
+from models.orders.verification import Checked, findings
+from tests.models.callbacks.walk import CALLER, DISPATCHER, SUPERVISOR, UNIT, answered, do, handled, verbs
 
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=LOCAL)  # a Tuesday
 AGENT = Actor(None, "王芳", "agent")
@@ -270,10 +271,7 @@ def verified(store: Store, number: str, verb: str, found: str, **fields: Any) ->
 
 @pytest.mark.parametrize(("found", "then"), [("confirmed", "review"), ("not_unit", "direct_answered")])
 def test_a_bad_rating_of_a_direct_answer_is_a_persons(store: Store, day: Day, found: str, then: str) -> None:
-    given = {"title": "社保怎么转", "content": "社保怎么转", "request_type": "咨询", "caller_phone": PHONE}
-    with store.transaction() as session:
-        number = orders.create_draft(session, SYSTEM, **given).order_no
-    do(store, number, "answer", AGENT, public_reply_text="到窗口办理", knowledge_ref="K1")
+    number = answered_directly(store)
     with store.transaction() as session:
         callbacks.rate(session, number, score=1, solved="未解决", words="没说清楚")
     (task,) = rows(store, CallbackTask)
@@ -288,8 +286,84 @@ def test_a_bad_rating_of_a_direct_answer_is_a_persons(store: Store, day: Day, fo
     day.now = rows(store, CallbackTask)[0].next_at
     verified(store, number, "verify_ended", found)
     assert (state(store, number), rows(store, CallbackTask)[0].state) == (then, "done")
+    answer = rows(store, CallbackAnswer)[-1]
+    assert (answer.check, answer.score, answer.solved) == (found, 1, "未解决")
     with store.reading() as session:
         assert not orders.get(session, number).rating_unverified
+        assert list(findings(session, Checked())) == []
+
+
+def test_an_answer_that_is_looked_at_anew_is_asked_about_anew(store: Store, day: Day) -> None:
+    number = answered_directly(store)
+    with store.transaction() as session:
+        callbacks.rate(session, number, score=1, solved="未解决", words="没说清楚")
+    do(store, number, "try_verification", CALLER, callback_method="人工", callback_result="no_answer")
+    day.now = rows(store, CallbackTask)[0].next_at
+    verified(store, number, "verify_ended", "confirmed")
+    with store.reading() as session:
+        order = orders.get(session, number)
+        left = order.callback_score, order.callback_solved, order.callback_at, order.callback_tried_at, order.solved
+    assert (left, order.callback_tries, order.callback_invited_at) == ((None,) * 5, 0, None)
+    do(store, number, "approve", SUPERVISOR)
+    do(store, number, "dispatch", DISPATCHER, lead_code=UNIT)
+    handled(store, number)
+    do(store, number, "try_callback", CALLER, callback_method="人工", callback_result="no_answer")
+    assert state(store, number) == "callback"
+    with store.transaction() as session:
+        assert callbacks.rate(session, number, score=5, solved="已解决", words=None).state == "closed"
+    with store.reading() as session:
+        assert list(findings(session, Checked())) == []
+
+
+def answered_directly(store: Store) -> str:
+    given = {"title": "社保怎么转", "content": "社保怎么转", "request_type": "咨询", "caller_phone": PHONE}
+    with store.transaction() as session:
+        number = orders.create_draft(session, SYSTEM, **given).order_no
+    do(store, number, "answer", AGENT, public_reply_text="到窗口办理", knowledge_ref="K1")
+    return number
+
+
+def test_only_a_mistaken_rating_is_changed_by_who_verifies(store: Store, day: Day) -> None:
+    number = answered(store)
+    do(store, number, "record_callback", callback_method="语音", **BAD)
+    for found in ("confirmed", "not_unit"):
+        for changed in ({"callback_score": 5}, {"callback_solved": "已解决"}):
+            with pytest.raises(orders.FieldInvalid, match="误评"):
+                verified(store, number, "verify_rating", found, **changed)
+    with store.reading() as session:
+        assert orders.get(session, number).callback_score == 1
+    verified(store, number, "verify_rating", "not_unit")
+    assert (state(store, number), rows(store, CallbackAnswer)[-1].score) == ("closed", 1)
+
+
+@pytest.mark.parametrize("ends", ["verify_ended", "try_verification"])
+def test_an_unverified_rating_keeps_the_order_until_it_is_verified(store: Store, day: Day, ends: str) -> None:
+    number = answered_directly(store)
+    day.later(days=20)
+    with store.transaction() as session:
+        callbacks.rate(session, number, score=1, solved="未解决", words=None)
+    for _ in range(2):
+        day.later(days=10)
+        fired(store)
+    assert (state(store, number), "archive" in verbs(store, number)) == ("direct_answered", False)
+    with store.reading() as session:
+        assert [one for one in session.scalars(select(Event.topic)) if one == "alarm"] == []
+    if ends == "verify_ended":
+        verified(store, number, ends, "not_unit")
+    else:
+        for result in ("no_answer", "refused"):
+            assert state(store, number) == "direct_answered"
+            do(store, number, ends, CALLER, callback_method="人工", callback_result=result)
+            fired(store)
+            day.later(days=1)
+    fired(store)
+    assert state(store, number) == "archived"
+
+
+def fired(store: Store) -> None:
+    with store.transaction() as session:
+        while clocks.fire(session):
+            pass
 
 
 def test_an_appeal_ends_the_verification(store: Store, day: Day) -> None:
