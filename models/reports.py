@@ -1,9 +1,9 @@
 """The archive of reports: what each says, its files with their SHA-256, and the plans by which they are made."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from sqlalchemy import Date, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -12,6 +12,7 @@ from models import clock
 from models.database.base import Base, RowId, one_of
 from models.orders.errors import OrderError
 
+AGAIN: Final = timedelta(hours=1)
 ReportState = Literal["making", "done", "failed"]
 ReportFormat = Literal["pdf", "docx", "xlsx"]
 
@@ -87,9 +88,18 @@ class PlanConflict(OrderError):
 def order(
     session: Session, form: str, begin: date, end: date, *, topic: str, by: str, plan_key: str | None = None
 ) -> Report | None:
-    """A report that is to be made; None where the plan has ordered it already."""
-    if plan_key is not None and session.scalar(select(Report.id).where(Report.plan_key == plan_key)) is not None:
-        return None
+    """A report that is to be made; None where the plan has ordered it already.
+
+    One of the plan's that failed is taken up again, `AGAIN` after it was ordered last.
+    """
+    if plan_key is not None:
+        known = session.scalars(select(Report).where(Report.plan_key == plan_key).with_for_update()).one_or_none()
+        if known is not None:
+            if known.state != "failed" or clock.now() < known.ordered_at + AGAIN:
+                return None
+            known.state, known.error_code, known.ordered_at = "making", None, clock.now()
+            session.flush()
+            return known
     row = Report(
         form=form, begin=begin, end=end, topic=topic, state="making", ordered_at=clock.now(), ordered_by=by,
         plan_key=plan_key, title="", data_version="", digest="",

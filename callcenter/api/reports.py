@@ -14,6 +14,7 @@ from callcenter.api.fields import Instant, Listing, Paged
 from callcenter.jobs import defer
 from callcenter.reports import span
 from callcenter.reports.forms import FORMS, FormKey
+from callcenter.reports.making import check
 from callcenter.reports.writing import MEDIA
 from callcenter.web.access import Access, allowed
 from callcenter.web.idempotency import Once
@@ -184,6 +185,7 @@ def order(request: NewReport, access: Maker, transaction: Transaction, once: Onc
     today = clock.now().astimezone(clock.LOCAL).date()
     if period.begin > today or period.begin < date(2000, 1, 1):
         raise Problem("invalid-request", "报告期应已开始，且不早于 2000 年")
+    check(form, period)
     if request.topic and form.key != "special":
         raise Problem("invalid-request", "只有专报可以指定事项")
     if request.topic and transaction.get(Category, request.topic) is None:

@@ -69,10 +69,10 @@ def report(
     try:
         privacy.use(privacy.KeyRing.load(Settings.load(data).keys))
         figures.fold(store)
-        with store.reading() as session:
+        with store.reading(snapshot=True) as session:
             content = make(session, kind, days, topic)
         output.write_bytes(WRITERS[written.value](content))
-    except TopicUnknown as error:
+    except (TopicUnknown, figures.FigureError) as error:
         typer.echo(f"{error.code}: {error}", err=True)
         raise typer.Exit(2) from error
     except FontMissing as error:

@@ -13,7 +13,7 @@ from callcenter.reports.making import TopicUnknown, make
 from callcenter.reports.writing import WRITERS
 from models import figures, outbox, reports
 from models.database import Store
-from models.figures import Period
+from models.figures import FigureError, Period
 from models.reports import Report
 
 log = logging.getLogger(__name__)
@@ -30,10 +30,10 @@ def make_ordered(store: Store, report_id: int) -> None:
         form, period, topic = FORMS[row.form], Period(row.begin, row.end), row.topic
     try:
         figures.fold(store)
-        with store.reading() as session:
+        with store.reading(snapshot=True) as session:
             content = make(session, form, period, topic)
         files = {name: write(content) for name, write in WRITERS.items()}
-    except (TopicUnknown, FontMissing) as error:
+    except (TopicUnknown, FigureError, FontMissing) as error:
         with store.transaction() as session:
             reports.failed(session, report_id, error.code)
         log.warning("report-failed: %d %s", report_id, error.code)

@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar, cast
 
 NumberKind = Literal["count", "percent", "seconds", "score", "change", "points"]
 """percent: a share, 1 is all; change: (this - that) / that; points: the difference of two shares, 0.01 is one point."""
+_UNPRINTABLE: Final = dict.fromkeys({*range(0x20)} - {0x09, 0x0A, 0x0D} | {0xFFFE, 0xFFFF})
+"""Characters that no Word or Excel file can hold (XML 1.0)."""
 SMALL: Final = "*"
 NOTHING: Final = "—"
 SMALL_NOTE: Final = f"{SMALL} 样本不足，仅供参考，不参加排名。"
@@ -45,6 +47,12 @@ _SAID: Final = {
     "points": _points,
 }
 Cell = str | Number
+_Told = TypeVar("_Told")
+
+
+def _printable(told: _Told) -> _Told:
+    """Words without what no file can hold: people's texts come from anywhere. Anything else is itself."""
+    return cast(_Told, told.translate(_UNPRINTABLE)) if isinstance(told, str) else told
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,12 @@ class Table:
     total: bool = False
     note: str = ""
 
+    def __post_init__(self) -> None:
+        rows = tuple(tuple(_printable(cell) for cell in row) for row in self.rows)
+        object.__setattr__(self, "rows", rows)
+        object.__setattr__(self, "caption", _printable(self.caption))
+        object.__setattr__(self, "note", _printable(self.note))
+
 
 Block = str | Table
 
@@ -76,6 +90,9 @@ class Section:
 
     heading: str
     blocks: tuple[Block, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "blocks", tuple(_printable(block) for block in self.blocks))
 
 
 @dataclass(frozen=True)
@@ -91,6 +108,10 @@ class Content:
     as_of: datetime
     data_version: str
     sections: tuple[Section, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "title", _printable(self.title))
+        object.__setattr__(self, "issuer", _printable(self.issuer))
 
     def digest(self) -> str:
         """SHA-256 of what it says, without when it was made: the same figures have the same."""

@@ -14,7 +14,7 @@ from callcenter.reports.sections import SECTIONS, definitions
 from models import catalogue, clock
 from models.catalogue import versions
 from models.catalogue.tables import Category
-from models.figures import METRICS, Filters, Period
+from models.figures import METRICS, Filters, Period, Question
 from models.figures.folding import behind_s
 from models.orders import OrderEvent
 
@@ -25,11 +25,20 @@ class TopicUnknown(Exception):
     code, status = "report-topic-unknown", 422
 
 
+def check(form: Form, period: Period) -> None:
+    """Whether every figure of it can be told of these days. Raises `FigureError`, which says why not."""
+    for part in form.parts:
+        if part.metrics:
+            Question(part.metrics, period, part.by or None, part.compare).checked()
+
+
 def make(session: Session, form: Form, period: Period, topic: str = "") -> Content:
     """The report. topic: the code of a matter (or its beginning) of which alone it is; "" all.
 
-    The books should be folded before (`models.figures.fold`); as_of says how far they had come. Raises `TopicUnknown`.
+    The books should be folded before (`models.figures.fold`); as_of says how far they had come. Raises `TopicUnknown`,
+    and `FigureError` where a figure cannot be told of these days.
     """
+    check(form, period)
     about = _called(session, topic)
     asking = Asking(session, period, Filters(category=(topic,) if topic else ()))
     as_of = clock.now() - timedelta(seconds=behind_s(session))

@@ -105,10 +105,14 @@ class Store:
             yield session
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A read-only transaction; whatever was written in it is refused by the database."""
+    def reading(self, *, snapshot: bool = False) -> Iterator[Session]:
+        """A read-only transaction; whatever was written in it is refused by the database.
+
+        snapshot: all its statements see the store as it was at the first of them.
+        """
+        options = {"postgresql_readonly": True} | ({"isolation_level": "REPEATABLE READ"} if snapshot else {})
         with self._sessions() as session:
-            session.connection(execution_options={"postgresql_readonly": True})
+            session.connection(execution_options=options)
             yield session
 
     def close(self) -> None:

@@ -53,3 +53,18 @@ def test_plain_sql_stands_in_the_sessions_transaction(store: Store) -> None:
     session.rollback()
     assert send(session, asked, {"key": "a%b"}).first() is None
     session.close()
+
+
+def test_a_snapshot_sees_one_instant(store: Store) -> None:
+    counted = text("SELECT count(*) FROM city_setting")
+    another = text("INSERT INTO city_setting (key, value, note) VALUES (:key, '1', '')")
+
+    def added(key: str, *, snapshot: bool) -> int:
+        with store.reading(snapshot=snapshot) as session:
+            before = session.scalars(counted).one()
+            with store.transaction() as writing:
+                writing.execute(another, {"key": key})
+            return session.scalars(counted).one() - before
+
+    assert added("first", snapshot=True) == 0
+    assert added("second", snapshot=False) == 1  # and the connection is as it was

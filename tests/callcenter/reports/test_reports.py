@@ -1,18 +1,24 @@
 """A report says what the figures say, in every form of file; the archive keeps it; a plan makes it and sends it."""
 
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
 from email.header import decode_header, make_header
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
 from python_calamine import CalamineWorkbook
+from sqlalchemy import text
+from typer.testing import CliRunner
 
 from callcenter.channels import sending
+from callcenter.cli.report import app as cli
 from callcenter.reports import span
-from callcenter.reports.content import Content, Number, Table, as_json, from_json
+from callcenter.reports.archive import make_ordered
+from callcenter.reports.content import Block, Column, Content, Number, Section, Table, as_json, from_json
 from callcenter.reports.forms import FIVE, FORMS
 from callcenter.reports.making import make
 from callcenter.reports.ranking import listed
@@ -21,13 +27,15 @@ from callcenter.reports.writing import WRITERS
 from callcenter.reports.writing.pdf import data_of
 from integrations.channel import save
 from integrations.mail import CHANNEL
-from models import figures
+from models import clock, figures, orders, reports
 from models.database import Store
 from models.figures import METRICS, Period, Question, Row, Value
+from models.orders import SYSTEM
 from models.people import Role
+from tests.callcenter.api.test_figures import NOON
 from tests.callcenter.browser import Browser
 from tests.integrations.mail.servers import MailServer, address
-from tests.models.callbacks.walk import CALLER, do
+from tests.models.callbacks.walk import CALLER, UNIT, do
 
 WEEK = "2026-W48"
 GOOD = {"callback_method": "人工", "callback_solved": "已解决", "callback_score": 5}
@@ -158,6 +166,7 @@ def test_the_archive_keeps_what_was_said(
         ({"form": "weekly", "period": "2026-11"}, "report-period-invalid"),
         ({"form": "special", "period": "2026-11-23..2026-11-29", "topic": "99"}, "report-topic-unknown"),
         ({"form": "daily", "period": "2030-01-01"}, "invalid-request"),
+        ({"form": "special", "period": "2024-01-01..2026-11-20"}, "period-invalid"),
     ):
         refused = supervisor.post("/reports", asked)
         assert (refused.status_code, refused.json()["code"]) == (422, code)
@@ -190,6 +199,86 @@ def test_a_plan_makes_a_report_once_and_sends_it(
         assert names == [f"{row['title']}.pdf", f"{row['title']}.docx"]
     (sent,) = admin.get("/deliveries?target=report:email").json()["items"]
     assert (sent["state"], sent["target_name"]) == ("sent", "报表邮件")
+
+
+def test_what_cannot_be_told_fails_with_its_words(
+    store: Store, database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    begin, end = date(2024, 1, 1), date(2026, 11, 20)
+    with store.transaction() as session:
+        row = reports.order(session, "special", begin, end, topic="", by="x")
+        assert row is not None
+    make_ordered(store, row.id)
+    with store.reading() as session:
+        failed = reports.one(session, row.id)
+        assert (failed.state, failed.error_code) == ("failed", "period-invalid")
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    asked = ["special", "--period", f"{begin}..{end}", "-o", str(tmp_path / "x.pdf"), "--data", str(tmp_path)]
+    refused = CliRunner().invoke(cli, asked)
+    assert refused.exit_code == 2
+    assert "period-invalid: 按日、按周最多查看" in refused.stderr
+
+
+def test_a_plans_report_that_failed_is_made_again(store: Store) -> None:
+    now = datetime(2026, 11, 24, 8, 0, tzinfo=clock.LOCAL)
+    values = {"enabled": True, "hour": 7, "recipients": [], "formats": ["pdf"]}
+    with clock.running_from(lambda: now):
+        with store.transaction() as session:
+            reports.set_plan(session, "daily", 0, "x", **values)
+        assert order_due(store) == 1
+        with store.transaction() as session:
+            (row,) = reports.listing(session, form=None, before=None, limit=9)
+            reports.failed(session, row.id, "internal-error")
+        now += timedelta(minutes=59)
+        assert order_due(store) == 0
+        now += timedelta(minutes=1)
+        assert (order_due(store), order_due(store)) == (1, 0)
+    with store.reading() as session:
+        (again,) = reports.listing(session, form=None, before=None, limit=9)
+        assert (again.id, again.state, again.error_code, again.ordered_at) == (row.id, "making", None, now)
+
+
+def test_late_is_what_a_unit_owes_and_was_due(store: Store, lived: list[str]) -> None:
+    """Not what is shelved, not what is due later the same day; what may not be shown is counted and not named."""
+    due = {}
+    for hours in (-50, -49, 3, -48):
+        with store.transaction() as session:
+            fields = {"title": f"路灯{hours}", "content": "不亮", "lead_code": UNIT, "request_type": "投诉"}
+            fields |= {"is_secret": hours == -48}
+            due[hours] = orders.create_draft(session, SYSTEM, **fields).order_no
+        do(store, due[hours], "dispatch")
+        with store.transaction() as session:
+            state = "listed" if hours == -49 else "dispatched"
+            session.execute(
+                text("UPDATE work_order SET due_at = :at, state = :state WHERE order_no = :no"),
+                {"at": NOON + timedelta(hours=hours), "state": state, "no": due[hours]},
+            )
+
+    def told() -> tuple[Block, ...]:
+        sections = made(store, "daily", "2026-11-24").sections
+        return next(one.blocks for one in sections if one.heading == "超期未答复工单")
+
+    words, table = told()
+    assert "共 2 件，其中 1 件如下" in str(words)
+    assert isinstance(table, Table)
+    assert [(row[0], row[4]) for row in table.rows] == [(due[-50], Number(2.0, "count"))]
+    with store.transaction() as session:
+        session.execute(text("UPDATE work_order SET no_public = true WHERE order_no = :no"), {"no": due[-50]})
+    assert told() == ("截至本报告生成时，到期仍未答复的工单共 2 件，均为不公开的工单，不列名。",)
+
+
+def test_words_that_no_file_can_hold() -> None:
+    at = datetime(2026, 11, 24, 8, 0, tzinfo=clock.LOCAL)
+    table = Table("", (Column("标题", number=False),), (("漏\x0b水\x01",),), note="\x1f注")
+    content = Content(
+        "daily", "日\x0c报", "市", "今天", at.date(), at.date(), at, "1", (Section("一", ("甲\x02乙", table)),)
+    )
+    files = {name: write(content) for name, write in WRITERS.items()}
+    paper = Document(BytesIO(files["docx"]))
+    assert {"日报", "甲乙", "注：注"} <= {"".join(run.text for run in line.runs).strip() for line in paper.paragraphs}
+    assert paper.tables[0].rows[1].cells[0].text == "漏水"
+    assert CalamineWorkbook.from_filelike(BytesIO(files["xlsx"])).get_sheet_by_index(0).to_python()
+    assert from_json(as_json(content)) == content
 
 
 def test_lists_stand_inside_a_class_and_never_overlap() -> None:
