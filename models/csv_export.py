@@ -4,8 +4,9 @@ One file a table, UTF-8 with a header, instants in UTC, all of one snapshot. Nob
 are in it: sealed columns and free texts are left out, and a citizen is a number.
 """
 
+import os
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from models.database import Store
 
@@ -30,9 +31,20 @@ TABLES: Final[dict[str, str]] = {
 """Table -> its columns that are given away."""
 
 
+class FolderNotEmpty(Exception):
+    """An export is not mixed with what lies there already. Code: `folder-not-empty`."""
+
+    code = "folder-not-empty"
+
+
 def written(store: Store, folder: Path) -> dict[str, int]:
-    """File name -> rows. One snapshot for all."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """File name -> rows. One snapshot for all; only who writes the files may read them (0600).
+
+    Raises `FolderNotEmpty`.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise FolderNotEmpty(folder)
     rows = {}
     connection = store.engine.raw_connection()
     try:
@@ -40,7 +52,7 @@ def written(store: Store, folder: Path) -> dict[str, int]:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         for table, columns in TABLES.items():
             names = ", ".join(f'"{name}"' for name in columns.split())
-            with (folder / f"{table}.csv").open("wb") as file:
+            with _own(folder / f"{table}.csv") as file:
                 # the names are our own tables', nothing is taken from outside
                 rows_of = f'SELECT {names} FROM "{table}" ORDER BY 1, 2'  # noqa: S608
                 with cursor.copy(f"COPY ({rows_of}) TO STDOUT WITH (FORMAT csv, HEADER)") as copied:
@@ -51,3 +63,7 @@ def written(store: Store, folder: Path) -> dict[str, int]:
     finally:
         connection.close()
     return rows
+
+
+def _own(path: Path) -> BinaryIO:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")

@@ -63,7 +63,7 @@ def of_city(city: str) -> tuple[Entry, ...]:
 
 def read(path: Path) -> tuple[Entry, ...]:
     """The entries of a file: code, title, phrases and categories (parts by |), answer, source, valid_from, valid_to,
-    checked_by, checked_on.
+    checked_by, checked_on (a file without the last two is all unchecked).
     """
     found: dict[str, Entry] = {}
     with path.open(encoding="utf-8-sig", newline="") as lines:
@@ -78,8 +78,8 @@ def read(path: Path) -> tuple[Entry, ...]:
                     categories=tuple(parts(row["categories"])),
                     valid_from=date.fromisoformat(row["valid_from"]),
                     valid_to=_day(row["valid_to"]),
-                    checked_by=row["checked_by"],
-                    checked_on=_day(row["checked_on"]),
+                    checked_by=row.get("checked_by") or "",
+                    checked_on=_day(row.get("checked_on") or ""),
                 )
             except (KeyError, ValueError, TypeError) as error:
                 raise KnowledgeUnreadable(f"{path.name}:{number}: {type(error).__name__}: {error}") from error

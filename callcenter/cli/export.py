@@ -1,6 +1,7 @@
 """`hotline export FOLDER`: what a hotline has done as CSV files (`models.csv_export`)."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -19,11 +20,14 @@ def export(
 ) -> None:
     """Writes the files, all of one instant."""
     from callcenter.cli.store import store_of
-    from models.csv_export import written
+    from models.csv_export import FolderNotEmpty, written
 
     store = store_of(data)
     try:
         rows = written(store, folder)
+    except FolderNotEmpty as problem:
+        print(f"hotline export: {folder} 不是空目录，导出不会混入；请指定新目录 [{problem.code}]", file=sys.stderr)
+        raise typer.Exit(2) from problem
     finally:
         store.close()
     print(json.dumps({"folder": str(folder), "rows": rows}, ensure_ascii=False) if as_json else _listed(rows))

@@ -49,6 +49,16 @@ def test_a_role_has_its_service(role: str) -> None:
     assert service["Restart"] == "always"  # a role that ends itself must come back
 
 
+def test_no_service_is_given_up() -> None:
+    files = sorted((DEPLOY / "systemd").glob("*.service"))
+    assert {path.stem.removeprefix("hotline-") for path in files} >= {*ROLES, "asterisk"}
+    for path in files:
+        parser = configparser.ConfigParser(strict=False, interpolation=None)
+        parser.read(path)
+        assert parser["Unit"]["StartLimitIntervalSec"] == "0", path.name
+        assert parser["Service"]["Restart"] == "always", path.name
+
+
 def test_every_setting_of_the_example_is_read() -> None:
     code = "".join(path.read_text() for path in (ROOT / "callcenter").rglob("*.py"))
     units = "".join(path.read_text() for path in (DEPLOY / "systemd").iterdir())

@@ -3,6 +3,8 @@
 import csv
 from pathlib import Path
 
+import pytest
+
 from models import csv_export
 from models.database import Store
 from models.orders import SYSTEM, apply, create_draft
@@ -19,6 +21,9 @@ def test_orders_and_their_steps_are_exported_without_personal_data(store: Store,
         order = create_draft(session, SYSTEM, **given)
         apply(session, SYSTEM, order.order_no, "dispatch", None, lead_code="421202")
     rows = csv_export.written(store, tmp_path)
+    assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
+    with pytest.raises(csv_export.FolderNotEmpty):
+        csv_export.written(store, tmp_path)
     assert rows["work_order.csv"] == 1
     assert rows["order_event.csv"] == 2
     with (tmp_path / "work_order.csv").open(encoding="utf-8", newline="") as lines:

@@ -62,6 +62,14 @@ def test_what_is_shipped_is_unchecked_until_an_editor_puts_name_and_day(tmp_path
         knowledge.read(mine)
 
 
+def test_a_file_without_the_columns_of_the_check_is_unchecked(tmp_path: Path) -> None:
+    mine = tmp_path / "knowledge.csv"
+    head = "code,title,phrases,categories,answer,source,valid_from,valid_to\n"
+    mine.write_text(f"{head}K1,a,b,,c,d,2026-01-01,\n", encoding="utf-8")
+    (entry,) = knowledge.read(mine)
+    assert not entry.checked
+
+
 def test_a_city_without_the_file_has_none_and_a_broken_row_is_named(tmp_path: Path) -> None:
     assert knowledge.of_city("nowhere") == ()
     broken = tmp_path / "knowledge.csv"
