@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
+from callcenter.matters.public_titles import public_title
 from callcenter.reports.asked import Asking, comparing_cells, comparing_columns, number
 from callcenter.reports.content import Block, Cell, Column, Number, Table
 from callcenter.reports.days import within
@@ -12,7 +13,6 @@ from models.figures import METRICS
 from models.hot_issues import HotIssue, HotIssueOrder
 from models.orders import WorkOrder
 from models.orders.publicity import MAY_BE_SHOWN
-from models.privacy import public_text
 
 _ISSUES: Final = 10
 _LEAST: Final = 3
@@ -48,7 +48,13 @@ def _issues(asking: Asking) -> Block:
     """Counted are the demands of the period alone: what came later does not change an old report."""
     count = func.count(WorkOrder.id)
     wanted = (
-        select(HotIssue.title, count, func.count(WorkOrder.citizen_id.distinct()), func.min(WorkOrder.accepted_at))
+        select(
+            HotIssue.id,
+            HotIssue.title,
+            count,
+            func.count(WorkOrder.citizen_id.distinct()),
+            func.min(WorkOrder.accepted_at),
+        )
         .join(HotIssueOrder, HotIssueOrder.issue_id == HotIssue.id)
         .join(WorkOrder, WorkOrder.id == HotIssueOrder.order_id)
         .where(within(WorkOrder.accepted_at, asking.period), MAY_BE_SHOWN, HotIssue.merged_into.is_(None))
@@ -64,7 +70,15 @@ def _issues(asking: Asking) -> Block:
         return f"本期没有 {_LEAST} 件以上诉求集中反映的同一问题。"
     columns = (Column("集中反映的问题", 3.2, number=False), Column("诉求量", 0.8), Column("人数", 0.8))
     rows = tuple(
-        (public_text(title), Number(float(many), "count"), Number(float(people), "count"))
-        for title, many, people, _ in found
+        (
+            public_title(asking.session, title, WorkOrder.id.in_(_orders(issue))),
+            Number(float(many), "count"),
+            Number(float(people), "count"),
+        )
+        for issue, title, many, people, _ in found
     )
     return Table("集中反映的问题", columns, rows, note="人数按可识别的联系方式计，匿名诉求不计。")
+
+
+def _orders(issue: str) -> Select[int]:
+    return select(HotIssueOrder.order_id).where(HotIssueOrder.issue_id == issue)

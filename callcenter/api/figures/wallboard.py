@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 
 from callcenter.api.figures.labels import labels
 from callcenter.api.figures.shapes import AgentStates, AlarmBody, CountBody, TickerBody, TodayBody, Wallboard
-from callcenter.web.masking import masked_text
+from callcenter.matters.public_titles import public_title
 from models import channel_alarms, hot_issues
 from models.catalogue.choices import CHANNELS
 from models.database import Store
 from models.figures.live import Live, live
+from models.orders import WorkOrder
 
 _FRESH_S: Final = 0.4
 _TOP: Final = 8
@@ -117,7 +118,11 @@ def _late(now: Live) -> list[AlarmBody]:
 def _alarms(session: Session) -> list[AlarmBody]:
     """Alerts of hot issues that nobody has taken note of, and channels that are not well; the newest first."""
     hot = [
-        AlarmBody(at=alert.raised_at, level="red", text=f"热点预警：{masked_text(alert.title)}")
+        AlarmBody(
+            at=alert.raised_at,
+            level="red",
+            text=f"热点预警：{public_title(session, alert.title, WorkOrder.order_no.in_(alert.order_nos))}",
+        )
         for alert in hot_issues.alerts(session, _ALARMS)
         if alert.seen_at is None
     ]

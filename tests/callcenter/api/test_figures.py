@@ -7,7 +7,8 @@ from io import BytesIO
 import pytest
 from python_calamine import CalamineWorkbook
 
-from models import clock, figures, orders
+from models import clock, figures, hot_issues, orders
+from models.catalogue.tables import Category
 from models.clock import LOCAL
 from models.database import Store
 from models.figures import METRICS
@@ -233,6 +234,26 @@ def test_the_wallboard_tells_today_and_its_age(browser: Callable[..., Browser], 
     assert sum(row["count"] for row in told["by_hour"]) == 4
     assert len(told["ticker"]) == 4  # the week before's too, the confidential one never
     assert told["alarms"] == []
+
+
+def test_the_wall_shows_nobody(browser: Callable[..., Browser], store: Store) -> None:
+    """An alert is called by words that may be shown, without names, doors and plates; else by its category."""
+    told = "张伟三3栋501室鄂A12345夜里施工"
+    with clock.running_from(lambda: NOON):
+        with store.transaction() as session:
+            fields = {"content": "夜里施工", "category_code": "020403"}
+            seen = orders.create_draft(session, SYSTEM, title=told, caller_name="张伟三", **fields)
+            secret = orders.create_draft(session, SYSTEM, title="李科长家违建", is_secret=True, **fields)
+            numbers = [seen.order_no, secret.order_no]
+            for key, title in (("issue a", told), ("issue b", "李科长家违建")):
+                hot_issues.raise_alert(session, key, "值班长", title=title, reasons=[], order_nos=numbers)
+            category = session.get_one(Category, "020403").name
+        figures.fold(store)
+        alarms = {alarm["text"] for alarm in browser(Role.SUPERVISOR).get("/figures/wallboard").json()["alarms"]}
+    assert f"热点预警：{category}" in alarms
+    (other,) = alarms - {f"热点预警：{category}"}
+    assert "夜里施工" in other
+    assert not [word for word in ("张伟三", "3栋", "501", "12345", "李科长") if word in other]
 
 
 def test_the_wallboard_tells_that_it_is_behind(browser: Callable[..., Browser], store: Store) -> None:

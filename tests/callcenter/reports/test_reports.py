@@ -27,7 +27,8 @@ from callcenter.reports.writing import WRITERS
 from callcenter.reports.writing.pdf import data_of
 from integrations.channel import save
 from integrations.mail import CHANNEL
-from models import clock, figures, orders, reports
+from models import clock, figures, hot_issues, orders, reports
+from models.catalogue.tables import Category
 from models.database import Store
 from models.figures import METRICS, Period, Question, Row, Value
 from models.orders import SYSTEM
@@ -265,6 +266,28 @@ def test_late_is_what_a_unit_owes_and_was_due(store: Store, lived: list[str]) ->
     with store.transaction() as session:
         session.execute(text("UPDATE work_order SET no_public = true WHERE order_no = :no"), {"no": due[-50]})
     assert told() == ("截至本报告生成时，到期仍未答复的工单共 2 件，均为不公开的工单，不列名。",)
+
+
+def test_a_hot_issue_is_not_called_by_what_may_not_be_shown(store: Store) -> None:
+    with clock.running_from(lambda: NOON), store.transaction() as session:
+        made_of = []
+        for place in range(4):
+            fields = {"title": f"李建国科长家{place}号楼漏水", "content": "漏水", "category_code": "020403"}
+            made_of.append(orders.create_draft(session, SYSTEM, **fields, no_public=place == 0))
+        for issue, named in (("a", made_of[0]), ("b", made_of[1])):
+            row = {"id": issue, "title": named.title, "count": 4, "people": 4, "peak": 4, "growth": 1.0, "urgency": 1.0}
+            hot_issues.keep(session, [row | {"first_at": NOON, "last_at": NOON, "places": []}])
+        category = session.get_one(Category, "020403").name
+    figures.fold(store)
+    told = []
+    for issue in ("a", "b"):
+        with store.transaction() as session:
+            hot_issues.belong(session, {one.id: issue for one in made_of})
+        content = made(store, "daily", "2026-11-24")
+        (table,) = [table for _, table in content.tables() if table.caption == "集中反映的问题"]
+        told += [(row[0], row[1]) for row in table.rows]
+    count = Number(3.0, "count")
+    assert told == [(category, count), ("李**科长家*号楼漏水", count)]
 
 
 def test_words_that_no_file_can_hold() -> None:
