@@ -44,8 +44,8 @@ class Ledger:
         self._journal.put(work)
         await self._journal.written(patience_s)
 
-    async def dialled(self, leg: Leg, at: datetime, order_id: int) -> None:
-        """The row of a call that we make to the citizen of an order; waits for the database."""
+    async def dialled(self, leg: Leg, at: datetime, order_id: int, patience_s: float) -> None:
+        """The row of a call that we make to the citizen of an order; waits for the database as `began` does."""
 
         def work(session: Session) -> None:
             conversation = UUID(leg.conversation)
@@ -53,7 +53,7 @@ class Ledger:
             _announce(session, "call.started", calls.update(session, conversation, order_id=order_id))
 
         self._journal.put(work)
-        await self._journal.written()
+        await self._journal.written(patience_s)
 
     async def survey(self, work: Callable[[Session], None]) -> None:
         """What came of an automatic call-back; what is said is not lost for a database that is away."""

@@ -4,8 +4,9 @@ Keys: solved 1 yes, 2 partly, 3 no; satisfied 1 very ... 5 not at all, stored as
 
 Told apart: the exchange's cause (17 busy, 19 no answer, 1 and 28 wrong number); an answering machine by its long
 greeting: whoever speaks for `Pace.machine` before we have said anything is one, a person says 喂 and waits. Somebody
-who answers and presses nothing is `no_answer`. Whom the exchange did not ring has not been tried: it is away, and he is
-called later, or it has no way to his number, and a person calls.
+who answers and presses nothing is `no_answer`, and so is who turns the ringing away: he has not said that he refuses.
+Whom the exchange did not ring (every other cause) has not been tried: it is away, and he is called later; or others can
+be called and he cannot, and a person calls.
 """
 
 import asyncio
@@ -31,7 +32,14 @@ log = logging.getLogger(__name__)
 
 SOLVED: Final = {"1": "已解决", "2": "部分解决", "3": "未解决"}
 GRADES: Final = {str(key): 6 - key for key in range(1, 6)}
-_RESULTS: Final = {17: "busy", 1: "wrong_number", 28: "wrong_number", 18: "no_answer", 19: "no_answer", 21: "refused"}
+PROMPTS: Final = (
+    "survey_solved", "survey_solved_again", "survey_grade", "survey_grade_again", "survey_comment", "survey_thanks",
+)  # fmt: skip
+"""What it says: without any of these nobody is called."""
+_RESULTS: Final = {
+    17: "busy", 1: "wrong_number", 28: "wrong_number", 18: "no_answer", 19: "no_answer", 21: "no_answer",
+    16: "no_answer",  # we have let it ring long enough
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,19 +56,23 @@ class Pace:
 
 
 class SurveyCall:
-    """One automatic call-back. `run` is its whole life and raises nothing but cancellation.
+    """One automatic call-back. `run` is its whole life.
 
+    others: the last citizen that was called could be rung; again: this one could not be before. rung: he was;
     away: the exchange was not there, so nobody need be called for a while.
     """
 
-    def __init__(self, wanted: Wanted, services: Services, shown: str, pace: Pace) -> None:
+    def __init__(
+        self, wanted: Wanted, services: Services, shown: str, pace: Pace, *, others: bool = True, again: bool = False
+    ) -> None:
         self.wanted, self.id = wanted, str(uuid4())
+        self._others, self._again = others, again
         self._services, self._shown, self._pace = services, shown, pace
         self._keys: asyncio.Queue[str] = asyncio.Queue()
         self._began_at = clock.now()
         self._answered_mono: float | None = None
         self._result: str | None = None
-        self.away = False
+        self.away, self.rung = False, True
         self._heard: list[Heard] = []
 
     async def run(self) -> None:
@@ -79,8 +91,8 @@ class SurveyCall:
             await self._not_rung(error.code)
             return
         line = self._line(leg)
-        await services.ledger.dialled(leg, self._began_at, self.wanted.order_id)
         try:
+            await services.ledger.dialled(leg, self._began_at, self.wanted.order_id, services.timing.row_patience)
             if await line.until(lambda: line.caller.answered, pace.ring + 5):
                 await self._ask(line)
         except LegGone:
@@ -88,15 +100,32 @@ class SurveyCall:
         except SwitchError as error:
             line.note("failed", code=error.code)
             self._result = self._result or "failed"
+        except Exception:
+            log.exception("survey-broke: %s", self.id)
+            line.note("failed", code="survey-broke")
+            self._result = self._result or "failed"
         await line.clear()
         services.legs.forget(leg.id)
-        ended = line.caller.ended
-        if self._answered_mono is None and ended is None:  # its ringing ends in time, where anybody is there to tell
-            await self._not_rung("switch-down")
-        elif self._result != "reached":
-            unheard = _RESULTS.get(ended.cause, "no_answer") if ended and self._answered_mono is None else "no_answer"
-            await self._missed(self._result or unheard, self.id)
+        try:
+            await self._unheard(line)
+        except Exception:  # the lease gives it up
+            log.exception("survey-untold: %s", self.id)
         await close(services, self._ending(line), locate(services.recordings, self.id, self._began_at), self._heard)
+
+    async def _unheard(self, line: Line) -> None:
+        """What became of a call that brought no answers."""
+        if self._result == "reached":
+            return
+        ended = line.caller.ended
+        if self._answered_mono is not None:
+            await self._missed(self._result or "no_answer", self.id)
+        elif ended is None:  # its ringing ends in time, where anybody is there to tell
+            await self._not_rung("switch-down")
+        elif ended.cause in _RESULTS:
+            await self._missed(self._result or _RESULTS[ended.cause], self.id)
+        else:
+            line.note("not-rung", cause=ended.cause)
+            await self._not_rung(f"cause-{ended.cause}")
 
     async def _ask(self, line: Line) -> None:
         self._answered_mono = time.monotonic()
@@ -193,7 +222,8 @@ class SurveyCall:
 
     async def _not_rung(self, code: str) -> None:
         log.warning("survey-not-dialled: %s: %s", self.wanted.order_no, code)
-        self.away = code != "citizen-unreachable"
+        his = code == "citizen-unreachable" or (code.startswith("cause-") and self._again)
+        self.rung, self.away = False, not (his and self._others)
         await self._services.ledger.survey(
             lambda session: calling.not_rung(session, self.wanted, for_person=not self.away)
         )

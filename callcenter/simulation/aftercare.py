@@ -93,7 +93,7 @@ class Aftercare:
         conversation = str(UUID(int=self._draws.getrandbits(128), version=4))
         leg = Leg(f"leg-{conversation}", conversation, "caller", wanted.phone, wanted.phone)
         with self._application.ledger.act("exchange", "survey_call", conversation, number=wanted.phone):
-            finished(self._exchange.ledger.dialled(leg, self._world.now, wanted.order_id))
+            finished(self._exchange.ledger.dialled(leg, self._world.now, wanted.order_id, 0.0))
         if self._draws.random() < self._application.behaviour.reached_by_machine:
             self._world.after(self._draws.uniform(5, 25), lambda: self._presses(wanted, conversation))
         else:

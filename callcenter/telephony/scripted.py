@@ -30,10 +30,11 @@ NORMAL, BUSY, NO_ANSWER = 16, 17, 19
 
 @dataclass
 class Telephone:
-    """How an agent's scripted telephone behaves when it rings: picks up, refuses, or just rings."""
+    """How a scripted telephone behaves when it rings: picks up, refuses, or just rings. cause: of a refusal."""
 
     answers_after_s: float | None = 0.0
     refuses: bool = False
+    cause: int = BUSY
 
 
 @dataclass
@@ -167,7 +168,7 @@ class ScriptedSwitch:
     def _rings(self, leg: Leg, telephone: Telephone, timeout_s: float) -> None:
         self.legs[leg.id] = leg
         if telephone.refuses:
-            self._later(0.0, lambda: self.drop(leg.id, BUSY, "User busy"))
+            self._later(0.0, lambda: self.drop(leg.id, telephone.cause, "Refused"))
         elif telephone.answers_after_s is not None and telephone.answers_after_s < timeout_s:
             self._later(telephone.answers_after_s, lambda: self.pick_up(leg.id))
         self._later(timeout_s, lambda: self._give_up(leg.id))

@@ -14,6 +14,7 @@ from models.callbacks.tables import OPEN, CallbackTask
 from models.orders import SYSTEM, Actor, OrderError, WorkOrder
 
 METHOD: Final = "人工"
+_CALLING: Final = "系统正在外呼这位诉求人，请稍后再试"
 _REDO: Final = "诉求人不满意，经回访核实"
 
 
@@ -50,7 +51,7 @@ def take(session: Session, actor: Actor, task_id: int) -> CallbackTask:
     if task.agent_id not in (None, actor.user_id):
         raise TaskTaken("同事正在回访这件工单，请另选一件")
     if task.state == "calling":
-        raise TaskTaken("系统正在外呼这位诉求人，请稍后再试")
+        raise TaskTaken(_CALLING)
     task.agent_id = actor.user_id
     session.flush()
     return task
@@ -78,6 +79,8 @@ def save(
         raise TaskNotOpen("这项回访已有结果，请刷新后查看")
     if task.agent_id not in (None, actor.user_id):
         raise TaskTaken("同事正在回访这件工单，请另选一件")
+    if task.state == "calling":
+        raise TaskTaken(_CALLING)
     given = {name: value for name, value in answers.items() if value is not None}
     if result != "reached":
         verb = "try_verification" if task.kind == "verification" else "try_callback"

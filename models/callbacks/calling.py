@@ -1,5 +1,6 @@
 """The exchange's share of the call-backs: which citizen is to be called next, and what came of it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -14,6 +15,7 @@ from models.callbacks.hours import within
 from models.callbacks.tables import CallbackAnswer, CallbackTask
 from models.calls import CallEvent
 from models.orders.tables import WorkOrder
+from models.privacy import normal_phone
 
 METHOD: Final = "语音"
 LEASE: Final = timedelta(minutes=10)
@@ -34,24 +36,32 @@ class Wanted:
     due_at: datetime
 
 
-def claim(session: Session) -> Wanted | None:
-    """The call-back that waits longest for an automatic call, now `calling`; None: nobody is to be called now."""
+def claim(session: Session, but: Collection[int] = ()) -> Wanted | None:
+    """The call-back that waits longest for an automatic call, now `calling`; None: nobody is to be called now.
+
+    but: tasks that are left out. A number that cannot be dialled makes it a person's.
+    """
     now, calendar = clock.now(), stored_calendar(session)
-    waiting = CallbackTask.state == "waiting", CallbackTask.way == "automatic", CallbackTask.next_at <= now
-    due = select(CallbackTask.id, CallbackTask.order_id).where(*waiting, CallbackTask.agent_id.is_(None))
-    for task_id, order_id in session.execute(due.order_by(CallbackTask.next_at, CallbackTask.id).limit(20)):
+    task = CallbackTask
+    waiting = task.state == "waiting", task.way == "automatic", task.next_at <= now, task.agent_id.is_(None)
+    due = select(task.id, task.order_id).where(*waiting, task.id.not_in(but))
+    for task_id, order_id in session.execute(due.order_by(task.next_at, task.id).limit(20)):
         # the order is always locked before its task, here as in the verbs
         mine = select(WorkOrder).where(WorkOrder.id == order_id).with_for_update(skip_locked=True)
         order = session.scalars(mine.execution_options(populate_existing=True)).one_or_none()
-        if order is None or not order.caller_phone:
+        if order is None:
             continue
-        task = session.scalars(
-            select(CallbackTask).where(CallbackTask.id == task_id, *waiting).execution_options(populate_existing=True)
-        ).one_or_none()
-        if task is None or not within(now, task.hours, task.days, calendar):
+        still = select(task).where(task.id == task_id, *waiting).with_for_update(skip_locked=True)
+        found = session.scalars(still.execution_options(populate_existing=True)).one_or_none()
+        if found is None or not within(now, found.hours, found.days, calendar):
             continue
-        wanted = Wanted(task.id, order.order_no, order.id, order.caller_phone, task.next_at)
-        task.state, task.next_at = "calling", now + LEASE
+        phone = normal_phone(order.caller_phone or "")
+        if not phone or "*" in (order.caller_phone or ""):
+            found.way = "person"
+            session.flush()
+            continue
+        wanted = Wanted(found.id, order.order_no, order.id, phone, found.next_at)
+        found.state, found.next_at = "calling", now + LEASE
         session.flush()
         return wanted
     return None

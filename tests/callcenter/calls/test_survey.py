@@ -3,8 +3,10 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,10 +14,10 @@ from sqlalchemy import select, text
 
 from callcenter.calls.dialer import Dialer
 from callcenter.calls.storing import Storing
-from callcenter.calls.survey import Pace
+from callcenter.calls.survey import PROMPTS, Pace
 from callcenter.telephony.scripted import Telephone
 from models import orders
-from models.callbacks import CallbackAnswer, CallbackAttempt, CallbackTask
+from models.callbacks import CallbackAnswer, CallbackAttempt, CallbackTask, calling
 from models.callbacks.calling import commented
 from models.calls import Call
 from models.database import Store
@@ -27,14 +29,6 @@ pytestmark = pytest.mark.anyio
 
 PHONE = "13812345678"
 PACE = Pace(ring=0.3, machine=1.5, hello=0.1, quiet=0.05, key=0.15, comment=1.0, pause=0.2)
-PROMPTS = (
-    "survey_solved",
-    "survey_solved_again",
-    "survey_grade",
-    "survey_grade_again",
-    "survey_comment",
-    "survey_thanks",
-)
 
 
 @pytest.fixture
@@ -53,12 +47,22 @@ async def floor(store: Store, tmp_path: Path) -> AsyncIterator[Floor]:
 async def number(store: Store, floor: Floor) -> AsyncIterator[str]:
     """An answered order whose citizen is to be called now; a dialer is at work."""
     made = answered(store)
-    with store.transaction() as session:  # whatever hour it is
+    at_any_hour(store)
+    async with dialling(store, floor):
+        yield made
+
+
+def at_any_hour(store: Store) -> None:
+    with store.transaction() as session:
         session.execute(text("UPDATE callback_task SET next_at = created_at, hours = '00:00-23:59'"))
-    storing = Storing(store, QUICK)
-    dialer = Dialer(floor.services, storing, "12345", at_once=1, every_s=0.02, rest_s=0.05, pace=PACE)
+
+
+@asynccontextmanager
+async def dialling(store: Store, floor: Floor) -> AsyncIterator[None]:
+    dialer = Dialer(floor.services, Storing(store, QUICK), "12345", at_once=1, every_s=0.02, rest_s=0.05, pace=PACE)
     task = asyncio.create_task(dialer.run())
-    yield made
+    yield
+    assert not task.done()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
@@ -117,6 +121,8 @@ def _ended(store: Store) -> bool:
     ("telephone", "result"),
     [
         (Telephone(refuses=True), "busy"),
+        (Telephone(refuses=True, cause=21), "no_answer"),  # turned away, which does not close the order
+        (Telephone(refuses=True, cause=28), "wrong_number"),
         (Telephone(answers_after_s=None), "no_answer"),
         (Telephone(), "no_answer"),  # answers, and presses nothing
     ],
@@ -131,6 +137,81 @@ async def test_a_number_without_a_way_is_a_persons_and_was_not_tried(store: Stor
     await floor.until(lambda: task(store).way == "person")
     assert (task(store).state, task(store).attempts, attempts(store)) == ("waiting", 0, [])
     assert order(store, number).callback_tries == 0
+
+
+@pytest.mark.parametrize("cause", [34, 38, 41, 42, 27, 20])
+async def test_whom_the_trunk_did_not_ring_was_not_tried(
+    store: Store, floor: Floor, number: str, caplog: pytest.LogCaptureFixture, cause: int
+) -> None:
+    floor.switch.citizens[PHONE] = Telephone(refuses=True, cause=cause)
+    await floor.until(lambda: caplog.text.count(f"cause-{cause}") >= 2)  # rested between them, and called again
+    assert attempts(store) == []
+    assert (order(store, number).state, order(store, number).callback_tries) == ("callback", 0)
+    floor.switch.citizens[PHONE] = Telephone(refuses=True)
+    await floor.until(lambda: attempts(store) == [("automatic", "busy")])
+    with store.reading() as session:
+        assert session.scalars(select(Call.state).where(Call.outcome == "failed")).all().count("ended") >= 2
+
+
+async def test_one_number_without_a_way_is_a_persons_and_many_wait(
+    store: Store, floor: Floor, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = [answered(store, caller_phone=f"1381234567{place}") for place in range(4)]
+    at_any_hour(store)
+    async with dialling(store, floor):
+        await floor.until(lambda: caplog.text.count("citizen-unreachable") >= 6)
+        assert ways(store) == ["person"] + ["automatic"] * 3
+        floor.switch.citizens["13812345673"] = Telephone(refuses=True)  # the trunk is back; two numbers have no way
+        await floor.until(lambda: attempts(store) == [("automatic", "busy")])
+        await floor.until(lambda: ways(store)[:2] == ["person", "person"])
+    assert [order(store, one).callback_tries for one in made] == [0, 0, 0, 1]
+
+
+def ways(store: Store) -> list[str]:
+    with store.reading() as session:
+        return list(session.scalars(select(CallbackTask.way).order_by(CallbackTask.id)))
+
+
+async def test_nobody_is_called_without_words_for_him(
+    store: Store, floor: Floor, caplog: pytest.LogCaptureFixture
+) -> None:
+    answered(store)
+    at_any_hour(store)
+    floor.switch.citizens[PHONE] = Telephone(refuses=True)
+    sound = floor.prompts.pop("survey_grade_again")
+    async with dialling(store, floor):
+        await floor.until(lambda: "survey-prompts-missing: survey_grade_again" in caplog.text)
+        await asyncio.sleep(0.2)
+        assert (task(store).state, attempts(store)) == ("waiting", [])
+        assert caplog.text.count("survey-prompts-missing") == 1
+        floor.prompts["survey_grade_again"] = sound
+        await floor.until(lambda: attempts(store) == [("automatic", "busy")])
+
+
+async def test_what_breaks_ends_neither_the_calls_nor_their_records(
+    store: Store, floor: Floor, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered(store)
+    at_any_hour(store)
+    floor.switch.citizens[PHONE] = Telephone()
+    claim, broken = calling.claim, iter([True])
+
+    def breaks_once(*given: Any) -> Any:
+        if next(broken, False):
+            raise ZeroDivisionError
+        return claim(*given)
+
+    async def deaf(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(calling, "claim", breaks_once)
+    monkeypatch.setattr(floor.switch, "tap", deaf)
+    async with dialling(store, floor):
+        await floor.until(lambda: attempts(store) == [("automatic", "failed")])
+        await floor.until(lambda: _ended(store))
+    assert "survey-claim-failed" in caplog.text
+    assert "survey-broke" in caplog.text
+    assert not floor.switch.legs
 
 
 async def test_an_exchange_that_is_away_costs_the_citizen_no_attempt(

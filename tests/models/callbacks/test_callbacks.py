@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 
 from models import callbacks, calls, clock, clocks, orders
-from models.callbacks import CallbackAnswer, CallbackAttempt, CallbackTask, calling
+from models.callbacks import CallbackAnswer, CallbackAttempt, CallbackTask, asking, calling
 from models.callbacks.policy import sampled
 from models.clock import LOCAL
 from models.database import Store
@@ -153,6 +153,32 @@ def test_a_call_that_was_claimed_and_never_made_is_no_attempt(store: Store, day:
     assert advanced(store) == 1  # this one rang, and nobody heard of it again
     assert [(one.way, one.result) for one in rows(store, CallbackAttempt)] == [("automatic", "failed")]
     assert state(store, number) == "callback"
+
+
+def claimed(store: Store) -> calling.Wanted | None:
+    with store.transaction() as session:
+        return calling.claim(session)
+
+
+def test_who_is_called_is_nobody_elses(store: Store, day: Day) -> None:
+    answered(store)
+    task = rows(store, CallbackTask)[0].id
+    with store.reading() as reading, store.transaction() as session:
+        asking.take(session, CALLER, task)  # and has not said so yet: the row is locked
+        assert reading.get_one(CallbackTask, task).agent_id is None
+        assert claimed(store) is None
+        session.rollback()
+    assert claimed(store) is not None
+    with store.transaction() as session, pytest.raises(asking.TaskTaken, match="外呼"):
+        asking.save(session, CALLER, task, 1, "no_answer", note=None)
+
+
+@pytest.mark.parametrize(("given", "dialled"), [("+86 138-1234-5678", PHONE), ("138****5678", None), ("未留", None)])
+def test_a_number_is_dialled_by_its_digits(store: Store, day: Day, given: str, dialled: str | None) -> None:
+    answered(store, caller_phone=given)
+    wanted = claimed(store)
+    assert (wanted.phone if wanted else None) == dialled
+    assert rows(store, CallbackTask)[0].way == ("automatic" if dialled else "person")
 
 
 def test_no_link_at_night(store: Store, day: Day) -> None:
