@@ -70,7 +70,7 @@ _ALL: Final = (
     Metric("missed_called_back_rate", "漏接回拨率", "话务", "percent", "higher",
            "来电结束后30分钟内回拨同一号码的漏接来电 ÷ 漏接量", "66号：漏接电话回拨", _amount("missed", "known"),
            _rows("missed", "known"),
-           "不显示号码的来电不计", _LEAST),
+           "不显示号码的来电不计；自动回访外呼不算回拨", _LEAST, version=2),
     Metric("talk_time", "平均通话时长", "话务", "seconds", "neither",
            "话务员接听到通话结束的秒数之和 ÷ 接通量", "33357", _amount("talk"), _rows("talk"), "", _LEAST),
     Metric("wrap_up_time", "平均整理时长", "话务", "seconds", "lower",

@@ -1,7 +1,8 @@
 """What a call contributes. Every SELECT gives conversation_id, at, person, detail, amount (in thousandths).
 
 subject: calls that ended and wanted somebody of the hotline, with `queued_at`, when they began to wait: when the first
-agent was offered them, else when the exchange answered.
+agent was offered them, else when the exchange answered. A call that the exchange makes by itself about an order (a
+survey: it has the order from its beginning, and never an agent) rings nobody back who was missed.
 """
 # ruff: noqa: S608 - no value is written into these statements
 
@@ -69,6 +70,7 @@ MEASURES: Final = (
         """SELECT c.conversation_id, c.ended_at, NULL::bigint,
                 CASE WHEN c.caller_index IS NULL THEN 'hidden' ELSE 'known' END, 1000 * EXISTS (
                     SELECT FROM call b WHERE b.caller_index = c.caller_index AND b.direction = 'outbound'
+                        AND NOT (b.order_id IS NOT NULL AND b.agent_id IS NULL)
                         AND b.started_at >= c.ended_at AND b.started_at <= c.ended_at + interval '30 minutes')::int
             FROM subject c WHERE c.outcome IN ('abandoned', 'silent', 'failed') AND c.agent_answered_at IS NULL""",
         "1：30分钟内回拨", {"known": "显示号码", "hidden": "不显示号码"},

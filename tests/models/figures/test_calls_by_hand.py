@@ -5,10 +5,11 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from models import agents, calls, clock, figures
+from models import agents, calls, clock, figures, orders
 from models.clock import LOCAL
 from models.database import Store
 from models.figures import Period, Question
+from models.orders import SYSTEM
 from models.people import Role, User
 
 TEN = datetime(2026, 11, 24, 9, 59, 50, tzinfo=LOCAL)
@@ -100,6 +101,10 @@ def test_a_morning(store: Store, agent: int) -> None:
     # who is rung back within half an hour was missed before: the figure of then changes
     call(store, "failed", direction="outbound", number="13900000001", at=TEN + timedelta(minutes=29))
     call(store, "failed", direction="outbound", number="13900000002", at=TEN + timedelta(minutes=31))
+    surveyed = call(store, "talked", direction="outbound", number="13900000002", at=TEN + timedelta(minutes=20))
+    with store.transaction() as session:  # an automatic call about an order is not for whoever was missed
+        order = orders.create_draft(session, SYSTEM, title="路灯", content="不亮")
+        calls.update(session, surveyed, order_id=order.id)
     (found,) = asked(store).values()
     assert found["missed_called_back_rate"] == pytest.approx(1 / 2)
     hours = asked(store, "hour")
