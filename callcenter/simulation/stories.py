@@ -58,7 +58,7 @@ class OrderStory:
 class CallStory:
     """A call. offered: when an agent's telephone first rang; ended and outcome: None while it goes on.
 
-    outbound: one that we made. number: the citizen's, None: it was not shown.
+    outbound: one that we made; survey: the exchange by itself. number: the citizen's, None: it was not shown.
     """
 
     conversation: str
@@ -71,6 +71,7 @@ class CallStory:
     outcome: str | None = None
     agent: str | None = None
     automatic: bool = False
+    survey: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,7 @@ class Teller:
         known, calls = entry.to, self.stories.calls
         if entry.does in _BEGIN_CALLS:
             calls[known] = CallStory(known, entry.at, entry.facts.get("number"), entry.does != "ring")
+            calls[known].survey = entry.does == "survey_call"
         call = calls[known]
         agent = entry.answer.get("agent") if entry.does == "offer" else entry.who
         if entry.does == "offer" and agent:

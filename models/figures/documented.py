@@ -33,8 +33,10 @@ def table() -> str:
 
 
 def renewed(document: str) -> str:
-    """The document with the present tables at its end."""
-    return document.partition(_BEGIN)[0] + _BEGIN + table()
+    """The document with the present tables; what stands before and behind them (a new heading) stays."""
+    before, _, old = document.partition(_BEGIN)
+    _, heading, behind = old.partition("\n## ")
+    return before + _BEGIN + table() + heading + behind
 
 
 if __name__ == "__main__":

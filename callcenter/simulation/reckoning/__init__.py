@@ -29,7 +29,7 @@ def postings(stories: Stories) -> Iterator[Posting]:
         yield from of_asking(story)
     made: dict[str, list[CallStory]] = defaultdict(list)
     for call in stories.calls.values():
-        if call.outbound and call.number:
+        if call.outbound and call.number and not call.survey:
             made[call.number].append(call)
     for call in stories.calls.values():
         if not call.outbound and call.ended is not None:

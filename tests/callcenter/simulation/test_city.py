@@ -58,6 +58,23 @@ def _columns(folder: Path) -> set[str]:
     return {name for file in folder.iterdir() for name in file.read_text().split("\n", 1)[0].split(",")}
 
 
+def test_a_survey_call_rings_nobody_back(tmp_path: Path) -> None:
+    now = MONDAY
+    with ActorsLedger(tmp_path / "ledger.jsonl", lambda: now) as ledger:
+        for number in ("13800000001", "13800000002"):
+            with ledger.act("caller", "ring", f"of {number}", number=number):
+                pass
+            with ledger.act("caller", "hang_up", f"of {number}", outcome="abandoned"):
+                pass
+        now += timedelta(minutes=10)
+        with ledger.act("exchange", "survey_call", "survey", number="13800000001"):
+            pass
+        with ledger.act("wangfang", "call_back_missed", "recall", number="13800000002"):
+            pass
+    told = postings(Teller().read(entries(tmp_path / "ledger.jsonl")))
+    assert [one.amount for one in told if one.measure == "missed"] == [0, 1000]
+
+
 def test_an_order_that_the_ledger_does_not_know_is_named(store: Store, tmp_path: Path) -> None:
     book = tmp_path / "ledger.jsonl"
     with ActorsLedger(book, lambda: MONDAY) as ledger:
