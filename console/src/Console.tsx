@@ -28,6 +28,7 @@ import { NotFound } from "./shell/NotFound";
 import { Shell } from "./shell/Shell";
 import { theme } from "./theme";
 import { UnitPage } from "./unit/UnitPage";
+import "./weeks";
 
 // What draws charts is loaded when somebody looks at figures.
 const FiguresPage = lazy(() => import("./figures/FiguresPage"));

@@ -1,11 +1,13 @@
 /** The call-back agent's desk: queues, the tasks of one, and the task at hand; worked by keyboard. */
 import { Badge, Button, Skeleton, Tabs } from "antd";
 import { useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
 import { keys } from "../events/refresh";
 import { Freshness } from "../shell/Freshness";
 import { ProblemAlert } from "../shell/ProblemAlert";
 import { useShortcuts } from "../shell/useShortcuts";
 import { zh } from "../strings";
+import { atHand } from "./atHand";
 import { CallbackList } from "./CallbackList";
 import { CallbackTaskPane } from "./CallbackTaskPane";
 import { useCounts, usePlace, useQueue } from "./useCallbacks";
@@ -20,8 +22,13 @@ export function CallbackPage() {
   const counts = useCounts();
   const query = useQueue(place);
   const items = query.data?.items ?? [];
-  const chosen = place.task ?? items[0]?.id ?? null;
+  const { id: chosen, left } = atHand(place.task, query.data?.items, query.isFetching);
   const index = items.findIndex(({ id }) => id === chosen);
+
+  // the list is read anew all the time: what an agent has before him must not become another order
+  useEffect(() => {
+    if (place.task === null && chosen !== null) go(() => ({ task: chosen }));
+  });
 
   const move = (by: number) =>
     go(() => ({ task: items[Math.max(0, Math.min(index + by, items.length - 1))]?.id ?? null }));
@@ -79,7 +86,7 @@ export function CallbackPage() {
             )}
           </div>
         </div>
-        <CallbackTaskPane id={chosen} onSaved={saved} onTaken={taken} />
+        <CallbackTaskPane id={chosen} left={left} onSaved={saved} onTaken={taken} />
       </div>
     </section>
   );

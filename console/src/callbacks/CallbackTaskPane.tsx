@@ -21,12 +21,14 @@ const words = zh.callbacks;
 
 interface Props {
   id: number | null;
+  /** It is no longer in the list beside it. */
+  left: boolean;
   onSaved: () => void;
   /** Taken or given back: it changes its queue, and stays at hand. */
   onTaken: (id: number) => void;
 }
 
-export function CallbackTaskPane({ id, onSaved, onTaken }: Props) {
+export function CallbackTaskPane({ id, left, onSaved, onTaken }: Props) {
   const query = useTask(id);
   const task = query.data;
   if (id === null) return <Empty className="unit-nothing" description={words.choose} />;
@@ -34,12 +36,12 @@ export function CallbackTaskPane({ id, onSaved, onTaken }: Props) {
     <section className="unit-order" data-testid="callback-task" data-task={id}>
       <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
       {!task && query.isLoading && <Skeleton active />}
-      {task && <Pane key={task.id} task={task} onSaved={onSaved} onTaken={() => onTaken(task.id)} />}
+      {task && <Pane key={task.id} task={task} left={left} onSaved={onSaved} onTaken={() => onTaken(task.id)} />}
     </section>
   );
 }
 
-function Pane({ task, onSaved, onTaken }: { task: CallbackTask; onSaved: () => void; onTaken: () => void }) {
+function Pane({ task, left, onSaved, onTaken }: { task: CallbackTask; left: boolean; onSaved: () => void; onTaken: () => void }) {
   const user = useUser();
   const order = task.whole_order;
   const open = task.ended_at === null;
@@ -69,6 +71,7 @@ function Pane({ task, onSaved, onTaken }: { task: CallbackTask; onSaved: () => v
         </Link>
       </div>
       <ProblemAlert error={taking.error} />
+      {left && !mine && <Alert type="info" showIcon title={words.left} data-testid="callback-left" />}
       {!task.may_call && <Alert type="warning" showIcon title={words.noCall} />}
       <div className="callback-split">
         <div>

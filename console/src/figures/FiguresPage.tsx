@@ -59,6 +59,7 @@ function FigureView({ name }: { name: ViewName }) {
       <ViewFilters view={view} />
       <p className="quiet figure-hint">
         {zh.figures.covers(view.begin, view.end)} · {zh.figures.hint}
+        {table.query.isPlaceholderData && <span role="status"> · {zh.freshness.loading}……</span>}
       </p>
       <ProblemAlert error={definitions.error} onRetry={() => void definitions.refetch()} />
       {name === "day" && (watches ? <LiveNow /> : <p className="quiet">{zh.figures.live.closed}</p>)}

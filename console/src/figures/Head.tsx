@@ -21,7 +21,12 @@ export function Head({ table: { query, asked, left }, usual }: Props) {
   const [search] = useSearchParams();
   const { data } = query;
   return (
-    <div className="figure-head" data-testid="figure-head" style={{ "--columns": columnsOf(asked.length + left.length) } as CSSProperties}>
+    <div
+      className={query.isPlaceholderData ? "figure-head reloading" : "figure-head"}
+      aria-busy={query.isPlaceholderData}
+      data-testid="figure-head"
+      style={{ "--columns": columnsOf(asked.length + left.length) } as CSSProperties}
+    >
       <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
       {!data && query.isLoading && <Skeleton active paragraph={{ rows: 2 }} />}
       {data &&

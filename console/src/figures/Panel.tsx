@@ -77,7 +77,8 @@ export function Panel({ spec, view, usual }: Props) {
   return (
     <Card
       size="small"
-      className={`figure-panel ${spec.width}`}
+      className={`figure-panel ${spec.width} ${query.isPlaceholderData ? "reloading" : ""}`}
+      aria-busy={query.isPlaceholderData}
       data-testid="figure-panel"
       data-panel={spec.name}
       title={title}

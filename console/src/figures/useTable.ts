@@ -1,4 +1,6 @@
-/** One table of figures, as the view wants it; a running period is read anew every half minute. */
+/** One table of figures, as the view wants it; a running period is read anew every half minute.
+ *
+ * While other days are read, the old numbers stay and `query.isPlaceholderData` is true: they are shown dimmed. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { FigureDimension } from "../api/types";
 import { keys } from "../events/refresh";

@@ -14,6 +14,7 @@ export const callbacks = {
       ended: "近 30 天没有结束的回访。",
     } as Record<string, string>,
     choose: "请在左侧选择一件回访",
+    left: "这件回访已不在左侧列表中：可能已被他人领取、已结束或转入别的队列。按 J 到列表的第一件。",
     attempts: (count: number) => `已试 ${count} 次`,
     nextAt: (at: string) => `${at} 起`,
     take: "领取",
