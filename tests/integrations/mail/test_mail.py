@@ -172,6 +172,7 @@ def test_a_digit_rates(mails: MailWorld, store: Store, run_jobs: Callable[[], No
         ("sign", {}),
         ("reply", {"reply_text": "内部意见", "public_reply_text": "路灯已修好", "solved": "已解决"}),
         ("accept_reply", {}),
+        ("invite_callback", {}),
     ):
         do(store, order, verb, **given)
     work(store)
