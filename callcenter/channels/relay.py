@@ -19,6 +19,7 @@ from callcenter.channels.notices import ONCE, Told, of_step
 from callcenter.channels.sending import send, teller
 from integrations.channel import FOR_CITIZENS, OF_RATINGS, Delivery, Notice, channels, load
 from integrations.website import passes
+from integrations.website.progress import DOORS
 from models import events, outbox
 from models.catalogue import Department
 from models.database import Store
@@ -97,8 +98,9 @@ def _rows(session: Session, found: Sequence[Event], address: str) -> Iterator[di
                 yield from ratings.rows(session, order, step, told)
                 continue
             texted: set[str | None] = set()
+            opens = any(one.channel in DOORS and one.kind == "demand" for one in sources.get(order.id, []))
             for message in _listeners(sources.get(order.id, []), told.notice):
-                row = told_by.row(order, step, message, told)
+                row = told_by.row(order, step, message, told, opens=opens)
                 if row is None:
                     continue
                 if row["target"] == _BY_SMS:
@@ -132,8 +134,10 @@ class _Tellers:
         self._address = address
         self._stored = {name: load(session, name, channel.settings) for name, channel in channels().items()}
 
-    def row(self, order: WorkOrder, step: OrderEvent, message: InboxMessage, told: Told) -> dict[str, Any] | None:
-        """The delivery of a notice to whoever sent a message; None where nobody can be told."""
+    def row(
+        self, order: WorkOrder, step: OrderEvent, message: InboxMessage, told: Told, *, opens: bool
+    ) -> dict[str, Any] | None:
+        """The delivery of a notice to whoever sent a message; None: nobody can be told. opens: the page does."""
         submission = message.submission()
         name = message.channel
         if not self._tells(name, told.notice):
@@ -152,7 +156,7 @@ class _Tellers:
             external_id=message.external_id,
             order_no=order.order_no,
             text=told.text,
-            facts=told.facts | self._link(order, told.notice),
+            facts=told.facts | (self._link(order, told.notice) if opens else {}),
             phone=submission.citizen_phone,
             account=submission.account,
         )

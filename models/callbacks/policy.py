@@ -1,11 +1,12 @@
 """Who is asked, when and how: the city's rows (sheet `callbacks`), versioned by date; the weightiest that fits holds.
 
 国办发〔2019〕51号, GB/T 39735-2020: nobody is pressed to rate; bad ratings are verified; a handler does not learn who
-rated. A confidential order is asked about by a person or not at all, an anonymous one never: that is the city's data,
-and what no row says is asked by a person.
+rated. A confidential order is asked about by a person or not at all, an anonymous one never: that is the city's data.
+What no row says is asked by a person, of an anonymous order nobody.
 """
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -18,10 +19,20 @@ from models import channels  # the module: it knows of orders, whose verbs come 
 from models.callbacks.tables import TaskKind, Way
 from models.catalogue.tables import CallbackPolicy
 from models.clock import LOCAL
+from models.intake import InboxMessage
 from models.orders.tables import WorkOrder
+from models.privacy import is_mobile
 
 HOURS: Final = "09:00-11:30 14:30-18:00 18:30-20:00"
 _EVERY: Final = 100
+_INVITE: Final[Mapping[str, str | None]] = {
+    "app": "callback_url",
+    "email": None,
+    "sms": None,
+    "website": "callback_url",
+}
+"""Channels that pass an invitation on to who wrote by them (the others leave it to the text message), and the setting
+without which they do not; `tests/callcenter/channels/test_relay.py` holds them against what they tell themselves."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +49,7 @@ def plan(session: Session, order: WorkOrder, kind: TaskKind, at: datetime) -> Pl
     """How this order is called back. A verification is a person's, and goes by what the city says of its occasion."""
     row = _row(session, order, kind, at)
     if row is None:
-        return Plan(_possible(session, order, ("person",)))
+        return Plan(() if order.is_anonymous else _possible(session, order, ("person",)))
     ways = _possible(session, order, row.ways)
     if kind == "verification":
         ways = ("person",) if "person" in ways else ()
@@ -81,8 +92,16 @@ def _possible(session: Session, order: WorkOrder, words: Sequence[str]) -> tuple
 
 
 def _tells(session: Session, order: WorkOrder) -> bool:
-    """Who wrote is told by his own door, who called by text message where the site sends any."""
-    if order.channel != "phone":
-        return order.message_id is not None
-    texts = select(channels.ChannelSetting.enabled).where(channels.ChannelSetting.channel == "sms")
-    return bool(order.caller_phone) and bool(session.scalar(texts))
+    """Whether an invitation reaches him, by the relay's rule: by the door of his message, else by text message."""
+    message = session.get(InboxMessage, order.message_id) if order.message_id else None
+    if message is None or message.body is None:
+        return False
+    if message.channel in _INVITE and _set(session, message.channel, _INVITE[message.channel]):
+        return True
+    return is_mobile(message.submission().citizen_phone) and _set(session, "sms", None)
+
+
+def _set(session: Session, channel: str, setting: str | None) -> bool:
+    """Whether a channel is in use, and this setting of it filled."""
+    row = channels.settings_of(session, channel)
+    return row is not None and row.enabled and (setting is None or bool(json.loads(row.settings).get(setting)))

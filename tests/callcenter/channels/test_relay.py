@@ -11,9 +11,10 @@ from sqlalchemy import select, text, update
 
 from callcenter.channels import relay, sending, webhooks
 from integrations import app
-from integrations.channel import save
+from integrations.channel import channels, save
 from integrations.website.channel import CHANNEL as WEBSITE
 from models import clock, intake, orders, outbox
+from models.callbacks.policy import _INVITE
 from models.catalogue import Department
 from models.database import Store
 from models.intake import Channel, Submission
@@ -103,6 +104,44 @@ def test_every_door_hears_and_each_once(store: Store, callbacks: FarSide, unit: 
         session.execute(text("UPDATE reading_position SET seq = 0"))
     work(store)
     assert len(callbacks.asked) == before
+
+
+def test_the_link_goes_with_orders_whose_page_opens(store: Store, callbacks: FarSide, unit: str) -> None:
+    reply = {"reply_text": "已修", "public_reply_text": "已修好", "solved": "已解决"}
+    order = an_order(store, unit)
+    for verb, given in (
+        ("dispatch", {}),
+        ("sign", {}),
+        ("reply", reply),
+        ("accept_reply", {}),
+        ("invite_callback", {}),
+    ):
+        do(store, order, verb, **given)
+    told = [_links(store)]
+    with store.transaction() as session:  # as if it had come by a door whose demands are not followed on the page
+        session.execute(text("DELETE FROM delivery"))
+        session.execute(text("UPDATE reading_position SET seq = 0"))
+        session.execute(text("UPDATE inbox_message SET kind = 'supplement'"))
+    assert [*told, _links(store)] == [[True], [False]]
+
+
+def _links(store: Store) -> list[bool]:
+    while relay.turn(store, "https://12345.example.gov.cn"):
+        pass
+    with store.reading() as session:
+        rated = session.scalars(select(Delivery.body).where(Delivery.kind == "rate")).all()
+    return ["/website/rate/" in body for body in rated if body]
+
+
+def test_who_plans_knows_which_channels_invite(store: Store, callbacks: FarSide) -> None:
+    found = {name for name in channels() if (one := sending.teller(name)) is not None and _invites(one)}
+    assert found == set(_INVITE)
+
+
+def _invites(channel: Any) -> bool:
+    """With everything set that it may need."""
+    filled = channel.settings.model_construct(callback_url="https://far.example.cn")
+    return "rate" in channel.tells(filled)
 
 
 def test_a_redone_order_is_answered_again(store: Store, callbacks: FarSide, unit: str) -> None:

@@ -164,7 +164,7 @@ def test_the_rating_is_the_call_back(
         (task,) = session.scalars(select(CallbackTask))
     assert (answer.score, answer.solved, answer.words, answer.method) == (5, "已解决", "很快", "网页")
     assert (attempt.way, attempt.result, attempt.id) == ("page", "reached", answer.attempt_id)
-    assert (task.state, task.result, task.ways) == ("done", "reached", ["link", "automatic", "person"])
+    assert (task.state, task.result, task.ways) == ("done", "reached", ["automatic", "person"])
 
 
 def test_a_bad_rating_is_verified_before_the_order_goes_round_again(

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select, text
 
-from models import callbacks, calls, clock, clocks, orders
+from models import callbacks, calls, channels, clock, clocks, orders
 from models.callbacks import CallbackAnswer, CallbackAttempt, CallbackTask, asking, calling
 from models.callbacks.policy import sampled
 from models.clock import LOCAL
@@ -40,6 +40,13 @@ def day() -> Iterator[Day]:
         yield held
 
 
+@pytest.fixture
+def texts(store: Store) -> None:
+    """The site sends text messages."""
+    with store.transaction() as session:
+        channels.save_settings(session, "sms", enabled=True, settings="{}", version=0, by="x")
+
+
 def advanced(store: Store) -> int:
     with store.transaction() as session:
         return callbacks.advance(session)
@@ -69,7 +76,7 @@ def state(store: Store, number: str) -> str:
     ],
 )
 def test_the_citys_rows_decide(
-    store: Store, day: Day, fields: dict[str, Any], by_message: bool, ways: list[str], policy: str
+    store: Store, day: Day, texts: None, fields: dict[str, Any], by_message: bool, ways: list[str], policy: str
 ) -> None:
     number = answered(store, by_message=by_message, **fields)
     (task,) = rows(store, CallbackTask)
@@ -89,6 +96,20 @@ def test_a_version_of_the_policy_holds_by_its_dates(store: Store, day: Day) -> N
     assert (task.ways, task.policy) == (["person"], None)
 
 
+def test_without_any_row_an_anonymous_order_is_not_asked_about(store: Store, day: Day) -> None:
+    with store.transaction() as session:
+        session.execute(text("DELETE FROM callback_policy"))
+    number = answered(store, is_anonymous=True)
+    assert [(one.ways, one.policy) for one in rows(store, CallbackTask)] == [([], None)]
+    assert advanced(store) == 1
+    assert state(store, number) == "closed"
+
+
+def test_no_link_where_nobody_can_be_told(store: Store, day: Day) -> None:
+    answered(store, by_message=True)
+    assert rows(store, CallbackTask)[0].ways == ["automatic", "person"]
+
+
 def test_a_sample_is_the_same_whenever_it_is_drawn() -> None:
     drawn = [sampled(f"XN{number}", 0, "H002", 30) for number in range(4000)]
     assert drawn == [sampled(f"XN{number}", 0, "H002", 30) for number in range(4000)]
@@ -97,7 +118,7 @@ def test_a_sample_is_the_same_whenever_it_is_drawn() -> None:
     assert all(sampled(f"XN{number}", 0, "H002", 100) for number in range(100))
 
 
-def test_three_attempts_of_three_kinds_reach_nobody(store: Store, day: Day) -> None:
+def test_three_attempts_of_three_kinds_reach_nobody(store: Store, day: Day, texts: None) -> None:
     number = answered(store, by_message=True)
     assert [advanced(store), advanced(store)] == [1, 0]  # the link goes out once
     assert rows(store, CallbackTask)[0].state == "invited"
@@ -181,7 +202,7 @@ def test_a_number_is_dialled_by_its_digits(store: Store, day: Day, given: str, d
     assert rows(store, CallbackTask)[0].way == ("automatic" if dialled else "person")
 
 
-def test_no_link_at_night(store: Store, day: Day) -> None:
+def test_no_link_at_night(store: Store, day: Day, texts: None) -> None:
     day.now = MORNING.replace(hour=22)
     answered(store, by_message=True)
     assert advanced(store) == 0

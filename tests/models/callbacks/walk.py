@@ -29,7 +29,12 @@ def answered(store: Store, *, by_message: bool = False, **fields: Any) -> str:
     with store.transaction() as session:
         if by_message:
             words = Submission(
-                channel=Channel.WEBSITE, external_id="WZ1", text="路灯不亮", received_at=clock.now(), raw=b"{}"
+                channel=Channel.WEBSITE,
+                external_id="WZ1",
+                text="路灯不亮",
+                received_at=clock.now(),
+                raw=b"{}",
+                citizen_phone="13812345678",
             )
             given |= {"message_id": intake.accept(session, words).message_id, "channel": Channel.WEBSITE}
         number = orders.create_draft(session, SYSTEM, **given).order_no
