@@ -3,6 +3,7 @@ import { UA, WebSocketInterface } from "jssip";
 import type { IncomingRTCSessionEvent, OutgoingRTCSessionEvent } from "jssip/lib/UA";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { PhoneCredential } from "../api/types";
+import { Holding } from "./holding";
 import type { Line, LineEvents, OpenLine, PhoneSession, SessionEvents } from "./line";
 
 const REGISTER_EXPIRES_S = 120;
@@ -82,7 +83,10 @@ class JsSipLine implements Line {
 class JsSipSession implements PhoneSession {
   readonly caller: string;
 
+  private readonly holding: Holding;
+
   constructor(private readonly session: RTCSession) {
+    this.holding = new Holding(session);
     const { display_name, uri } = session.remote_identity;
     this.caller = display_name || uri.user;
   }
@@ -132,8 +136,7 @@ class JsSipSession implements PhoneSession {
   }
 
   hold(on: boolean): void {
-    if (on) this.session.hold();
-    else this.session.unhold();
+    this.holding.set(on);
   }
 
   sendDigit(tone: string): void {
