@@ -1,13 +1,11 @@
 """Citizens: how many come in an hour, by which door, with what; and those who call again about the same."""
 
-import json
 import random
 from collections import deque
 from math import exp
-from typing import Final
+from typing import Final, Protocol
 
-from callcenter.intake import message
-from callcenter.simulation.application import Application, Sheet
+from callcenter.simulation.application import Application
 from callcenter.simulation.inputs import (
     CALLS_A_YEAR,
     HOURS,
@@ -18,18 +16,23 @@ from callcenter.simulation.inputs import (
     WEEKDAYS,
     WRITTEN,
 )
-from callcenter.simulation.telephone import Telephone
 from callcenter.simulation.words import Demand, Words
-from models import intake, orders
-from models.intake import Channel, Submission
+from models.intake import Channel
 
 _RECENT: Final = 200
+
+
+class Line(Protocol):
+    """Where a citizen's telephone rings."""
+
+    def arrives(self, demand: Demand) -> None:
+        """He dials."""
 
 
 class Citizens:
     """The city. rate: of its full load."""
 
-    def __init__(self, application: Application, telephone: Telephone, words: Words, rate: float) -> None:
+    def __init__(self, application: Application, telephone: Line, words: Words, rate: float) -> None:
         self._application, self._telephone, self._words, self._rate = application, telephone, words, rate
         self._world = application.world
         self._draws = self._world.draws("citizens")
@@ -79,40 +82,10 @@ class Citizens:
         channel = Channel(self._draws.choices(list(WRITTEN), weights=list(WRITTEN.values()))[0])
         self._number += 1
         external = f"SIM{self._number:08d}"
-        flags = {"secret"} if demand.secret else set()
-        flags |= {"anonymous"} if demand.name is None else set()
-        submission = Submission(
-            channel=channel,
-            external_id=external,
-            text=demand.text,
-            received_at=self._world.now,
-            citizen_name=demand.name,
-            citizen_phone=demand.phone,
-            place_text=demand.place_text,
-            flags=frozenset(flags),
-            raw=json.dumps({"text": demand.text}, ensure_ascii=False).encode(),
-        )
-        facts = {
-            "channel": channel.value,
-            "number": demand.phone,
-            "secret": demand.secret,
-            "anonymous": demand.name is None,
-        }
-        with self._application.answering("citizen", "write", external, **facts) as (session, answer):
-            accepted = intake.accept(session, submission)
-            answer.shows(new=accepted.new)
-        self._world.after(self._draws.uniform(1, 40), lambda: self._processed(accepted.message_id, external))
-
-    def _processed(self, message_id: int, external: str) -> None:
-        application = self._application
-        with application.ledger.act("citizen", "told_number", external) as answer:
-            number = message.process(
-                application.store, application.adviser, message_id, application.threshold, application.earlier
-            )
-            assert number is not None
-            with application.store.reading() as session:  # his own page
-                order = orders.get(session, number)
-                answer.shows(**Sheet.of(order).told(), accepted=order.accepted_at, category=order.category_code)
+        receipt = self._application.write(external, channel, demand)
+        if receipt is not None:
+            later = self._draws.uniform(1, 40)
+            self._world.after(later, lambda: self._application.told_number(external, receipt))
 
 
 def _poisson(draws: random.Random, mean: float) -> int:

@@ -12,29 +12,27 @@ from callcenter.assist.memory import StoreMemory
 from callcenter.jobs import limits
 from callcenter.jobs.app import sweep_store
 from callcenter.matters.earlier import Earlier
-from callcenter.simulation.aftercare import Aftercare
 from callcenter.simulation.agents import Agents
-from callcenter.simulation.application import Application, OneAdvice
-from callcenter.simulation.bells import Bells
 from callcenter.simulation.citizens import Citizens
-from callcenter.simulation.desk import Desk
 from callcenter.simulation.exchange import Exchange
 from callcenter.simulation.floor import Floor
 from callcenter.simulation.inputs import BEHAVIOUR, Behaviour
+from callcenter.simulation.inside import Inside, OneAdvice
 from callcenter.simulation.ledger import ActorsLedger
+from callcenter.simulation.office import Office
 from callcenter.simulation.recall import Recall
 from callcenter.simulation.staff import hire
+from callcenter.simulation.survey import Opinion, SurveyCalls
 from callcenter.simulation.telephone import Telephone
-from callcenter.simulation.units import Units
 from callcenter.simulation.words import Words
 from callcenter.simulation.world import World
 from models import clock, figures
 from models.catalogue import read_vocabulary
 from models.database import Store
 
-_ROUND: Final = timedelta(minutes=10)
+ROUND: Final = timedelta(minutes=10)
 """How often consoles are looked at, and the application's minute job of the clocks is run."""
-_HELP: Final = timedelta(hours=4)
+HELP: Final = timedelta(hours=4)
 _SWEEP: Final = timedelta(hours=6)
 _FOLD: Final = timedelta(hours=2)
 
@@ -76,7 +74,10 @@ def live(
         adviser = routing.load(vocabulary, classifiers, StoreMemory(store))
         earlier = Earlier(store)
         earlier.build()
-        application = Application(store, world, written, OneAdvice(adviser), earlier, routing.CONFIDENT, plan.behaviour)
+        application = Inside(
+            store, world, written, plan.behaviour, adviser=OneAdvice(adviser), earlier=earlier,
+            threshold=routing.CONFIDENT,
+        )  # fmt: skip
         words = Words(vocabulary, world.draws("words"))
         with store.transaction() as session:
             staff = hire(session, vocabulary, words, plan.rate)
@@ -84,39 +85,29 @@ def live(
         agents = Agents(application, vocabulary)
         recall = Recall(application, exchange, floor, agents.talks)
         telephone = Telephone(application, exchange, floor, agents.talks, recall.missed)
-        desk, units, bells = (
-            Desk(application, staff, vocabulary),
-            Units(application, staff, vocabulary),
-            Bells(application),
-        )
-        aftercare = Aftercare(application, exchange, staff)
-        bells.heard += [desk.heard, units.heard, aftercare.heard]
+        opinion = Opinion(world.draws("aftercare"), plan.behaviour)
+        office = Office(application, staff, vocabulary, opinion, SurveyCalls(application, exchange, opinion))
         citizens = Citizens(application, telephone, words, plan.rate)
 
         def look() -> None:
             limits.fire_all(store)
             limits.advance_callbacks(store)
-            bells.listen()
-            bells.listen_for_red()
-            desk.look()
-            units.look()
-            aftercare.look()
+            office.look()
 
         def day() -> None:
             limits.sign_timelines(store)
             if tell is not None:
                 tell(world.now)
 
-        world.every(_ROUND, look)
+        world.every(ROUND, look)
         world.every(_FOLD, lambda: figures.fold(store))
-        world.every(_HELP, units.look_for_help)
+        world.every(HELP, office.units.look_for_help)
         world.every(_SWEEP, lambda: sweep_store(store))
         world.every(timedelta(days=1), day)
         floor.begin()
         citizens.begin()
         world.run()
         world.now = ends
-        bells.listen()
-        bells.listen_for_red()
+        office.listen()
         figures.fold(store)
         return Lived(plan.days, application.verbs, written.lines, time.monotonic() - started)

@@ -3,16 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from sqlalchemy.orm import Session
-
-from callcenter.dispatching.candidates import candidates
-from callcenter.dispatching.duties import duties
 from callcenter.simulation import lines
 from callcenter.simulation.application import Application
+from callcenter.simulation.sheet import Sheet
 from callcenter.simulation.staff import Colleague, Staff
-from models import orders, search, suggestions
 from models.catalogue.vocabulary import Vocabulary
-from models.orders import WorkOrder
 from models.people import Role
 
 _RINGS: Final[Mapping[str, str]] = {
@@ -60,11 +55,11 @@ class Desk:
     def look(self) -> None:
         """The queues in which something is new."""
         for queue in sorted(self._rung):
-            page = self._application.ask(lambda session: search.queue_page(session, queue))  # noqa: B023
-            fresh = [order.order_no for order in page.items if order.order_no not in self._taken]
+            found, more = self._application.queue(self._staff.office[Role.DISPATCHER][0], queue)
+            fresh = [number for number in found if number not in self._taken]
             for number in fresh:
                 self._take(queue, number)
-            if page.next is None or not fresh:
+            if not more or not fresh:
                 self._rung.discard(queue)
 
     def _take(self, queue: str, number: str) -> None:
@@ -79,8 +74,8 @@ class Desk:
     def _waiting(self, number: str) -> None:
         """A draft that the machine did not send."""
         dispatcher = self._staff.one(Role.DISPATCHER, self._draws)
-        order = self._application.ask(lambda session: orders.get(session, number))
-        if order.state != "draft" or not order.waits_for_person:
+        order = self._application.look(dispatcher, number)
+        if order.state != "draft" or not order.waits:
             return
         if order.wait_reason in ("no-demand", "no-words"):
             self._application.do(dispatcher, number, "cancel", reason=lines.CANCELLED)
@@ -89,7 +84,7 @@ class Desk:
 
     def _review(self, number: str) -> None:
         reviewer = self._staff.one(Role.SENIOR_AGENT, self._draws)
-        order = self._application.ask(lambda session: orders.get(session, number))
+        order = self._application.look(reviewer, number)
         if order.state != "review":
             return
         drawn = self._draws.random()
@@ -107,60 +102,50 @@ class Desk:
         self._application.do(agent, number, "submit", reason=lines.REVIEWED)
 
     def _pending(self, number: str) -> None:
-        order = self._application.ask(lambda session: orders.get(session, number))
+        order = self._application.look(self._staff.office[Role.DISPATCHER][0], number)
         if order.state == "pending_dispatch":
             self._sends(self._staff.one(Role.DISPATCHER, self._draws), order)
 
-    def _sends(self, dispatcher: Colleague, order: WorkOrder) -> None:
-        lead, assist, guidance = self._application.ask(lambda session: self._units(session, order))
+    def _sends(self, dispatcher: Colleague, order: Sheet) -> None:
+        lead, assist, guidance = self._units(dispatcher, order)
         wrong = order.return_count == 0 and self._draws.random() < self._application.behaviour.wrong_lead
         if wrong:
             lead, assist, guidance = self._draws.choice(sorted(self._vocabulary.departments)), [], None
         given: dict[str, Any] = {"lead_code": lead, "assist_codes": assist, "guidance_code": guidance}
         self._application.do(dispatcher, order.order_no, "dispatch", **given)
 
-    def _units(self, session: Session, order: WorkOrder) -> tuple[str, list[str], str | None]:
+    def _units(self, dispatcher: Colleague, order: Sheet) -> tuple[str, list[str], str | None]:
         """The first of the candidates beside the order that has not returned it; else who governs the place."""
-        order = orders.get(session, order.order_no)
-        for one in candidates(order, duties(session, order), []):
+        for one in self._application.choices(dispatcher, order):
             if not one.returned:
                 guidance = one.guidance if one.guidance != one.lead else None
                 return one.lead, [code for code in one.assist if code != one.lead], guidance
-        local = self._vocabulary.territory(order.place_code or "")
-        returned = {part.department_code for part in order.assignments if part.state == "returned"}
-        if local is not None and local.code not in returned:
+        local = self._vocabulary.territory(order.place or "")
+        if local is not None and local.code not in order.returned:
             return local.code, [], None
-        left = sorted(set(self._vocabulary.departments) - returned - {order.accused_code})
+        left = sorted(set(self._vocabulary.departments) - order.returned - {order.accused or ""})
         return self._draws.choice(left), [], None
 
-    def _merged(self, who: Colleague, order: WorkOrder) -> bool:
+    def _merged(self, who: Colleague, order: Sheet) -> bool:
         """Whether a merge suggestion beside the order was taken."""
-        pairs = self._application.ask(lambda session: suggestions.of_order(session, order.id))
-        for pair in pairs:
-            if pair.suggestion.state != "open" or pair.child.order_no != order.order_no:
+        for pair in self._application.suggestions(who, order):
+            if pair.state != "open" or pair.child != order.order_no:
                 continue
-            facts = {"master": pair.master.order_no, "sort": pair.suggestion.kind}
             if self._draws.random() < 0.2:
-                with self._application.answering(who.login, "keep_apart", order.order_no, **facts) as (session, _):
-                    suggestions.refuse(session, who.actor, pair.suggestion.id, "")
+                self._application.keep_apart(who, pair)
                 continue
-            taking = self._application.answering(who.login, "take_suggestion", order.order_no, **facts)
-            with taking as (session, answer):
-                taken = suggestions.take(session, who.actor, pair.suggestion.id, pair.child.version)
-                answer.shows(order=order.order_no, state=taken.child.state, version=taken.child.version)
-                self._application.own.add((order.order_no, taken.child.version))
-            if answer:
-                return answer.facts is not None and answer.facts["state"] == "merged"
+            state = self._application.take_suggestion(who, pair)
+            if state is not None:
+                return state == "merged"
         return False
 
     def _returns(self, number: str) -> None:
         """By the duty catalogue: is it the unit's or not?"""
         dispatcher = self._staff.one(Role.DISPATCHER, self._draws)
-        order = self._application.ask(lambda session: orders.get(session, number))
+        order = self._application.look(dispatcher, number)
         if order.state != "return_requested":
             return
-        found = self._application.ask(lambda session: candidates(order, duties(session, order), []))
-        its_own = order.lead_code in [one.lead for one in found]
+        its_own = order.lead in [one.lead for one in self._application.choices(dispatcher, order)]
         if its_own:
             self._application.do(dispatcher, number, "refuse_return", reason=lines.RETURN_REFUSED, forbid_return=True)
         else:
@@ -168,16 +153,16 @@ class Desk:
 
     def _arbitration(self, number: str) -> None:
         dispatcher = self._staff.one(Role.DISPATCHER, self._draws)
-        order = self._application.ask(lambda session: orders.get(session, number))
+        order = self._application.look(dispatcher, number)
         if order.state != "arbitration":
             return
-        lead, assist, guidance = self._application.ask(lambda session: self._units(session, order))
+        lead, assist, guidance = self._units(dispatcher, order)
         given: dict[str, Any] = {"lead_code": lead, "assist_codes": assist, "guidance_code": guidance}
         self._application.do(dispatcher, number, "rule", arbitration_opinion=lines.OPINION, **given)
 
     def _requests(self, number: str) -> None:
         dispatcher = self._staff.one(Role.DISPATCHER, self._draws)
-        order = self._application.ask(lambda session: orders.get(session, number))
+        order = self._application.look(dispatcher, number)
         kind = order.pending_request
         if kind not in ("extension", "listing"):
             return
@@ -188,10 +173,10 @@ class Desk:
 
     def _part_returns(self, number: str) -> None:
         dispatcher = self._staff.one(Role.DISPATCHER, self._draws)
-        order = self._application.ask(lambda session: orders.get(session, number))
-        for part in order.assignments:
+        order = self._application.look(dispatcher, number)
+        for part in order.parts:
             if part.role == "assist" and part.state == "return_requested":
-                self._application.do(dispatcher, number, "agree_part_return", part_unit=part.department_code)
+                self._application.do(dispatcher, number, "agree_part_return", part_unit=part.unit)
 
     def _replies(self, number: str) -> None:
         reviewer = self._staff.one(Role.SENIOR_AGENT, self._draws)
@@ -203,10 +188,10 @@ class Desk:
     def _redo(self, number: str) -> None:
         """What the call-back left for the supervisor: once more under supervision, or closed with an explanation."""
         supervisor = self._staff.one(Role.SUPERVISOR, self._draws)
-        order = self._application.ask(lambda session: orders.get(session, number))
+        order = self._application.look(supervisor, number)
         if order.state != "redo":
             return
         if order.redo_count < 2:
-            self._application.do(supervisor, number, "redo", lead_code=order.lead_code, reason=lines.REDONE)
+            self._application.do(supervisor, number, "redo", lead_code=order.lead, reason=lines.REDONE)
         else:
             self._application.do(supervisor, number, "close", reason=lines.CLOSED_AFTER)

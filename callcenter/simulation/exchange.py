@@ -20,7 +20,7 @@ from callcenter.calls.timing import Timing
 from callcenter.intake import phone
 from callcenter.intake.phone import Settled
 from callcenter.jobs.defer import SETTLE_CALL, call_lock
-from callcenter.simulation.application import Application
+from callcenter.simulation.inside import Inside
 from callcenter.telephony.switch import Leg
 from models.database import Store
 
@@ -67,7 +67,7 @@ class Gathering(Journal):
 class Exchange:
     """What the call handler does at each of a call's turns."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Inside) -> None:
         self._application = application
         storing = AtOnce(application.store)
         self._journal = Gathering(storing)

@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
-from callcenter.people.extensions import take_extension
 from callcenter.simulation.application import Application
 from callcenter.simulation.staff import Colleague, Staff
-from models import agents
-from models.agents import AgentSession, AgentState
+from models.agents import AgentState
 from models.clock import LOCAL
-from models.people import User
 
 _SHIFTS: Final = (("night", 0), ("morning", 8), ("afternoon", 16))
 _BREAK_EVERY: Final = 2.5 * 3600
@@ -130,11 +127,5 @@ class Floor:
         return self.by_id[self._draws.choice(free)] if free else None
 
     def choose(self, one: Colleague, state: AgentState, reason: str | None = None) -> None:
-        """PUT /agents/me/state."""
-        with self._application.answering(one.login, "presence", one.login, state=state) as (session, answer):
-            agent = session.get(AgentSession, one.user_id, with_for_update=True)
-            if agent is None or (agent.state == "offline" and state != "offline"):
-                user = session.get_one(User, one.user_id)
-                agents.sign_in(session, one.user_id, take_extension(session, user))
-            agents.set_state(session, one.user_id, state, reason)
-            answer.shows(state=state)
+        """On his own screen."""
+        self._application.presence(one, state, reason)

@@ -5,10 +5,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from callcenter.calls.ending import Ending
-from callcenter.simulation.application import Application
 from callcenter.simulation.exchange import Exchange, finished
 from callcenter.simulation.floor import Floor
 from callcenter.simulation.inputs import TELEPHONE
+from callcenter.simulation.inside import Inside
 from callcenter.simulation.staff import Colleague
 from callcenter.simulation.telephone import Call, Talked
 from callcenter.telephony.switch import Leg
@@ -21,7 +21,7 @@ _TRIES = 6
 class Recall:
     """Whoever is free takes the next number of the list of missed calls."""
 
-    def __init__(self, application: Application, exchange: Exchange, floor: Floor, talked: Talked) -> None:
+    def __init__(self, application: Inside, exchange: Exchange, floor: Floor, talked: Talked) -> None:
         self._application, self._exchange, self._floor, self._talked = application, exchange, floor, talked
         self._world = application.world
         self._draws = application.world.draws("recall")
@@ -72,7 +72,7 @@ class Recall:
         self._world.after(seconds, lambda: self._ends(agent, call))
 
     def _ends(self, agent: Colleague, call: Call) -> None:
-        wrap_up = self._talked(agent, call)
+        wrap_up = self._talked(agent, call.conversation, call.demand)
         self._hangs_up(agent, call, "talked", spoke=True)
         seconds = self._draws.uniform(0.4, 2) * TELEPHONE.wrap_up
 

@@ -12,14 +12,13 @@ from uuid import UUID
 from callcenter.agents.desk import Offer
 from callcenter.calls.ending import Ending
 from callcenter.calls.timing import Timing
-from callcenter.simulation.application import Application, Sheet
 from callcenter.simulation.exchange import Exchange, finished
 from callcenter.simulation.floor import Floor
 from callcenter.simulation.inputs import TELEPHONE
+from callcenter.simulation.inside import Inside
 from callcenter.simulation.staff import Colleague
 from callcenter.simulation.words import Demand
 from callcenter.telephony.switch import Hangup, Leg
-from models import orders
 from models.calls import CallOutcome, Intake
 from transcription.service import HeardSegment
 
@@ -39,15 +38,15 @@ class Call:
     gone: bool = False
 
 
-Talked = Callable[[Colleague, Call], Callable[[], None] | None]
-"""What an agent does while he talks; gives what he does in the wrap-up."""
+Talked = Callable[[Colleague, str, Demand], Callable[[], None] | None]
+"""What an agent does while he talks, in which conversation, about what; gives what he does in the wrap-up."""
 
 
 class Telephone:
     """All calls. talked: the agent's part; missed: told of a caller who got nobody."""
 
     def __init__(
-        self, application: Application, exchange: Exchange, floor: Floor, talked: Talked, missed: Callable[[Call], None]
+        self, application: Inside, exchange: Exchange, floor: Floor, talked: Talked, missed: Callable[[Call], None]
     ) -> None:
         self._application, self._exchange, self._floor = application, exchange, floor
         self._talked, self._missed = talked, missed
@@ -125,7 +124,7 @@ class Telephone:
         self._exchange.write()
 
     def _talk_ends(self, call: Call, agent: Colleague) -> None:
-        wrap_up = self._talked(agent, call)
+        wrap_up = self._talked(agent, call.conversation, call.demand)
         by: Hangup = "caller" if self._draws.random() < 0.85 else "agent"
         with self._ledger.act(by, "hang_up", call.conversation, agent=agent.login, outcome="talked"):
             finished(self._exchange.desk.wrap_up(call.conversation))
@@ -173,9 +172,8 @@ class Telephone:
         with self._ledger.act("caller", "hang_up", call.conversation, outcome="automatic") as answer:
             settled = self._exchange.ends(self._ending(call, "caller", None, "automatic", spoke=True))
             if settled is not None and settled.order_no is not None:
-                with self._application.store.reading() as session:  # his own page
-                    order = orders.get(session, settled.order_no)
-                    answer.shows(**Sheet.of(order).told(), accepted=order.accepted_at, category=order.category_code)
+                sheet = self._application.page(settled.order_no)  # his own
+                answer.shows(**sheet.told(), accepted=sheet.accepted, category=sheet.category)
 
     def _left(self, call: Call, by: Hangup, outcome: CallOutcome | None) -> None:
         with self._ledger.act("caller", "hang_up", call.conversation, outcome=outcome or "abandoned", automatic=True):

@@ -7,13 +7,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
-from callcenter.dispatching.duties import duties
 from callcenter.simulation import lines
-from callcenter.simulation.application import Application, Sheet
+from callcenter.simulation.application import Application
+from callcenter.simulation.sheet import Row, Sheet
 from callcenter.simulation.staff import Staff
-from models import orders, search
 from models.catalogue.vocabulary import Vocabulary
-from models.orders import WorkOrder
 
 _ON_TIME: Final = timedelta(minutes=40)
 _LISTED: Final = timedelta(days=75)
@@ -43,18 +41,18 @@ class Units:
             self._rung |= self._morning
             self._morning.clear()
         for unit in sorted(self._rung):
-            found = [self._page(unit, queue) for queue in ("to_sign", "sent_back")]
+            clerk = self._staff.clerks[unit]
+            pages = [self._application.unit_queue(clerk, queue) for queue in ("to_sign", "sent_back")]
             waiting = False
-            for row in [row for page in found for row in page.items]:
-                number = row.order.order_no
-                if row.part.role != "lead" or number in self._busy:
+            for row in [row for rows, _ in pages for row in rows]:
+                if row.role != "lead" or row.order_no in self._busy:
                     continue
-                if not open_now and row.order.urgency not in _URGENT:
+                if not open_now and row.urgency not in _URGENT:
                     waiting = True
                     continue
-                self._busy.add(number)
-                self._begins(unit, Sheet.of(row.order))
-            if all(page.next is None for page in found) or not open_now:
+                self._busy.add(row.order_no)
+                self._begins(unit, row)
+            if not any(more for _, more in pages) or not open_now:
                 self._rung.discard(unit)
             if waiting:
                 self._morning.add(unit)
@@ -63,41 +61,39 @@ class Units:
         """What other units have asked of one: signed and answered."""
         for unit in sorted(self._staff.clerks):
             clerk = self._staff.clerks[unit]
-            for row in self._page(unit, "assist").items:
-                number, part = row.order.order_no, row.part
-                if part.role == "guidance" and part.state == "submitted":
+            rows, _ = self._application.unit_queue(clerk, "assist")
+            for row in rows:
+                number = row.order_no
+                if row.role == "guidance" and row.state == "submitted":
                     continue
-                if part.role == "guidance":
+                if row.role == "guidance":
                     self._application.do(clerk, number, "guide", text=lines.PROGRESS)
-                elif part.state == "pending_sign":
+                elif row.state == "pending_sign":
                     if self._draws.random() < 0.03:
                         self._application.do(clerk, number, "return_part", reason=lines.RETURN_REASON)
                     else:
                         self._application.do(clerk, number, "sign_part")
-                elif part.state in ("working", "sent_back"):
+                elif row.state in ("working", "sent_back"):
                     self._application.do(clerk, number, "submit_part", text=lines.PART_DONE)
 
-    def _page(self, unit: str, queue: str) -> search.UnitPage:
-        return self._application.ask(lambda session: search.unit_page(session, {unit}, queue))
-
-    def _begins(self, unit: str, sheet: Sheet) -> None:
+    def _begins(self, unit: str, row: Row) -> None:
         """Signs, late or never where he is careless; goes on from there."""
         world, draws = self._world, self._draws
         hours = draws.expovariate(1 / 0.9)
         if draws.random() > self._application.behaviour.signs_in_time:
             hours += 6
-        if sheet.urgency in _URGENT:
-            self._then(draws.uniform(1, 5) * 60, lambda: self._signs(unit, sheet.order_no))
+        if row.urgency in _URGENT:
+            self._then(draws.uniform(1, 5) * 60, lambda: self._signs(unit, row.order_no))
             return
-        world.at(world.worked_hours(world.now, hours), lambda: self._signs(unit, sheet.order_no))
+        world.at(world.worked_hours(world.now, hours), lambda: self._signs(unit, row.order_no))
 
     def _then(self, seconds: float, act: Callable[[], None]) -> None:
         self._world.after(seconds, act)
 
     def _signs(self, unit: str, number: str) -> None:
         application, clerk = self._application, self._staff.clerks[unit]
-        order = application.ask(lambda session: orders.get(session, number))
-        if order.lead_code != unit or order.state not in ("dispatched", "handling", "listed"):
+        order = application.look(clerk, number)
+        if order.lead != unit or order.state not in ("dispatched", "handling", "listed"):
             self._busy.discard(number)
             return
         if order.state == "dispatched":
@@ -108,23 +104,21 @@ class Units:
                 return
         self._works(unit, order)
 
-    def _returns(self, unit: str, order: WorkOrder) -> bool:
+    def _returns(self, unit: str, order: Sheet) -> bool:
         """Not ours, the clerk says, where the duty catalogue names others; rarely where it names him."""
-        named = self._application.ask(lambda session: duties(session, order))
-        own = any(unit in (duty.lead, *duty.assist, duty.guidance) for duty in named if duty.applies) or not named
+        clerk, number = self._staff.clerks[unit], order.order_no
+        own = self._application.is_own(clerk, order)
         if self._draws.random() > (self._application.behaviour.idle_return if own else 0.85):
             return False
-        clerk, number = self._staff.clerks[unit], order.order_no
         given = {"return_reason": "not_ours", "return_basis": lines.RETURN_BASIS}
         if self._application.do(clerk, number, "request_return", reason=lines.RETURN_REASON, **given) is None:
             return False
         self._busy.discard(number)
         return True
 
-    def _works(self, unit: str, order: WorkOrder) -> None:
+    def _works(self, unit: str, sheet: Sheet) -> None:
         """Plans what is to be done until the reply."""
-        world, draws, number = self._world, self._draws, order.order_no
-        sheet = Sheet.of(order)
+        world, draws, number = self._world, self._draws, sheet.order_no
         due = sheet.due or world.now + timedelta(days=5)
         urgent = sheet.urgency in _URGENT
         hours = draws.lognormvariate(0, 0.7) * (1.5 if urgent or sheet.request_type == "咨询" else 7)
@@ -177,13 +171,13 @@ class Units:
     def _replies(self, unit: str, number: str, tries: int = 0) -> None:
         """Waits for whoever helps, and for what the hotline has not decided yet."""
         application, draws, clerk = self._application, self._draws, self._staff.clerks[unit]
-        order = application.ask(lambda session: orders.get(session, number))
-        if order.lead_code != unit or order.state not in ("handling", "listed"):
+        order = application.look(clerk, number)
+        if order.lead != unit or order.state not in ("handling", "listed"):
             self._busy.discard(number)
             return
-        for part in order.assignments:
+        for part in order.parts:
             if part.role == "assist" and part.state == "submitted":
-                application.do(clerk, number, "accept_part", part_unit=part.department_code)
+                application.do(clerk, number, "accept_part", part_unit=part.unit)
         solved = draws.choices(
             list(self._application.behaviour.solved), weights=list(self._application.behaviour.solved.values())
         )[0]
