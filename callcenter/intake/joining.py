@@ -160,8 +160,7 @@ def _rating(order: WorkOrder, submission: Submission) -> _Asked:
     solved = _solved(submission)
     if order.state == "callback" and isinstance(score, int) and 1 <= score <= 5 and solved:
         fields = {"callback_method": "网页", "callback_score": score, "callback_solved": solved}
-        reason = submission.text[:500] or "诉求人未说明"
-        return "record_callback", "act", {**fields, "callback_reason": reason, "text": submission.text or None}
+        return "record_callback", "act", {**fields, "callback_reason": submission.text or "诉求人未说明"}
     told = "，".join([f"评价 {score} 分", *([said] if said else [])])
     return "supplement", "act", {"text": f"{told}。{submission.text}", "reason": "诉求人评价"}
 

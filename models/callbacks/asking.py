@@ -91,7 +91,7 @@ def save(
         verb, given = "record_callback", {"callback_method": METHOD, **given}
     order = orders.apply(session, actor, order.order_no, verb, version, reason=note, **given)
     if order.state == "redo" and not order.rating_unverified:
-        order = _again(session, actor, order, note or given.get("callback_reason") or _REDO)
+        order = _again(session, actor, order, note or _REDO)
     return order
 
 

@@ -141,7 +141,7 @@ def _invitation(session: Session, task: CallbackTask | None) -> CallbackAttempt 
 
 def _answered(step: Step, attempt: CallbackAttempt | None) -> None:
     given, order = step.given, step.order
-    words = given["callback_reason"] or given["text"] or None
+    words = given["callback_reason"] or None
     # what is said after the rating leaves the order's own as it was
     later = step.rule.name == "rate_again"
     solved, score = (

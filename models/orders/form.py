@@ -5,6 +5,7 @@ from typing import Any
 from models import privacy
 from models.orders.errors import FieldInvalid, FieldMissing
 from models.orders.guards import Given
+from models.orders.seal import MARK
 from models.orders.tables import WorkOrder
 from models.orders.workflow import FIELDS, Verb
 
@@ -74,7 +75,7 @@ def fill(order: WorkOrder, taken: dict[str, Any]) -> dict[str, Any]:
             continue
         setattr(order, name, value)
         if name in _SEALED or name == "advice":  # the advice is too long for a timeline; it stays in the order
-            marks[name] = ["***" if before else None, "***" if value else None]
+            marks[name] = [MARK if before else None, MARK if value else None]
     return marks
 
 

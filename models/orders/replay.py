@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import Uuid
 from sqlalchemy.types import TIMESTAMP
 
-from models.orders.seal import sealed_digest
+from models.orders.seal import MARK, sealed_digest
 from models.orders.tables import Assignment, OrderEvent, WorkOrder
 
 # told by the step itself, or not for a timeline
@@ -49,7 +49,7 @@ def first_values(columns: Mapping[str, Any]) -> dict[str, Any]:
     """The changes of an order's first step: from nothing to `columns`, but for what is empty."""
     told = {name: [None, _plain(columns[name])] for name in REPLAYED if columns.get(name) is not None}
     sealed = [name for name in ("caller_name", "caller_phone", "caller_address", "advice") if columns.get(name)]
-    return told | {name: [None, "***"] for name in sealed} | {"sealed": [None, sealed_digest(columns)]}
+    return told | {name: [None, MARK] for name in sealed} | {"sealed": [None, sealed_digest(columns)]}
 
 
 def replay(steps: Iterable[OrderEvent]) -> dict[str, Any]:

@@ -16,9 +16,12 @@ from models.orders.tables import OrderEvent, Overlay, WorkOrder
 SEALED: Final = (
     "caller_name", "caller_phone", "caller_address", "masked_name", "masked_phone", "citizen_id", "advice",
 )  # fmt: skip
-DIGESTS: Final = ("sealed", "overlays")
+DIGESTS: Final = ("sealed", "overlays", "said")
 """Their names among a step's changes."""
+MARK: Final = "***"
+"""Stands in a step for something that it does not tell."""
 _PURPOSE: Final = "order-sealed"
+_SAID: Final = "rating-words"
 _LAID: Final = ("at", "kind", "act", "actor_id", "department_code", "reason", "until", "peer_id", "detail")
 
 
@@ -37,10 +40,18 @@ def overlay_digest(rows: Iterable[Mapping[str, Any]]) -> str:
     return sha256(_canonical([[_plain(row[name]) for name in _LAID] for row in rows])).hexdigest()
 
 
-def vouched_wrongly(order: WorkOrder, steps: Iterable[OrderEvent], overlays: Iterable[Overlay]) -> list[str]:
+def said_digest(words: str) -> str:
+    """HMAC-SHA-256, hex, over what a citizen said to his rating."""
+    return privacy.ring().sign(_SAID, words.encode()).hex()
+
+
+def vouched_wrongly(
+    order: WorkOrder, steps: Iterable[OrderEvent], overlays: Iterable[Overlay], said: Mapping[int, str | None]
+) -> list[str]:
     """Which of an order's rows are not what its timeline vouches for, by name of the digest.
 
-    A timeline that was begun before there were digests vouches for nothing.
+    said: what the citizen said to his ratings, by step; once erased it is vouched for no longer. A timeline that was
+    begun before there were digests vouches for nothing.
     """
     steps = list(steps)
     if not steps or "sealed" not in steps[0].changes:
@@ -53,6 +64,9 @@ def vouched_wrongly(order: WorkOrder, steps: Iterable[OrderEvent], overlays: Ite
     vouched = {step.seq: step.changes["overlays"][1] for step in steps if "overlays" in step.changes}
     if {seq: overlay_digest(rows) for seq, rows in laid.items()} != vouched:
         wrong.append("overlays")
+    ratings = {step.seq: step.changes["said"][1] for step in steps if "said" in step.changes}
+    if order.erased_at is None and any(said_digest(said.get(seq) or "") != told for seq, told in ratings.items()):
+        wrong.append("said")
     return wrong
 
 

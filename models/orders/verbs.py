@@ -23,10 +23,10 @@ from models.orders.form import checked, demand_fields, fill
 from models.orders.guards import CHECKS, TURNS, Given
 from models.orders.replay import changed, facts
 from models.orders.rights import refusal
-from models.orders.seal import overlay_digest, sealed_digest_of
+from models.orders.seal import MARK, overlay_digest, said_digest, sealed_digest_of
 from models.orders.step import Step
 from models.orders.tables import Overlay, WorkOrder
-from models.orders.workflow import STATES, VERBS
+from models.orders.workflow import FIELDS, STATES, VERBS
 
 _OVERLAY = core_insert(Overlay)
 
@@ -77,6 +77,8 @@ def apply(
         step.told["sealed"] = [None, sealed_digest_of(order)]
     if step.overlays:
         step.told["overlays"] = [None, overlay_digest(step.overlays)]
+    if extras.get("callback_reason") and not extras.get("callback_call"):  # of a call, words may still be recognised
+        step.told["said"] = [None, said_digest(extras["callback_reason"])]
     _write(step, before, due_before, marks | changed(known, facts(order)) | _said(extras) | step.told)
     corrections.note(step)
     call_back(step, before)
@@ -128,12 +130,14 @@ def _write(step: Step, before: str, due_before: datetime | None, changes: dict[s
 
 
 def _said(extras: dict[str, Any]) -> dict[str, Any]:
-    """What stays with the step, in the shape of a change."""
-    return {
-        name: [None, value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value]
-        for name, value in extras.items()
-        if value is not None
-    }
+    """What stays with the step, in the shape of a change; of what is sealed, that it was there."""
+    return {name: [None, _told(name, value)] for name, value in extras.items() if value is not None}
+
+
+def _told(name: str, value: Any) -> Any:
+    if FIELDS[name].sealed:
+        return MARK
+    return value.astimezone(UTC).isoformat() if isinstance(value, datetime) else value
 
 
 def _lock_master(session: Session, order_no: str, verb: str, extras: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from models.attachments import Attachment, facts
+from models.callbacks.tables import CallbackAnswer
 from models.orders.replay import PARTS, replay, row
 from models.orders.roots import TimelineHead, TimelineRoot, root_is_whole
 from models.orders.seal import vouched_wrongly
@@ -102,6 +103,7 @@ def _of_orders(session: Session, batch: list[WorkOrder], checked: Checked) -> It
     attached = _attached(session, ids)
     laid = select(Overlay).where(Overlay.order_id.in_(ids)).order_by(Overlay.order_id, Overlay.id)
     overlays = {order_id: list(group) for order_id, group in groupby(session.scalars(laid), lambda o: o.order_id)}
+    said = _said(session, ids)
     for order in batch:
         own = steps.get(order.id, [])
         checked.orders, checked.steps = checked.orders + 1, checked.steps + len(own)
@@ -112,7 +114,7 @@ def _of_orders(session: Session, batch: list[WorkOrder], checked: Checked) -> It
         held, told = row(order), replay(own)
         held[PARTS], told[PARTS] = _alike(held[PARTS], told[PARTS])
         wrong = sorted(name for name in held if held[name] != told.get(name))
-        wrong += vouched_wrongly(order, own, overlays.get(order.id, []))
+        wrong += vouched_wrongly(order, own, overlays.get(order.id, []), said.get(order.id, {}))
         if wrong:
             yield Finding(order.order_no, "row-altered", f"与流转记录不符的内容：{'、'.join(wrong)}")
         if attached.get(order.id, {}) != _told_attachments(own):
@@ -123,6 +125,15 @@ def _alike(held: list[list[Any]], told: list[list[Any]]) -> tuple[list[list[Any]
     """Parts as far as the timeline tells of them: older ones knew unit, role and state alone."""
     known = min((len(part) for part in told), default=3)
     return [part[:known] for part in held], [part[:known] for part in told]
+
+
+def _said(session: Session, ids: list[int]) -> dict[int, dict[int, str | None]]:
+    """By order: what the citizen said to his ratings, by the step that tells of it."""
+    found: dict[int, dict[int, str | None]] = {}
+    wanted = select(CallbackAnswer.order_id, CallbackAnswer.seq, CallbackAnswer.words)
+    for order_id, seq, words in session.execute(wanted.where(CallbackAnswer.order_id.in_(ids))):
+        found.setdefault(order_id, {})[seq] = words
+    return found
 
 
 def _attached(session: Session, ids: list[int]) -> dict[int, dict[int, Any]]:

@@ -24,10 +24,11 @@ from callcenter.api.orders.shapes import (
 )
 from callcenter.web.masking import masked, masked_text
 from models import clock, privacy
+from models.callbacks import CallbackAnswer
 from models.catalogue.tables import Category
 from models.catalogue.units import names, names_then
 from models.clocks import CLOCKED, CLOCKS, running
-from models.orders import STATES, VERBS, Actor, OrderEvent, Sight, WorkOrder, due_colour, possible, sight
+from models.orders import STATES, VERBS, Actor, OrderEvent, Sight, WorkOrder, due_colour, possible, sight, timeline
 from models.orders.seal import DIGESTS
 from models.search import SimilarOrder as Similar
 
@@ -163,9 +164,21 @@ def _progress(session: Session, order: WorkOrder) -> Progress:
     return Progress(**told | masked_words, master_no=master.order_no if master else None)
 
 
-def entry(event: OrderEvent) -> TimelineEntry:
-    """One step of the timeline, numbers in its texts masked."""
+def entries(session: Session, order: WorkOrder, actor: Actor) -> list[TimelineEntry]:
+    """The timeline as `actor` sees it: what the citizen said to his ratings is told where his number may be seen."""
+    said: dict[int, str] = {}
+    if sight(session, order, actor) >= Sight.MASKED:
+        words = select(CallbackAnswer.seq, CallbackAnswer.words).where(CallbackAnswer.order_id == order.id)
+        said = {seq: told for seq, told in session.execute(words) if told}
+    return [_entry(step, said.get(step.seq)) for step in timeline(session, order.id)]
+
+
+def _entry(event: OrderEvent, said: str | None) -> TimelineEntry:
+    """One step, numbers in its texts masked."""
     verb = VERBS.get(event.verb)
+    changes = {name: pair for name, pair in event.changes.items() if name not in DIGESTS}
+    if said is not None and "callback_reason" in changes:
+        changes["callback_reason"] = [None, said]
     return TimelineEntry(
         seq=event.seq,
         at=event.at,
@@ -177,7 +190,7 @@ def entry(event: OrderEvent) -> TimelineEntry:
         to_state=event.to_state,
         reason=masked_text(event.reason or ""),
         text=masked_text(event.text or ""),
-        changes=masked({name: pair for name, pair in event.changes.items() if name not in DIGESTS}),
+        changes=masked(changes),
         due_before=event.due_before,
         due_after=event.due_after,
         hash=event.hash.hex(),

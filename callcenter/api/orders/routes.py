@@ -120,7 +120,7 @@ def edit(order_no: OrderNo, request: DraftEdit, access: Drafter, transaction: Tr
 def timeline(order_no: OrderNo, access: Reader, transaction: Transaction) -> Timeline:
     """The order's life, oldest first."""
     order = visible(transaction, access, order_no)
-    return Timeline(items=[present.entry(step) for step in orders.timeline(transaction, order.id)])
+    return Timeline(items=present.entries(transaction, order, access.actor))
 
 
 @router.get("/{order_no}/similar")

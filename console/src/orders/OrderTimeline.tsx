@@ -22,8 +22,9 @@ export function OrderTimeline({ orderNo }: { orderNo: string }) {
 }
 
 function Step({ entry }: { entry: TimelineEntry }) {
-  const { chinese, verb, at, actor_name, from_state, to_state, reason, text, due_before, due_after } = entry;
+  const { chinese, verb, at, actor_name, from_state, to_state, reason, text, changes, due_before, due_after } = entry;
   const states: Partial<Record<string, string>> = zh.states;
+  const [, said] = (changes.callback_reason ?? []) as unknown[];
   const moved = to_state && to_state !== from_state;
   return (
     <div data-testid="timeline-entry" data-verb={verb}>
@@ -34,6 +35,7 @@ function Step({ entry }: { entry: TimelineEntry }) {
       </div>
       {reason && <div className="quiet">{reason}</div>}
       {text && <div className="words">{text}</div>}
+      {typeof said === "string" && <div className="words">{zh.orders.citizenSaid(said)}</div>}
       {due_after && due_after !== due_before && (
         <div className="quiet">
           {zh.orders.dueAt} {instant(due_after)}

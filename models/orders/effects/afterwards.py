@@ -40,7 +40,7 @@ def record_callback(step: Step) -> None:
     order.callback_invited_at = None
     if order.rating_unverified:
         order.callback_tries, order.callback_tried_at = 0, None  # the verification has tries of its own
-    names = ("callback_method", "callback_reason", "callback_fault", "callback_true", "callback_contacted")
+    names = ("callback_method", "callback_fault", "callback_true", "callback_contacted")
     answers = {name.removeprefix("callback_"): step.given[name] for name in names}
     step.overlay("callback", "done", solved=order.callback_solved, score=order.callback_score, **answers)
 

@@ -33,7 +33,7 @@ class Field:
 
     of: where a code comes from; part: the order's own assisting units. least, most: the bounds of a number.
     reasons: the city's list of reasons that it is a code of; tells: the text that takes the reason's name where it is
-    empty.
+    empty. sealed: what the citizen said of the service; the timeline tells that there was something, not what.
     """
 
     chinese: str
@@ -45,6 +45,7 @@ class Field:
     most: int | None = None
     reasons: str = ""
     tells: str = ""
+    sealed: bool = False
 
     def outside(self, number: int) -> str | None:
         """In Chinese, that a number is out of bounds; None where it is within."""
@@ -146,7 +147,7 @@ FIELDS: Mapping[str, Field] = {
     "callback_method": _step("回访方式", "choice", _same("人工", "短信", "语音", "智能", "网页")),
     "callback_solved": Field("回访：是否解决", "choice", _same("已解决", "部分解决", "未解决")),
     "callback_score": Field("满意度（1-5）", "number", least=1, most=5),
-    "callback_reason": _step("诉求人的意见", "text"),
+    "callback_reason": Field("诉求人的意见", "text", column=False, sealed=True),
     "callback_code": _why("不满意原因类别", "dissatisfied", "callback_reason"),
     "callback_fault": _step("原因在承办单位", "flag"),
     "callback_true": _step("办理情况属实", "flag"),

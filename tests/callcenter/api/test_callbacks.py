@@ -56,16 +56,19 @@ def test_a_bad_rating_ends_in_a_closed_order_that_tells_it_all(
         work(dispatcher, "accept_reply")
 
     reply()
-    assert act(client, own_page(client, receipt, code), "rate", grade="1", solved="未解决", words="还是不亮")[0] == 200
+    words = "还是不亮，打 13812345678"
+    assert act(client, own_page(client, receipt, code), "rate", grade="1", solved="未解决", words=words)[0] == 200
     (task,) = [one for name in ("due", "later") for one in tasks(desk, name)]  # by day, or at night
     assert (task["kind_name"], task["way_name"], task["order"]["order_no"]) == ("差评核实", "人工", number)
     shown = desk.get(f"/callbacks/{task['id']}").json()
-    assert [(one["score"], one["words"]) for one in shown["answers"]] == [(1, "还是不亮")]
+    assert [(one["score"], one["words"]) for one in shown["answers"]] == [(1, "还是不亮，打 138****5678")]
     assert shown["whole_order"]["public_reply_text"] == "路灯已修复"
     assert desk.post(f"/callbacks/{task['id']}/take").json()["agent"]["name"] == "回访员甲"
     saved = save(desk, task["id"], "reached", check="confirmed", note="灯确实不亮", contacted=False)
     assert saved.status_code == 200, saved.text
     assert (saved.json()["order"]["state"], saved.json()["task"]["state"]) == ("dispatched", "done")
+    told = [one["changes"].get("callback_reason") for one in unit.get(f"/orders/{number}/timeline").json()["items"]]
+    assert [pair for pair in told if pair] == [[None, "还是不亮，打 138****5678"]]
     page = own_page(client, receipt, code)
     assert "重新办理：已派单" in page
     for step in ("我们将回访核实", "您反映的情况属实，将重新办理", "已交承办单位重新办理"):
