@@ -18,7 +18,7 @@ COMPARED: Final[Mapping[Compared, tuple[str, str]]] = {"previous": ("上期", "�
 
 @dataclass(frozen=True)
 class Asking:
-    """What the whole report asks of. filters: of what alone; a part's own matter is added."""
+    """What the whole report, or a part, asks of. filters: of what alone."""
 
     session: Session
     period: Period
@@ -26,8 +26,7 @@ class Asking:
 
     def table(self, part: Part, **instead: object) -> Table:
         """The figures of a part. Raises what `models.figures.ask` raises."""
-        filters = replace(self.filters, category=(part.category,)) if part.category else self.filters
-        question = Question(part.metrics, self.period, part.by or None, part.compare, filters)
+        question = Question(part.metrics, self.period, part.by or None, part.compare, self.filters)
         return figures.ask(self.session, replace(question, **instead))  # type: ignore[arg-type] # fields of it
 
     def called(self, part: Part, keys: Sequence[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from callcenter.reports.span import SpanKind
 from models.figures.question import Compared
 
-Kind = Literal["summary", "split", "cross", "hot", "cases", "lists", "overdue", "definitions"]
+Kind = Literal["summary", "split", "cross", "hot", "matter", "cases", "lists", "overdue", "definitions"]
 FormKey = Literal["daily", "weekly", "monthly", "quarterly", "yearly", "special"]
 BOTH: Final[tuple[Compared, ...]] = ("previous", "last_year")
 PREVIOUS: Final[tuple[Compared, ...]] = ("previous",)
@@ -19,7 +19,7 @@ PREVIOUS: Final[tuple[Compared, ...]] = ("previous",)
 @dataclass(frozen=True)
 class Part:
     """metrics: the first one leads (order, shares). by: a dimension. most: rows at most, 0 all.
-    category: a matter alone (the beginning of its code), where it is not the report's own."""
+    matter: what it is about alone (`callcenter.reports.matters`)."""
 
     kind: Kind
     heading: str
@@ -27,7 +27,7 @@ class Part:
     by: str = ""
     compare: tuple[Compared, ...] = ()
     most: int = 0
-    category: str = ""
+    matter: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +63,14 @@ _CHANNELS: Final = Part("cross", "诉求来源与类型", ("requests",), "channe
 _LISTS: Final = Part("lists", "红黑榜", ("composite", "finish_on_time_rate", "solved_rate", "satisfied_rate"))
 
 
+def _matters(compare: tuple[Compared, ...]) -> tuple[Part, ...]:
+    """REPORT 5: 周报 and 月报 have 营商环境 and 行政执法监督 as sections of their own."""
+    metrics = ("requests", "finish_on_time_rate", "solved_rate", "satisfied_rate")
+    return tuple(
+        Part("matter", name, metrics, compare=compare, most=5, matter=name) for name in ("营商环境", "行政执法监督")
+    )
+
+
 def _hot(most: int, compare: tuple[Compared, ...]) -> Part:
     return Part("hot", "热点诉求", ("requests",), "category3", compare, most)
 
@@ -84,6 +92,7 @@ _ALL: Final = (
         _CHANNELS,
         Part("split", "每日诉求", ("requests", "answered", "closed"), "day"),
         _hot(5, PREVIOUS),
+        *_matters(PREVIOUS),
         Part("split", "承办单位", _UNITS, "unit", most=15),
         Part("cases", "典型案例", most=3),
         _APPENDIX,
@@ -95,6 +104,7 @@ _ALL: Final = (
         Part("split", "责任单位类别", _RATES, "unit_class"),
         Part("split", "县市区", ("requests", "closed", "satisfied_rate"), "county", PREVIOUS),
         _hot(10, BOTH),
+        *_matters(BOTH),
         Part("split", "承办单位", _UNITS, "unit", most=40),
         _LISTS,
         Part("cases", "典型案例", most=5),

@@ -28,7 +28,7 @@ def hot(asking: Asking, part: Part) -> list[Block]:
         return ["本期没有已分类的诉求，无法列出热点。"]
     called = asking.called(part, [row.key for row in top])
     columns = (
-        Column("序号", 0.5), Column("事项", 2.4, number=False), Column(metric.name), Column("占比"),
+        Column("序号", 0.7), Column("事项", 2.1, number=False), Column(metric.name, 1.3), Column("占比"),
         *comparing_columns(part.compare, figures_too=False),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = [

@@ -34,8 +34,8 @@ def overdue(asking: Asking, part: Part) -> list[Block]:
         .limit(part.most)
     )
     columns = (
-        Column("工单编号", 1.7, number=False), Column("标题", 2.6, number=False), Column("主办单位", 1.7, number=False),
-        Column("期限", 1.3, number=False), Column("超期天数", 0.8),
+        Column("工单编号", 2.5, number=False), Column("标题", 2.0, number=False), Column("主办单位", 1.6, number=False),
+        Column("期限", 1.35, number=False), Column("超期天数", 1.15),
     )  # fmt: skip
     rows: list[tuple[Cell, ...]] = []
     for order, unit in asking.session.execute(wanted):

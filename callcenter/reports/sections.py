@@ -9,6 +9,7 @@ from callcenter.reports.cases import cases
 from callcenter.reports.content import SMALL_NOTE, Block, Cell, Column, Number, Table, has_small
 from callcenter.reports.forms import Kind, Part
 from callcenter.reports.hot import hot
+from callcenter.reports.matters import categories
 from callcenter.reports.overdue import overdue
 from callcenter.reports.ranking import lists
 from models.catalogue.choices import REQUEST_TYPES
@@ -73,10 +74,10 @@ def split(asking: Asking, part: Part) -> list[Block]:
     called = asking.called(part, [row.key for row in shown])
     first = METRICS[part.metrics[0]]
     shares = first.unit == "count" and part.by not in TIMES
-    columns = [Column(DIMENSIONS[part.by], 2.0, number=False), Column(first.name, 1.1)]
+    columns = [Column(DIMENSIONS[part.by], 2.0, number=False), Column(first.name, 1.25)]
     columns += [Column("占比")] if shares else []
     columns += comparing_columns(part.compare, figures_too=False)
-    columns += [Column(METRICS[key].name, 1.15) for key in part.metrics[1:]]
+    columns += [Column(METRICS[key].name, 1.2) for key in part.metrics[1:]]
 
     def cells(name: str, values: Mapping[str, Value]) -> tuple[Cell, ...]:
         value = values[first.key]
@@ -130,6 +131,20 @@ def cross(asking: Asking, part: Part) -> list[Block]:
     return [Table("", columns, tuple(rows), total=True)]
 
 
+def matter(asking: Asking, part: Part) -> list[Block]:
+    """One matter alone: from which categories it is taken, its figures, what was asked most."""
+    taken = categories(asking.session, part.matter)
+    if not taken:
+        words = f"本市事项分类中没有名称含“{part.matter}”的类别，城市数据也未指定（参数 report-{part.matter}）"
+        return [f"{words}，无法单列统计。"]
+    about = replace(asking, filters=replace(asking.filters, category=tuple(taken)))
+    said, figures = summary(about, part)
+    named = "、".join(f"“{name}”（{code}）" for code, name in taken.items())
+    most = split(about, replace(part, metrics=part.metrics[:1], by="category3", compare=part.compare[:1]))
+    asked = [replace(one, caption=f"{part.matter}反映最多的事项") for one in most if isinstance(one, Table)]
+    return [f"本节按事项分类{named}统计。{said}", figures, *asked]
+
+
 def definitions(asking: Asking, part: Part, used: tuple[str, ...] = ()) -> list[Block]:
     """What each figure of the report is, by its one definition."""
     columns = (
@@ -159,6 +174,7 @@ SECTIONS: Final[Mapping[Kind, Callable[[Asking, Part], list[Block]]]] = {
     "split": split,
     "cross": cross,
     "hot": hot,
+    "matter": matter,
     "cases": cases,
     "lists": lists,
     "overdue": overdue,

@@ -13,6 +13,7 @@ from models.catalogue.sheets import SHEETS, Cells
 from models.catalogue.sights import wrong_sight
 
 EVERY: Final = "全部"
+_REPORTED: Final = "report-"
 _TYPES: Final = "|".join(REQUEST_TYPES)
 SETTINGS: Final[Mapping[str, tuple[str, re.Pattern[str], str]]] = {
     "name": ("城市名称", re.compile(r".{2,30}"), "如 咸宁市"),
@@ -39,6 +40,12 @@ SETTINGS: Final[Mapping[str, tuple[str, re.Pattern[str], str]]] = {
             f"依次为{'、'.join(SCORE.values())}，如 30 30 30 10 -5",
         )
         for kind in KINDS
+    },
+    **{
+        f"{_REPORTED}{matter}": (
+            f"报表中单列的“{matter}”", re.compile(r"[0-9A-Za-z]+(\|[0-9A-Za-z]+)*"), "写事项代码，如 14|1502"
+        )
+        for matter in ("营商环境", "行政执法监督")
     },
 }  # fmt: skip
 """Settings whose form is known: what they are, their form, an example."""
@@ -226,8 +233,14 @@ def _settings(book: Book, today: date) -> Iterator[Complaint]:
             yield Complaint(key, "value", f"{SETTINGS[key][0]}的写法不对", f"应{SETTINGS[key][2]}")
         elif key in ("office_hours", "day_ends") and not _times(row["value"]):
             yield Complaint(key, "value", "时刻不存在或前后颠倒", f"应{SETTINGS[key][2]}")
+        elif key in SETTINGS and key.startswith(_REPORTED) and not _known(book, row["value"]):
+            yield Complaint(key, "value", "没有这个代码的事项", f"应{SETTINGS[key][2]}")
         elif fault := wrong_sight(key, row["value"]):
             yield Complaint(key, "value", "保密或归档工单的可见范围写法不对", fault)
+
+
+def _known(book: Book, codes: str) -> bool:
+    return set(codes.split("|")) <= book.keyed.get("categories", {}).keys()
 
 
 def office_hours(value: str) -> tuple[tuple[time, time], ...]:

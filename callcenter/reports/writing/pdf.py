@@ -4,7 +4,7 @@ from typing import Any
 
 from callcenter.printing.setting import typeset
 from callcenter.reports.content import Block, Content, Number
-from callcenter.reports.writing.said import below_title, chinese, signed, source
+from callcenter.reports.writing.said import below_title, captioned, chinese, signed, source
 
 
 def written(content: Content) -> bytes:
@@ -23,7 +23,7 @@ def data_of(content: Content) -> dict[str, Any]:
         "source": source(content),
         "sections": [
             {"heading": f"{chinese(place)}、{one.heading}", "blocks": [_block(block) for block in one.blocks]}
-            for place, one in enumerate(content.sections, 1)
+            for place, one in enumerate(captioned(content).sections, 1)
         ],
     }
 

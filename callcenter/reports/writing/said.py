@@ -1,6 +1,9 @@
 """What all writers say alike: numbering, the line below the title, the line at the end."""
 
-from callcenter.reports.content import Content
+from dataclasses import replace
+from itertools import count
+
+from callcenter.reports.content import Content, Section, Table
 from models.clock import LOCAL
 
 _DIGITS = "零一二三四五六七八九十"
@@ -11,6 +14,24 @@ def chinese(number: int) -> str:
     tens, ones = divmod(number, 10)
     head = "" if tens == 0 else ("" if tens == 1 else _DIGITS[tens]) + "十"
     return head + (_DIGITS[ones] if ones or not tens else "")
+
+
+def captioned(content: Content) -> Content:
+    """With every table numbered through, and called as its section where it has no name of its own."""
+    number = count(1)
+
+    def told(section: Section) -> Section:
+        return replace(
+            section,
+            blocks=tuple(
+                replace(one, caption=f"表{next(number)}　{one.caption or section.heading}")
+                if isinstance(one, Table)
+                else one
+                for one in section.blocks
+            ),
+        )
+
+    return replace(content, sections=tuple(told(section) for section in content.sections))
 
 
 def below_title(content: Content) -> str:

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from callcenter.reports.content import Content, Number, Table
-from callcenter.reports.writing.said import below_title, chinese, signed, source
+from callcenter.reports.writing.said import below_title, captioned, chinese, signed, source
 
 BODY: Final = "仿宋"
 HEAVY: Final = "黑体"
@@ -31,7 +31,7 @@ def written(content: Content) -> bytes:
     _page(paper)
     _words(paper, content.title, TITLE, 22, align=WD_ALIGN_PARAGRAPH.CENTER)
     _words(paper, below_title(content), BODY, 16, align=WD_ALIGN_PARAGRAPH.CENTER)
-    for place, section in enumerate(content.sections, 1):
+    for place, section in enumerate(captioned(content).sections, 1):
         heading = paper.add_heading(level=1)
         _run(heading, f"{chinese(place)}、{section.heading}", HEAVY, 16)
         for block in section.blocks:

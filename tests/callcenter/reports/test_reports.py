@@ -24,17 +24,17 @@ from callcenter.reports.making import make
 from callcenter.reports.ranking import listed
 from callcenter.reports.schedule import order_due
 from callcenter.reports.writing import WRITERS
-from callcenter.reports.writing.pdf import data_of
 from integrations.channel import save
 from integrations.mail import CHANNEL
 from models import clock, figures, hot_issues, orders, reports
-from models.catalogue.tables import Category
+from models.catalogue.tables import Category, CitySetting
 from models.database import Store
 from models.figures import METRICS, Period, Question, Row, Value
 from models.orders import SYSTEM
 from models.people import Role
 from tests.callcenter.api.test_figures import NOON
 from tests.callcenter.browser import Browser
+from tests.callcenter.reports.pdf_words import text as text_of
 from tests.integrations.mail.servers import MailServer, address
 from tests.models.callbacks.walk import CALLER, UNIT, do
 
@@ -114,15 +114,14 @@ def test_every_file_says_what_the_figures_say(
         for cell in row
     }
     files = {name: write(content) for name, write in WRITERS.items()}
-    assert files["pdf"].startswith(b"%PDF-")
-    printed = {
-        cell
-        for one in data_of(content)["sections"]
-        for block in one["blocks"]
-        for row in block.get("rows", ())
-        for cell in row
-    }
-    assert printed == said
+    printed = text_of(files["pdf"])
+    for key in keys:
+        number = Number(told[key]["value"], METRICS[key].unit, told[key]["small_sample"]).said()
+        assert METRICS[key].name + number in printed
+    for _, table in content.tables():
+        for row in table.rows:
+            line = "".join(cell.said() if isinstance(cell, Number) else cell for cell in row)
+            assert "".join(line.split()) in printed
     paper = Document(BytesIO(files["docx"]))
     assert {cell.text for table in paper.tables for row in table.rows[1:] for cell in row.cells} == said
     assert all(section.heading in "".join(line.text for line in paper.paragraphs) for section in content.sections)
@@ -132,6 +131,41 @@ def test_every_file_says_what_the_figures_say(
     assert len(book.sheet_names) == len(content.sections)
     cells = [cell for row in book.get_sheet_by_index(0).to_python() for cell in row]
     assert told["requests"]["value"] in cells
+
+
+def test_matters_that_reports_tell_apart(store: Store, lived: list[str]) -> None:
+    """By the names of the city's categories, or as its setting names them; else the section says why it is empty."""
+    with store.transaction() as session:
+        session.execute(
+            text("UPDATE work_order SET category_code = :code WHERE order_no = :no"),
+            [
+                {"code": code, "no": number}
+                for code, number in zip(("140601", "150201", "140201"), lived[1:4], strict=True)
+            ],
+        )
+        session.execute(text("UPDATE category SET name = '涉企服务' WHERE code = '14'"))
+    figures.rebuild(store)
+
+    def told() -> dict[str, tuple[Block, ...]]:
+        return {one.heading: one.blocks for one in made(store, "weekly", WEEK).sections}
+
+    words, table, most = told()["行政执法监督"]
+    assert str(words).startswith("本节按事项分类“行政执法监督”（1502）统计。")
+    assert isinstance(table, Table)
+    assert isinstance(most, Table), (table.rows, most)
+    assert table.rows[0][:2] == ("受理诉求量", Number(1, "count"))
+    assert [row[:2] for row in most.rows] == [("执法不规范", Number(1, "count")), ("合计", Number(1, "count"))]
+    assert told()["营商环境"] == (
+        "本市事项分类中没有名称含“营商环境”的类别，城市数据也未指定（参数 report-营商环境），无法单列统计。",
+    )
+    with store.transaction() as session:
+        session.add(CitySetting(key="report-营商环境", value="14|1406"))
+        session.add(CitySetting(key="report-行政执法监督", value="1502|1406"))
+    words, table, _ = told()["营商环境"]
+    assert str(words).startswith("本节按事项分类“涉企服务”（14）统计。")
+    assert isinstance(table, Table)
+    assert table.rows[0][1] == Number(2, "count")
+    assert "“涉企执法”（1406）、“行政执法监督”（1502）" in str(told()["行政执法监督"][0])
 
 
 def order(person: Browser, **asked: Any) -> dict[str, Any]:

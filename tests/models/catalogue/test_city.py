@@ -165,6 +165,16 @@ def test_office_hours_that_cannot_be(folder: Path, hours: str) -> None:
         CityData.from_folder(folder)
 
 
+@pytest.mark.parametrize(
+    ("codes", "said"), [("14|9999", "没有这个代码的事项"), ("十四", "报表中单列的“营商环境”的写法不对")]
+)
+def test_matters_of_reports_that_cannot_be(folder: Path, codes: str, said: str) -> None:
+    with (folder / "city.csv").open("a", encoding="utf-8") as opened:
+        opened.write(f"report-营商环境,{codes},\n")
+    with pytest.raises(CityDataError, match=said):
+        CityData.from_folder(folder)
+
+
 def test_a_file_or_column_that_is_missing(folder: Path) -> None:
     (folder / "prompts.csv").unlink()
     (folder / "duty.csv").write_text("code,priority\n", encoding="utf-8-sig")
