@@ -273,7 +273,7 @@ _SHEETS: Final = (
     Sheet(
         "city", "城市设置", "热线名称、号码、工单编号前缀、办公时间等",
         (
-            Column("key", "项目", "code", needed=True, width=24), Column("value", "值", needed=True, width=44), _NOTE,
+            Column("key", "项目", needed=True, width=24), Column("value", "值", needed=True, width=44), _NOTE,
         ),
         key=("key",),
     ),

@@ -17,7 +17,7 @@ from models.people import User
 
 Editor = Annotated[Access, Depends(allowed(Right.CATALOGUE_EDIT))]
 SheetName = Annotated[str, Path(max_length=40, pattern=r"^[a-z_]+$", examples=["departments"])]
-Key = Annotated[str, Path(max_length=120, pattern=r"^[0-9A-Za-z_.\-]+$")]
+Key = Annotated[str, Path(max_length=120, pattern=r"^[0-9A-Za-z_.\-\u4e00-\u9fff]+$")]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Base = Annotated[int, Field(ge=0, le=2**31 - 1, description="the version in which it was seen")]
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]

@@ -170,9 +170,10 @@ def test_office_hours_that_cannot_be(folder: Path, hours: str) -> None:
 )
 def test_matters_of_reports_that_cannot_be(folder: Path, codes: str, said: str) -> None:
     with (folder / "city.csv").open("a", encoding="utf-8") as opened:
-        opened.write(f"report-营商环境,{codes},\n")
-    with pytest.raises(CityDataError, match=said):
+        opened.write(f"score-属地,30 30 30 10 -5,\nreport-营商环境,{codes},\n")
+    with pytest.raises(CityDataError) as wrong:
         CityData.from_folder(folder)
+    assert ["report-营商环境" in str(one) and said in one.message for one in wrong.value.problems] == [True]
 
 
 def test_a_file_or_column_that_is_missing(folder: Path) -> None:
