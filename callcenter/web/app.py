@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
 from callcenter.api.routers import ROUTERS
 from callcenter.printing import FontMissing
@@ -91,10 +91,9 @@ def create_app(settings: Settings) -> FastAPI:
         FigureError,
         *CATALOGUE_ERRORS,
     )
-    api = APIRouter(prefix=API, responses=_PROBLEM)
+    # not by a router around them all: an address would be sought in each of them once more
     for router in ROUTERS:
-        api.include_router(router)
-    app.include_router(api)
+        app.include_router(router, prefix=API, responses=_PROBLEM)
     app.include_router(docs_pages.router)
     public.mount(app, settings)
     _describe(app)

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import psycopg
-from psycopg.rows import dict_row
 from sqlalchemy.engine import make_url
 
 _AT_ONCE: Final = 4
-_Connection = psycopg.AsyncConnection[dict[str, Any]]
+Row = tuple[Any, ...]
+_Connection = psycopg.AsyncConnection[Row]
 
 
 class Lookup:
@@ -25,8 +25,8 @@ class Lookup:
         self._idle: list[_Connection] = []
         self._free = asyncio.Semaphore(_AT_ONCE)
 
-    async def one(self, question: str, values: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The first row by column; None where there is none. Raises `psycopg.OperationalError` without a database."""
+    async def one(self, question: str, values: Mapping[str, Any]) -> Row | None:
+        """The first row; None where there is none. Raises `psycopg.OperationalError` without a database."""
         async with self._free:
             while self._idle:
                 try:
@@ -41,11 +41,9 @@ class Lookup:
             await self._idle.pop().close()
 
     async def _opened(self) -> _Connection:
-        return await psycopg.AsyncConnection.connect(
-            self._dsn, autocommit=True, connect_timeout=5, row_factory=dict_row
-        )
+        return await psycopg.AsyncConnection.connect(self._dsn, autocommit=True, connect_timeout=5)
 
-    async def _asked(self, connection: _Connection, question: str, values: Mapping[str, Any]) -> dict[str, Any] | None:
+    async def _asked(self, connection: _Connection, question: str, values: Mapping[str, Any]) -> Row | None:
         try:
             cursor = await connection.execute(question, values)
             row = await cursor.fetchone()

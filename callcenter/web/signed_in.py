@@ -5,7 +5,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import Depends
 from sqlalchemy import update
@@ -83,24 +83,22 @@ async def find(lookup: Lookup, connection: HTTPConnection) -> SignedIn | None:
     row = await lookup.one(_LIVING, asked)
     if row is None:
         return None
-    user, opened = User(**_part(row, _USER, "u")), WebSession(**_part(row, _SESSION, "s"))
-    return SignedIn(user, opened, frozenset(row["inherited"]))
+    *facts, inherited = row
+    user = User(**dict(zip(_USER, facts, strict=False)))
+    opened = WebSession(**dict(zip(_SESSION, facts[len(_USER) :], strict=True)))
+    return SignedIn(user, opened, frozenset(inherited))
 
 
 _USER: Final = tuple(column.name for column in table_of(User).columns)
 _SESSION: Final = tuple(column.name for column in table_of(WebSession).columns)
-_columns = ", ".join([f"u.{name} AS u_{name}" for name in _USER] + [f"s.{name} AS s_{name}" for name in _SESSION])
+_columns = ", ".join([f"u.{name}" for name in _USER] + [f"s.{name}" for name in _SESSION])
 _INHERITED: Final = taken_over("u.department_code", "%(today)s")
 _LIVING: Final = (
     f"SELECT {_columns}, CASE WHEN u.department_code IS NULL THEN '{{}}'"  # noqa: S608 - our own columns' names
-    f" ELSE ARRAY({_INHERITED}) END AS inherited"
+    f" ELSE ARRAY({_INHERITED}) END"
     " FROM web_session s JOIN app_user u ON u.id = s.user_id"
     " WHERE s.token_hash = %(token_hash)s AND s.expires_at > %(now)s AND u.active"
 )
-
-
-def _part(row: dict[str, Any], names: tuple[str, ...], mark: str) -> dict[str, Any]:
-    return {name: row[f"{mark}_{name}"] for name in names}
 
 
 def _prolong(store: Store, row: WebSession) -> None:
