@@ -57,8 +57,8 @@ def claim(session: Session, user_id: int, key: str, fingerprint: bytes) -> str |
     return known.body
 
 
-def keep(session: Session, user_id: int, key: str, body: str) -> None:
-    """The claimed request's answer."""
+def keep(session: Session, user_id: int, key: str, body: bytes) -> None:
+    """The claimed request's answer, in UTF-8."""
     send(session, _KEEP, {"user_id": user_id, "key": key, "body": _BODY.sealed(body)})
 
 

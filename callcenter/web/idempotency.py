@@ -27,8 +27,14 @@ KeyHeader = Annotated[
 
 async def _fingerprint(request: Request) -> bytes:
     """What makes two requests the same: method, address, body."""
-    place = f"{request.method} {request.url.path}?{request.url.query}\0"
-    return hashlib.sha256(place.encode() + await request.body()).digest()
+    scope = request.scope
+    place = f"{scope['method']} {scope['path']}?".encode() + scope["query_string"] + b"\0"
+    return hashlib.sha256(place + await request.body()).digest()
+
+
+def as_json(answer: BaseModel) -> bytes:
+    """As `model_dump_json`, but not decoded to be encoded again."""
+    return answer.__pydantic_serializer__.to_json(answer)
 
 
 @dataclass
@@ -39,7 +45,7 @@ class OnceOnly:
     key: str | None
     fingerprint: bytes
     transaction: Transaction
-    kept: str | None = None
+    kept: bytes | None = None
 
     def __call__(self, kind: type[Body], write: Callable[[], Body]) -> Body:
         """What `write` gives, or gave when the same request came before. Raises `idempotency-mismatch`."""
@@ -47,22 +53,18 @@ class OnceOnly:
             return write()
         if not _KEY.fullmatch(self.key):
             raise Problem("idempotency-key-invalid")
-        self.kept = idempotency.claim(self.transaction, self.user_id, self.key, self.fingerprint)
-        if self.kept is not None:
-            return kind.model_validate_json(self.kept)
+        known = idempotency.claim(self.transaction, self.user_id, self.key, self.fingerprint)
+        if known is not None:
+            self.kept = known.encode()
+            return kind.model_validate_json(known)
         answer = write()
-        self.kept = answer.model_dump_json()
+        self.kept = as_json(answer)
         idempotency.keep(self.transaction, self.user_id, self.key, self.kept)
         return answer
 
 
-async def _once(
-    signed: Signed,
-    transaction: Transaction,
-    fingerprint: Annotated[bytes, Depends(_fingerprint)],
-    key: KeyHeader = None,
-) -> OnceOnly:
-    return OnceOnly(signed.user.id, key, fingerprint, transaction)
+async def _once(request: Request, signed: Signed, transaction: Transaction, key: KeyHeader = None) -> OnceOnly:
+    return OnceOnly(signed.user.id, key, await _fingerprint(request), transaction)
 
 
 Once = Annotated[OnceOnly, Depends(_once)]

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
-from callcenter.web.idempotency import OnceOnly
+from callcenter.web.idempotency import OnceOnly, as_json
 
 
 class OneGo(APIRoute):
@@ -40,4 +40,4 @@ def _in_one_go(endpoint: Callable[..., Any], status: int) -> Callable[..., Respo
 def _json(answer: BaseModel, given: dict[str, Any], status: int) -> Response:
     """The answer as it was stored for its Idempotency-Key, else as it is."""
     kept = next((value.kept for value in given.values() if isinstance(value, OnceOnly)), None)
-    return Response(kept if kept is not None else answer.model_dump_json(), status, media_type="application/json")
+    return Response(kept if kept is not None else as_json(answer), status, media_type="application/json")

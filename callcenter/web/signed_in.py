@@ -20,7 +20,7 @@ from callcenter.web.state import web
 from models import clock
 from models.catalogue.units import taken_over
 from models.database import Store
-from models.database.store import table_of
+from models.database.store import as_read, table_of
 from models.people import User, WebSession
 
 COOKIE: Final = "hotline_session"
@@ -84,8 +84,8 @@ async def find(lookup: Lookup, connection: HTTPConnection) -> SignedIn | None:
     if row is None:
         return None
     *facts, inherited = row
-    user = User(**dict(zip(_USER, facts, strict=False)))
-    opened = WebSession(**dict(zip(_SESSION, facts[len(_USER) :], strict=True)))
+    user = as_read(User, dict(zip(_USER, facts, strict=False)))
+    opened = as_read(WebSession, dict(zip(_SESSION, facts[len(_USER) :], strict=True)))
     return SignedIn(user, opened, frozenset(inherited))
 
 

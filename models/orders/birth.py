@@ -12,8 +12,9 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Table
 from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 
-from models.database.store import send, table_of
+from models.database.store import as_read, send, table_of
 from models.events import Event
 from models.orders.tables import OrderEvent, WorkOrder
 from models.privacy import Sealed
@@ -62,7 +63,8 @@ def write(
     number = send(session, _WRITE, values).scalar()
     if number is None:
         return None
-    order = WorkOrder(id=number, assignments=[], **held)
+    order = as_read(WorkOrder, {"id": number, **held})
+    set_committed_value(order, "assignments", [])
     make_transient_to_detached(order)  # it is in the database exactly so: nothing is to be read or written again
     session.add(order)
     return order

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from models.orders.actor import Actor
 from models.orders.errors import OrderError, RoleNotAllowed, VerbNotAllowed
@@ -22,12 +23,12 @@ class Possible:
 
 def refusal(order: WorkOrder, actor: Actor, rule: Verb) -> OrderError | None:
     """Why `actor` may not do this to `order` now; None when it is allowed."""
-    if actor.role not in rule.roles:
-        return RoleNotAllowed(f"您的角色不能{rule.chinese}")
+    if refused := _of_role(actor.role, rule):
+        return refused
     if rule.own_unit and actor.role in UNIT_ROLES and order.lead_code not in actor.units:
         return RoleNotAllowed(f"只有主办单位可以{rule.chinese}")
-    if order.state not in rule.from_states:
-        return VerbNotAllowed(f"工单处于“{STATES[order.state]}”，不能{rule.chinese}")
+    if refused := _in_state(order.state, rule):
+        return refused
     if rule.assist and not own_part(order, actor):
         return RoleNotAllowed(f"只有协办单位可以{rule.chinese}")
     for name in rule.guards:
@@ -38,7 +39,32 @@ def refusal(order: WorkOrder, actor: Actor, rule: Verb) -> OrderError | None:
 
 def possible(order: WorkOrder, actor: Actor) -> Iterator[Possible]:
     """Every verb that people do, and whether this actor may do it now; `order.assignments` must be loaded."""
+    for rule, settled in _buttons(actor.role, order.state):
+        yield settled or _button(rule, refusal(order, actor, rule))
+
+
+@cache
+def _buttons(role: str, state: str) -> tuple[tuple[Verb, Possible | None], ...]:
+    """Every verb that people do; with its button where role and state alone refuse it, as they do nearly all."""
+    found: list[tuple[Verb, Possible | None]] = []
     for rule in VERBS.values():
-        if rule.from_states and rule.roles != frozenset({SYSTEM_ROLE}):
-            why_not = refusal(order, actor, rule)
-            yield Possible(rule.name, rule.chinese, why_not is None, why_not.message if why_not else None)
+        if not rule.from_states or rule.roles == frozenset({SYSTEM_ROLE}):
+            continue
+        asks_whose = rule.own_unit and role in UNIT_ROLES  # before it asks for the state
+        refused = _of_role(role, rule) or (None if asks_whose else _in_state(state, rule))
+        found.append((rule, _button(rule, refused) if refused else None))
+    return tuple(found)
+
+
+def _button(rule: Verb, refused: OrderError | None) -> Possible:
+    return Possible(rule.name, rule.chinese, refused is None, refused.message if refused else None)
+
+
+def _of_role(role: str, rule: Verb) -> OrderError | None:
+    return None if role in rule.roles else RoleNotAllowed(f"您的角色不能{rule.chinese}")
+
+
+def _in_state(state: str, rule: Verb) -> OrderError | None:
+    if state in rule.from_states:
+        return None
+    return VerbNotAllowed(f"工单处于“{STATES[state]}”，不能{rule.chinese}")

@@ -79,10 +79,11 @@ class KeyRing:
         self._write(draft)
         draft.replace(target)
 
-    def seal(self, purpose: str, value: str) -> bytes:
+    def seal(self, purpose: str, value: str | bytes) -> bytes:
         """Key id (1 byte), nonce (12), AES-256-GCM of the UTF-8 text; `purpose` must be the same at opening."""
         nonce = secrets.token_bytes(_NONCE)
-        cipher = AESGCM(self.keys[self.current]).encrypt(nonce, value.encode(), purpose.encode())
+        plain = value.encode() if isinstance(value, str) else value
+        cipher = AESGCM(self.keys[self.current]).encrypt(nonce, plain, purpose.encode())
         return bytes([self.current]) + nonce + cipher
 
     def open(self, purpose: str, sealed: bytes) -> str:

@@ -23,8 +23,8 @@ class Sealed(TypeDecorator[str]):
         super().__init__()
         self.purpose = purpose
 
-    def sealed(self, value: str | None) -> bytes | None:
-        """What the column holds of a value."""
+    def sealed(self, value: str | bytes | None) -> bytes | None:
+        """What the column holds of a value; bytes are a text's UTF-8."""
         return None if value is None else ring().seal(self.purpose, value)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:

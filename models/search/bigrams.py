@@ -18,13 +18,16 @@ _LONG_NUMBER: Final = re.compile(r"\+?\d(?:[ -]?\d){6,}[Xx]?")
 _RUN: Final = re.compile(
     r"(?P<han>[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]+)|(?P<word>[^\W_]+?(?=[\u3400-\u9fff]|\W|_|$))"
 )
+_NO_HAN: Final = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff]+")
+"""NFKC changes no unified ideograph and joins none with its neighbours, but takes longest to find that out."""
 _POSITIONS: Final = 16_383  # the last that a tsvector can tell apart
 _LONGEST_WORD: Final = 40
 
 
 def normal(text: str) -> str:
     """The form in which texts are compared: NFKC, lower case, long numbers replaced by a space."""
-    return _LONG_NUMBER.sub(" ", unicodedata.normalize("NFKC", text).lower())
+    compatible = _NO_HAN.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
+    return _LONG_NUMBER.sub(" ", compatible.lower())
 
 
 def tsvector(*texts: str) -> str:
@@ -65,13 +68,9 @@ def _placed(text: str, start: int) -> Iterator[tuple[int, str]]:
             position += 1
         before = found.end()
         run = found["han"]
-        if run is None:
-            yield position, found["word"][:_LONGEST_WORD]
-            position += 1
-            continue
-        for index in range(len(run)):
-            yield position, run[index : index + 2]
-            position += 1
+        tokens = [found["word"][:_LONGEST_WORD]] if run is None else [run[at : at + 2] for at in range(len(run))]
+        yield from enumerate(tokens, position)
+        position += len(tokens)
 
 
 def _phrase(part: str) -> str:
