@@ -8,7 +8,7 @@ from models.orders.actor import Actor
 from models.orders.errors import OrderError, RoleNotAllowed, VerbNotAllowed
 from models.orders.guards import GUARDS, own_part
 from models.orders.tables import WorkOrder
-from models.orders.workflow import STATES, SYSTEM_ROLE, UNIT_ROLES, VERBS, Verb
+from models.orders.workflow import STATES, SYSTEM_ROLE, UNIT_ROLES, VERBS, OrderState, Verb
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def possible(order: WorkOrder, actor: Actor) -> Iterator[Possible]:
 
 
 @cache
-def _buttons(role: str, state: str) -> tuple[tuple[Verb, Possible | None], ...]:
+def _buttons(role: str, state: OrderState) -> tuple[tuple[Verb, Possible | None], ...]:
     """Every verb that people do; with its button where role and state alone refuse it, as they do nearly all."""
     found: list[tuple[Verb, Possible | None]] = []
     for rule in VERBS.values():
@@ -64,7 +64,7 @@ def _of_role(role: str, rule: Verb) -> OrderError | None:
     return None if role in rule.roles else RoleNotAllowed(f"您的角色不能{rule.chinese}")
 
 
-def _in_state(state: str, rule: Verb) -> OrderError | None:
+def _in_state(state: OrderState, rule: Verb) -> OrderError | None:
     if state in rule.from_states:
         return None
     return VerbNotAllowed(f"工单处于“{STATES[state]}”，不能{rule.chinese}")
