@@ -1,5 +1,6 @@
 """The search: what is found by which words, that it follows the texts, pages, and what must not be found."""
 
+import unicodedata
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from models import orders, search
 from models.catalogue import Department
 from models.database import Store
 from models.orders import SYSTEM, OrderError
-from models.search.bigrams import bigrams, tsquery, tsvector
+from models.search.bigrams import bigrams, normal, tsquery, tsvector
 from models.search.tables import OrderWords
 
 
@@ -175,3 +176,8 @@ def test_every_piece_of_a_text_finds_it(store: Store, words: str, data: st.DataO
         with store.reading() as session:
             hit = text("SELECT CAST(:vector AS tsvector) @@ CAST(:query AS tsquery)")
             assert session.scalar(hit, {"vector": tsvector(words), "query": query}) is True
+
+
+@given(st.text(alphabet="路灯ＡｂＣ①㎡ﬁﾊﾞ가각e\u0301\u0327豈㈱，。 \u1100\u1161", max_size=40) | st.text(max_size=40))
+def test_ideographs_that_are_left_out_change_no_normal_form(words: str) -> None:
+    assert normal(words) == normal(unicodedata.normalize("NFKC", words))

@@ -1,12 +1,13 @@
 """The store's connections: a dead one is noticed before it is used, or at its first use."""
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 
 from models.database import Store
 from models.database import store as store_module
-from models.database.store import send
+from models.database.store import as_read, send
+from models.people import User
 
 
 def kill_the_others(store: Store) -> None:
@@ -53,6 +54,12 @@ def test_plain_sql_stands_in_the_sessions_transaction(store: Store) -> None:
     session.rollback()
     assert send(session, asked, {"key": "a%b"}).first() is None
     session.close()
+
+
+def test_what_is_made_as_read_has_nothing_to_be_written() -> None:
+    user = as_read(User, {"id": 7, "login": "chen", "active": True})
+    assert (user.id, user.login, user.active) == (7, "chen", True)
+    assert not inspect(user).modified
 
 
 def test_a_snapshot_sees_one_instant(store: Store) -> None:

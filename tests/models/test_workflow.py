@@ -12,7 +12,9 @@ from models.database import Store
 from models.orders import FIELDS, STATES, SYSTEM, VERBS, OrderError
 from models.orders.diagram import document
 from models.orders.effects import EFFECTS
+from models.orders.form import BLANK
 from models.orders.guards import CHECKS, GUARDS, TURNS
+from models.orders.rights import refusal
 from models.orders.workflow import FORM, SYSTEM_ROLE, OrderState
 from models.people import Role
 
@@ -55,6 +57,17 @@ def test_every_state_can_be_reached_and_left() -> None:
     assert reached == set(STATES) == set(get_args(OrderState))
     left = {state for verb in VERBS.values() if verb.to_state or verb.turns for state in verb.from_states}
     assert set(STATES) - left == {"archived"}
+
+
+@pytest.mark.parametrize("lead", ["421202", "XNSZ006"])
+def test_buttons_say_what_the_verb_would_say(lead: str) -> None:
+    for role in (*Role, SYSTEM_ROLE):
+        actor = orders.Actor(None, "李工", role, "421202")
+        for state in STATES:
+            order = orders.WorkOrder(**BLANK, state=state, lead_code=lead, assignments=[])
+            for button in orders.possible(order, actor):
+                refused = refusal(order, actor, VERBS[button.verb])
+                assert (button.allowed, button.why_not) == (refused is None, refused.message if refused else None)
 
 
 @pytest.mark.parametrize("verb", VERBS.values(), ids=lambda verb: verb.name)
