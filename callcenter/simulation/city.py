@@ -108,6 +108,7 @@ def live(
         citizens.begin()
         world.run()
         world.now = ends
+        floor.end()
         office.listen()
         figures.fold(store)
         return Lived(plan.days, application.verbs, written.lines, time.monotonic() - started)

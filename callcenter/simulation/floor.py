@@ -38,6 +38,11 @@ class Floor:
                 first += timedelta(days=1)
             self._daily(name, first)
 
+    def end(self) -> None:
+        """The simulation is over: nobody sits there any more, and the next call is a real one."""
+        for one in self._others(()):
+            self._go(one)
+
     def _daily(self, name: str, when: object) -> None:
         world = self._application.world
 

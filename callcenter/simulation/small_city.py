@@ -6,7 +6,7 @@ from typing import Final
 
 from callcenter.settings import Settings
 from callcenter.simulation.city import Plan, live
-from models import agents, clock
+from models import clock
 from models.database import Store
 from models.orders import WorkOrder
 
@@ -24,9 +24,6 @@ def let_live(settings: Settings, days: int) -> Path | None:
         begins = clock.now() - timedelta(days=days)
         ledger = settings.data / f"ledger-{begins:%Y%m%d-%H%M%S}.jsonl"
         live(store, settings.classifiers, Plan(begins, days, _RATE, 1), ledger)
-        with store.transaction() as session:
-            for agent in agents.present(session):  # the next call is a real one: nobody sits there any more
-                agents.set_state(session, agent.user_id, "offline")
         return ledger
     finally:
         store.close()

@@ -12,7 +12,7 @@ from callcenter.simulation.inputs import Behaviour
 from callcenter.simulation.ledger import ActorsLedger, LedgerExists, entries
 from callcenter.simulation.reckoning import postings
 from callcenter.simulation.stories import Teller
-from models import csv_export
+from models import agents, csv_export
 from models.clock import LOCAL
 from models.database import Store
 from models.orders import SYSTEM, create_draft, timeline
@@ -44,6 +44,7 @@ def test_days_of_the_city_are_told_alike_by_its_ledger_and_by_the_application(
         fewer = [one for one in told if one.measure != "sign"]
         named = {one.what for one in checking.differences(session, fewer, date(2026, 3, 2), LAST)}
         verbs = {step.verb for order in session.query(WorkOrder) for step in timeline(session, order.id)}
+        assert agents.present(session) == []
     csv_export.written(store, tmp_path / "export")
     once_more = recomputed.figures(recomputed.Exported(tmp_path / "export"), date(2026, 3, 2), LAST)
     of_ledger = checking.figures(told, date(2026, 3, 2), LAST)
