@@ -32,6 +32,8 @@ class Aftercare:
         draws, world = self._draws, self._world
         if verb == "invite_callback" and draws.random() < self._application.behaviour.rates_the_link:
             world.after(draws.uniform(0.2, 22) * 3600, lambda: self._rates(number))
+        if verb == "answer" and draws.random() < self._application.behaviour.rates_an_answer:
+            world.after(draws.uniform(0.2, 40) * 3600, lambda: self._rates(number))
         if verb in ("dispatch", "rule") and draws.random() < self._application.behaviour.urged:
             world.after(draws.uniform(20, 60) * 3600, lambda: self._by_agent(number, "urge", lines.URGED))
         if verb == "sign" and draws.random() < self._application.behaviour.withdrawn:

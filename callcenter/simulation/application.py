@@ -105,10 +105,11 @@ class Application(ABC):
 
     def attempt(self, who: Colleague, task: Asking, made: Attempt) -> None:
         """An attempt at the call-back desk (POST /callbacks/{id}/take, .../attempts)."""
-        version = self.look(who, task.order_no).version
+        sheet = self.look(who, task.order_no)
+        version = sheet.version
         facts = {name: value for name, value in made.answers.items() if name != "callback_reason"}
         facts |= {"callback_result": made.result, "callback_method": "人工"}
-        verb = asking_verb(made.result, verification=task.kind == "verification")
+        verb = asking_verb(made.result, verification=task.kind == "verification", ended=sheet.state != "redo")
         with self.ledger.act(who.login, verb, task.order_no, **facts) as answer:
             after, reached = self._attempt(who, task, version, made)
             state = after if reached == version + 1 else "redo"
@@ -221,11 +222,13 @@ class Application(ABC):
         """The live events of a topic since it was asked for the last time, oldest first."""
 
 
-def asking_verb(result: str, *, verification: bool) -> str:
-    """What saving an attempt is in the order's life."""
+def asking_verb(result: str, *, verification: bool, ended: bool) -> str:
+    """What saving an attempt is in the order's life. ended: what is verified is about an order that had ended."""
     if result != "reached":
         return "try_verification" if verification else "try_callback"
-    return "verify_rating" if verification else "record_callback"
+    if verification:
+        return "verify_ended" if ended else "verify_rating"
+    return "record_callback"
 
 
 _KEPT: Final = frozenset(

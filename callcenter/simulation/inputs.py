@@ -98,6 +98,8 @@ class Behaviour:
     withdrawn: float = 0.004
     solved: Mapping[str, float] = field(default_factory=lambda: {"已解决": 0.84, "部分解决": 0.09, "未解决": 0.07})
     rates_the_link: float = 0.22
+    rates_an_answer: float = 0.02
+    """Of what was answered at once, on the citizen's own page: nobody invites him."""
     reached_by_machine: float = 0.45
     reached_by_person: float = 0.8
     refuses: float = 0.02

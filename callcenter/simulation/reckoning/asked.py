@@ -17,7 +17,7 @@ def of_asking(story: OrderStory) -> Iterator[Posting]:
     for step in story.steps:
         if step.verb in SENDING:
             rounds += 1
-        if step.verb in ("record_callback", "rate", "verify_rating"):
+        if step.verb in ("record_callback", "rate", "verify_rating", "verify_ended"):
             ratings.setdefault(rounds, []).append(step)
         if step.state == "callback" and before != "callback":
             begun, tries = step.at, 0

@@ -24,7 +24,8 @@ DAYS, RATE = (30.0, 0.1) if os.environ.get("HOTLINE_FULL") == "1" else (1.3, 0.0
 TROUBLED = Behaviour(
     anonymous=0.1, secret=0.06, emergency=0.05, not_accepted=0.05, repeats_somebody=0.25, through_review=0.5,
     sent_back_to_agent=0.15, wrong_lead=0.3, idle_return=0.2, progress=0.3, asks_help=0.2, extension=0.25, listing=0.05,
-    late=0.12, reply_sent_back=0.2, urged=0.2, reopened=0.2, withdrawn=0.05, rates_the_link=0.5, satisfied=0.5,
+    late=0.12, reply_sent_back=0.2, urged=0.2, reopened=0.2, withdrawn=0.05, rates_the_link=0.5, rates_an_answer=0.4,
+    satisfied=0.5,
 )  # fmt: skip
 """A city in which everything goes wrong often, so that few orders show all ways."""
 LAST = (MONDAY + timedelta(days=DAYS)).date()
