@@ -49,7 +49,7 @@ def claim(session: Session, user_id: int, key: str, fingerprint: bytes) -> str |
     Raises `IdempotencyMismatch` when the key came with another request.
     """
     values = {"user_id": user_id, "key": key, "fingerprint": fingerprint, "at": clock.now()}
-    if send(session, _CLAIM, values).first() is not None:
+    if send(session, _CLAIM, values).fetchone() is not None:
         return None
     known = session.get_one(IdempotentAnswer, (user_id, key))
     if known.fingerprint != fingerprint:

@@ -42,9 +42,10 @@ from callcenter.api.unit import routes as unit
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     # the busiest first: an address is sought in one after the other
-    inbox.router,  # before orders: /orders/{no}/sources
-    attachments.router,  # before the orders' verbs, among which its addresses would be sought
     orders.router,
+    inbox.router,
+    attachments.router,
+    orders.verbs,  # after attachments, whose addresses would be sought among the verbs' names
     session.router,
     agents.router,
     calls.router,

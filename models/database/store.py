@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
 import orjson
-from sqlalchemy import CursorResult, Engine, Insert, Table, create_engine, event, insert
+import psycopg
+from sqlalchemy import Engine, Insert, Table, create_engine, event, insert
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -93,14 +94,22 @@ def as_read(entity: type[Entity], values: Mapping[str, Any]) -> Entity:
     return made
 
 
-def send(session: Session, statement: str, values: Mapping[str, Any]) -> CursorResult[*tuple[Any, ...]]:
-    """Plain SQL with `%(name)s` and values as the driver takes them, in the session's transaction.
+def send(session: Session, statement: str, values: Mapping[str, Any]) -> psycopg.Cursor[tuple[Any, ...]]:
+    """Plain SQL with `%(name)s` and values as the driver takes them, in the session's transaction; the driver's cursor.
 
     For the few statements of the busiest paths: building and caching a statement costs several times what sending one
-    does (ADR 0014). A long one is only cached by the driver up to 4,096 characters and 50 parameters.
+    does, and `exec_driver_sql` still twice (ADR 0014). A long one is only cached by the driver up to 4,096 characters
+    and 50 parameters. Raises SQLAlchemy's errors, as every other statement does.
     """
     session.flush()  # as `session.execute` would: what comes later may build on what is pending
-    return session.connection().exec_driver_sql(statement, values)
+    connection = session.connection()
+    driver: Any = connection.connection.driver_connection
+    try:
+        sent: psycopg.Cursor[tuple[Any, ...]] = driver.execute(statement, values)
+    except psycopg.Error as error:
+        # translates it, and gives up the connection, or all of them, where the database is away
+        connection._handle_dbapi_exception(error, statement, values, None, None)
+    return sent
 
 
 class Store:

@@ -60,10 +60,10 @@ def write(
     held = {name: columns.get(name) for name in _ORDER}
     sealed = {name: kind.sealed(held[name]) for name, kind in _SEALED.items()}
     values = {"order": _json({**held, **sealed}), "words": words, "step": _json(step), "event": _json(event)}
-    number = send(session, _WRITE, values).scalar()
-    if number is None:
+    made = send(session, _WRITE, values).fetchone()
+    if made is None:
         return None
-    order = as_read(WorkOrder, {"id": number, **held})
+    order = as_read(WorkOrder, {"id": made[0], **held})
     set_committed_value(order, "assignments", [])
     make_transient_to_detached(order)  # it is in the database exactly so: nothing is to be read or written again
     session.add(order)

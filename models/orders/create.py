@@ -109,9 +109,9 @@ def _next_number(session: Session, columns: Mapping[str, Any]) -> tuple[int, str
     phone = columns.get("caller_phone")
     if phone:
         given |= citizen_values(phone, columns.get("caller_name"), columns.get("caller_address"))
-        sequence, prefix, version, known, citizen_id = send(session, _NEXT_OF_CITIZEN, given).one()
+        [(sequence, prefix, version, known, citizen_id)] = send(session, _NEXT_OF_CITIZEN, given)
     else:
-        sequence, prefix, version, known = send(session, _NEXT, given).one()
+        [(sequence, prefix, version, known)] = send(session, _NEXT, given)
     if not known:
         raise FieldInvalid(choosing.not_a_category(columns["category_code"]), "category_code")
     return sequence, prefix or _NO_CITY, version, citizen_id

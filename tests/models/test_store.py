@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 
 from models.database import Store
 from models.database import store as store_module
@@ -50,10 +50,21 @@ def test_plain_sql_stands_in_the_sessions_transaction(store: Store) -> None:
     asked = "SELECT value FROM city_setting WHERE key = %(key)s"
     session = store.session()
     send(session, "INSERT INTO city_setting (key, value, note) VALUES (%(key)s, '1', '')", {"key": "a%b"})
-    assert send(session, asked, {"key": "a%b"}).scalar() == "1"
+    assert send(session, asked, {"key": "a%b"}).fetchone() == ("1",)
     session.rollback()
-    assert send(session, asked, {"key": "a%b"}).first() is None
+    assert send(session, asked, {"key": "a%b"}).fetchone() is None
     session.close()
+
+
+def test_plain_sql_fails_as_every_statement_does(dead: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "_IDLE_S", 60.0)
+    with pytest.raises(OperationalError) as lost, dead.transaction() as session:
+        send(session, "SELECT 1", {})
+    assert lost.value.connection_invalidated
+    with pytest.raises(DataError), dead.transaction() as session:
+        send(session, "SELECT %(given)s::int", {"given": "no number"})
+    with dead.transaction() as session:
+        assert send(session, "SELECT 1", {}).fetchone() == (1,)
 
 
 def test_what_is_made_as_read_has_nothing_to_be_written() -> None:

@@ -40,6 +40,8 @@ from models.clock import LOCAL
 from models.orders import WorkOrder
 
 router = APIRouter(prefix="/orders", tags=["orders"], route_class=OneGo)
+verbs = APIRouter(prefix="/orders", tags=["orders"], route_class=OneGo)
+"""The verbs by their names: sought after every other address below an order's."""
 
 Reader = Annotated[Access, Depends(allowed(Right.ORDERS_READ))]
 Exporter = Annotated[Access, Depends(allowed(Right.ORDERS_EXPORT))]
@@ -153,7 +155,7 @@ def reveal(order_no: OrderNo, request: RevealRequest, access: Revealer, transact
     return Revealed(fields=shown)
 
 
-@router.post("/{order_no}/{verb}")
+@verbs.post("/{order_no}/{verb}")
 def work(
     *, order_no: OrderNo, verb: VerbName, request: VerbRequest, access: Worker, transaction: Transaction, once: Once
 ) -> OrderBody:
