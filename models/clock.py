@@ -5,7 +5,7 @@ Every stored or compared time comes from `now()`, so that a year can be simulate
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 LOCAL = ZoneInfo("Asia/Shanghai")
@@ -21,6 +21,16 @@ _source: Callable[[], datetime] = _system
 def now() -> datetime:
     """The present instant: aware, in UTC."""
     return _source()
+
+
+def today() -> date:
+    """The calendar day in China, where the city is."""
+    return now().astimezone(LOCAL).date()
+
+
+def midnight(day: date) -> datetime:
+    """The instant in China at which a calendar day begins."""
+    return datetime.combine(day, time.min, LOCAL)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 from typing import Final
 
 from sqlalchemy import ColumnElement, func, select
@@ -43,7 +42,7 @@ def count(session: Session) -> int:
 def remind(session: Session) -> int:
     """Publishes `alarm` when there are orders past their retention, once a day; returns how many. Erases nothing."""
     found = count(session)
-    midnight = datetime.combine(clock.now().astimezone(clock.LOCAL).date(), time(), clock.LOCAL)
+    midnight = clock.midnight(clock.today())
     today = select(Event.seq).where(Event.topic == "alarm", Event.subject == _SUBJECT, Event.at >= midnight).limit(1)
     if found and session.scalar(today) is None:
         message = f"{found} 件归档工单保存期限已满，请提请清除个人信息，或继续保存"

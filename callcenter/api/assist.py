@@ -116,7 +116,7 @@ def assist(
     """Nothing is stored."""
     held = web(request)
     known = adviser(held)
-    today = clock.now().astimezone(clock.LOCAL).date()
+    today = clock.today()
     advice = known.advise(question.text, question.subject)
     found = known.extract(question.text, today, frozenset(question.known))
     entries = knowledge.of_city(held.settings.city)

@@ -69,7 +69,7 @@ def categories(_: Reader, transaction: Transaction) -> CategoryList:
 @router.get("/departments")
 def departments(_: Reader, transaction: Transaction) -> DepartmentList:
     """The departments of today, by code."""
-    today = clock.now().astimezone(clock.LOCAL).date()
+    today = clock.today()
     rows = transaction.scalars(select(Department).where(living(today)).order_by(Department.code))
     return DepartmentList(
         items=[DepartmentRow(code=d.code, name=d.name, short=d.short, kind=d.kind, aliases=d.aliases) for d in rows]

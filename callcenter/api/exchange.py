@@ -156,7 +156,7 @@ def reports(name: Name, _: Reader, transaction: Transaction) -> Reports:
 def reconcile(name: Name, request: DayWanted, _: Worker, transaction: Transaction, once: Once) -> ReconciliationOrdered:
     """Compares a day now, or once more."""
     _reconcilable(name)
-    today = clock.now().astimezone(clock.LOCAL).date()
+    today = clock.today()
     if not today - _OLDEST <= request.day <= today:
         raise Problem("invalid-request", "只能核对今天及以前 92 天内的日期")
 

@@ -136,7 +136,7 @@ class WantedReports(BaseModel):
 @router.get("/forms")
 def forms(_: Reader, transaction: Transaction) -> Forms:
     """What reports there are, and the plan of each."""
-    plans, today = reports.plans(transaction), clock.now().astimezone(clock.LOCAL).date()
+    plans, today = reports.plans(transaction), clock.today()
     return Forms(
         items=[
             FormBody(
@@ -182,7 +182,7 @@ def order(request: NewReport, access: Maker, transaction: Transaction, once: Onc
     """Orders a report; it stands in the list, and is done within a minute."""
     form = FORMS[request.form]
     period = span.read(form.span, request.period)
-    today = clock.now().astimezone(clock.LOCAL).date()
+    today = clock.today()
     if period.begin > today or period.begin < date(2000, 1, 1):
         raise Problem("invalid-request", "报告期应已开始，且不早于 2000 年")
     check(form, period)

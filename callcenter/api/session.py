@@ -76,7 +76,7 @@ def _body(user: User, inherited: frozenset[str], csrf: str, demo: bool) -> Sessi
 
 
 def _inherited(session: Session, user: User) -> frozenset[str]:
-    today = clock.now().astimezone(clock.LOCAL).date()
+    today = clock.today()
     own = user.department_code
     return with_taken_over(session, own, today) - {own} if own else frozenset()
 

@@ -18,7 +18,7 @@ from uuid import uuid4
 
 from callcenter.calls.closing import Heard, close
 from callcenter.calls.ear import Ear
-from callcenter.calls.ending import Ending
+from callcenter.calls.ending import SPOKEN_S, Ending
 from callcenter.calls.line import Line
 from callcenter.calls.services import Services
 from callcenter.calls.tracks import locate
@@ -105,7 +105,6 @@ class SurveyCall:
             line.note("failed", code="survey-broke")
             self._result = self._result or "failed"
         await line.clear()
-        services.legs.forget(leg.id)
         try:
             await self._unheard(line)
         except Exception:  # the lease gives it up
@@ -241,7 +240,7 @@ class SurveyCall:
             cause=line.caller.ended.cause if line.caller.ended else None,
             outcome="talked" if self._result == "reached" else "silent" if up else "failed",
             intake="automatic",
-            spoke=any(one.ear.meter.spoken_s >= 0.3 for one in self._heard),
+            spoke=any(one.ear.meter.spoken_s >= SPOKEN_S for one in self._heard),
             answered=up is not None,
             live_words=all(not one.ear.gap for one in self._heard),
             expected_s=time.monotonic() - up if up else 0.0,

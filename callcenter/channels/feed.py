@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from callcenter.channels.webhooks import data_of, key_of, message_id_of, topic_for
+from callcenter.channels.webhooks import Concerned, data_of, key_of, message_id_of, topic_for
 from models import events
 from models.events import Event
 from models.orders import OrderEvent, WorkOrder
@@ -62,10 +62,11 @@ def _told(session: Session, hook: Webhook, found: list[Event]) -> dict[int, dict
         .where(WorkOrder.order_no.in_({event.subject for event in found}))
     )
     known = {(order.order_no, step.seq): (order, step) for order, step in session.execute(wanted)}
+    concerned = {order.order_no: Concerned(session, order) for order, _ in known.values()}
     told = {}
     for event in found:
         order, step = known.get((event.subject, event.data.get("version", 0)), (None, None))
-        if order is None or step is None or (topic := topic_for(session, hook, order, step)) is None:
+        if order is None or step is None or (topic := topic_for(hook, step, concerned[event.subject])) is None:
             continue
         told[event.seq] = {
             "id": message_id_of(key_of(order, step)),

@@ -80,7 +80,7 @@ def reconcile(store: Store, name: str, day: date) -> int | None:
 
 
 def _bounds(day: date) -> tuple[datetime, datetime]:
-    begin = datetime.combine(day, time(), clock.LOCAL)
+    begin = clock.midnight(day)
     return begin, begin + timedelta(days=1)
 
 

@@ -11,6 +11,8 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -47,8 +49,9 @@ def signed(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
 
 def rows(session: Session, order: WorkOrder, step: OrderEvent) -> list[dict[str, Any]]:
     """The deliveries of one step, to every webhook that wants it."""
+    concerned = Concerned(session, order)
     pushed = select(Webhook).where(Webhook.enabled, Webhook.url != "")
-    told = [(hook, topic_for(session, hook, order, step)) for hook in session.scalars(pushed)]
+    told = [(hook, topic_for(hook, step, concerned)) for hook in session.scalars(pushed)]
     return [
         {
             "target": target(hook.id),
@@ -62,11 +65,38 @@ def rows(session: Session, order: WorkOrder, step: OrderEvent) -> list[dict[str,
     ]
 
 
-def topic_for(session: Session, hook: Webhook, order: WorkOrder, step: OrderEvent) -> str | None:
+@dataclass
+class Concerned:
+    """Which units hear of an order. What the store is asked for, it is asked once for all subscribers and steps."""
+
+    session: Session
+    order: WorkOrder
+
+    def hears(self, unit: str) -> bool:
+        """Whether it has a part in the order, or the work of one that has; and the order is not against it."""
+        return unit in self._units and not self._accused(unit)
+
+    @cached_property
+    def _units(self) -> set[str]:
+        order = self.order
+        parts = self.session.scalars(select(Assignment.department_code).where(Assignment.order_id == order.id))
+        units = {*parts, *([order.lead_code] if order.lead_code else [])}
+        return units | set(heirs(self.session, units, clock.today()).values())
+
+    def _accused(self, unit: str) -> bool:
+        """Whether a confidential order is against the unit, one whose work it has, or the one that has its work."""
+        accused, today = self.order.accused_code, clock.today()
+        if not self.order.is_secret or accused is None:
+            return False
+        return accused in with_taken_over(self.session, unit, today) or unit in with_taken_over(
+            self.session, accused, today
+        )
+
+
+def topic_for(hook: Webhook, step: OrderEvent, concerned: Concerned) -> str | None:
     """Under which of its topics a subscriber hears of a step; None where it does not."""
     topics = {"order.changed", _OF_VERB.get(step.verb, "order.changed")} & set(hook.topics)
-    unit = hook.department_code
-    if not topics or (unit is not None and (unit not in _units(session, order) or _accused(session, order, unit))):
+    if not topics or (hook.department_code is not None and not concerned.hears(hook.department_code)):
         return None
     return _first(topics)
 
@@ -114,22 +144,6 @@ def data_of(order: WorkOrder, step: OrderEvent) -> dict[str, Any]:
         "category_code": order.category_code,
         "due_at": order.due_at.isoformat() if order.due_at else None,
     }
-
-
-def _units(session: Session, order: WorkOrder) -> set[str]:
-    """Those that have a part in it, and who has their work now."""
-    parts = session.scalars(select(Assignment.department_code).where(Assignment.order_id == order.id))
-    units = {*parts, *([order.lead_code] if order.lead_code else [])}
-    return units | set(heirs(session, units, clock.now().astimezone(clock.LOCAL).date()).values())
-
-
-def _accused(session: Session, order: WorkOrder, unit: str) -> bool:
-    """Whether a confidential order is against the unit, one whose work it has, or the one that has its work."""
-    accused = order.accused_code
-    if not order.is_secret or accused is None:
-        return False
-    today = clock.now().astimezone(clock.LOCAL).date()
-    return accused in with_taken_over(session, unit, today) or unit in with_taken_over(session, accused, today)
 
 
 def _first(topics: Iterable[str]) -> str:

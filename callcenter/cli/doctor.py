@@ -115,7 +115,7 @@ def _database(settings: Settings) -> list[Finding]:
             schema = connection.execute(text("select version_num from alembic_version")).scalar_one_or_none()
             counts = [connection.execute(text(query)).scalar_one() for _, query, _, _ in _COUNTED]
             with Session(connection) as session:
-                missing = stored_calendar(session).missing(clock.now().astimezone(clock.LOCAL).date())
+                missing = stored_calendar(session).missing(clock.today())
         engine.dispose()
     except SQLAlchemyError as error:
         return [

@@ -60,7 +60,7 @@ def report(
 
     kind = FORMS[form.value]
     try:
-        today = clock.now().astimezone(clock.LOCAL).date()
+        today = clock.today()
         days = span.read(kind.span, period) if period else span.last_whole(kind.span, today)
     except span.PeriodUnreadable as error:
         typer.echo(f"{error.code}: {error}", err=True)

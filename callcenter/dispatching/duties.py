@@ -66,7 +66,7 @@ def _territory(session: Session, place: str) -> str | None:
     """The unit that governs a place: the longest 属地 code that the place's code begins with."""
     if not place:
         return None
-    today = clock.now().astimezone(clock.LOCAL).date()
+    today = clock.today()
     local = select(Department.code).where(Department.kind == TERRITORY, living(today))
     codes = session.scalars(local.where(literal(place).startswith(Department.code))).all()
     return max(codes, key=len, default=None)

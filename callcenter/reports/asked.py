@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from callcenter.api.figures.labels import labels
@@ -12,6 +13,7 @@ from callcenter.reports.forms import Part
 from models import figures
 from models.figures import METRICS, Filters, Metric, Period, Question, Table, Value
 from models.figures.question import Compared, measures_of
+from models.orders import WorkOrder
 
 COMPARED: Final[Mapping[Compared, tuple[str, str]]] = {"previous": ("上期", "环比"), "last_year": ("去年同期", "同比")}
 
@@ -28,6 +30,10 @@ class Asking:
         """The figures of a part. Raises what `models.figures.ask` raises."""
         question = Question(part.metrics, self.period, part.by or None, part.compare, self.filters)
         return figures.ask(self.session, replace(question, **instead))  # type: ignore[arg-type] # fields of it
+
+    def of_topic(self) -> list[ColumnElement[bool]]:
+        """The condition that an order is of the report's own matter; none where it is about all."""
+        return [WorkOrder.category_code.startswith(code) for code in self.filters.category]
 
     def called(self, part: Part, keys: Sequence[str]) -> dict[str, str]:
         """What the rows of a part are called."""

@@ -22,12 +22,10 @@ def cases(asking: Asking, part: Part) -> list[Block]:
         select(WorkOrder, Department.name)
         .outerjoin(Department, Department.code == WorkOrder.lead_code)
         .where(RELEASED, WorkOrder.state.in_(ANSWERED), WorkOrder.public_reply_text.is_not(None))
-        .where(within(WorkOrder.replied_at, asking.period))
+        .where(within(WorkOrder.replied_at, asking.period), *asking.of_topic())
         .order_by(WorkOrder.urgency == "一般", WorkOrder.callback_score.desc().nulls_last(), WorkOrder.id)
         .limit(part.most)
     )
-    if asking.filters.category:
-        wanted = wanted.where(WorkOrder.category_code.startswith(asking.filters.category[0]))
     found = asking.session.execute(wanted).all()
     if not found:
         return ["本期没有已公开且已答复的工单，未列典型案例。"]

@@ -1,22 +1,22 @@
 """Calendar days in Asia/Shanghai as instants."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from models.clock import LOCAL
+from models import clock
 from models.figures import Period
 
 
 def begin_of(period: Period) -> datetime:
     """The first instant."""
-    return datetime.combine(period.begin, time.min, LOCAL)
+    return clock.midnight(period.begin)
 
 
 def end_of(period: Period) -> datetime:
     """The first instant behind it."""
-    return datetime.combine(period.end + timedelta(days=1), time.min, LOCAL)
+    return clock.midnight(period.end + timedelta(days=1))
 
 
 def within(

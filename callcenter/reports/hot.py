@@ -48,23 +48,16 @@ def _issues(asking: Asking) -> Block:
     """Counted are the demands of the period alone: what came later does not change an old report."""
     count = func.count(WorkOrder.id)
     wanted = (
-        select(
-            HotIssue.id,
-            HotIssue.title,
-            count,
-            func.count(WorkOrder.citizen_id.distinct()),
-            func.min(WorkOrder.accepted_at),
-        )
+        select(HotIssue.id, HotIssue.title, count, func.count(WorkOrder.citizen_id.distinct()))
         .join(HotIssueOrder, HotIssueOrder.issue_id == HotIssue.id)
         .join(WorkOrder, WorkOrder.id == HotIssueOrder.order_id)
         .where(within(WorkOrder.accepted_at, asking.period), MAY_BE_SHOWN, HotIssue.merged_into.is_(None))
+        .where(*asking.of_topic())
         .group_by(HotIssue.id)
         .having(count >= _LEAST)
         .order_by(count.desc(), HotIssue.id)
         .limit(_ISSUES)
     )
-    if asking.filters.category:
-        wanted = wanted.where(WorkOrder.category_code.startswith(asking.filters.category[0]))
     found = asking.session.execute(wanted).all()
     if not found:
         return f"本期没有 {_LEAST} 件以上诉求集中反映的同一问题。"
@@ -75,7 +68,7 @@ def _issues(asking: Asking) -> Block:
             Number(float(many), "count"),
             Number(float(people), "count"),
         )
-        for issue, title, many, people, _ in found
+        for issue, title, many, people in found
     )
     return Table("集中反映的问题", columns, rows, note="人数按可识别的联系方式计，匿名诉求不计。")
 

@@ -20,9 +20,7 @@ def overdue(asking: Asking, part: Part) -> list[Block]:
     Of a period that still runs nothing is late that is not due yet, and the days are those until now.
     """
     until = min(end_of(asking.period), clock.now())
-    late = [WorkOrder.state.in_(OWED), WorkOrder.due_at < until]
-    if asking.filters.category:
-        late.append(WorkOrder.category_code.startswith(asking.filters.category[0]))
+    late = [WorkOrder.state.in_(OWED), WorkOrder.due_at < until, *asking.of_topic()]
     count = asking.session.scalar(select(func.count()).select_from(WorkOrder).where(*late)) or 0
     if not count:
         return ["截至本报告生成时，没有到期仍未答复的工单。"]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Final, Literal
 
 from models.figures import Period
+from models.figures.periods import around
 
 SpanKind = Literal["day", "week", "month", "quarter", "year", "any"]
 _DAY: Final = timedelta(days=1)
@@ -50,21 +51,8 @@ def write(kind: SpanKind, period: Period) -> str:
 
 def last_whole(kind: SpanKind, today: date) -> Period:
     """The last one of its kind that is over."""
-    match kind:
-        case "day" | "any":
-            return Period(today - _DAY, today - _DAY)
-        case "week":
-            monday = today - timedelta(days=today.weekday())
-            return Period(monday - timedelta(days=7), monday - _DAY)
-        case "month":
-            first = today.replace(day=1)
-        case "quarter":
-            first = today.replace(month=today.month - (today.month - 1) % 3, day=1)
-        case "year":
-            first = today.replace(month=1, day=1)
-    before = first - _DAY
-    months = {"month": 1, "quarter": 3, "year": 12}[kind]
-    return _months(before.year, before.month - months + 1, months)
+    unit = "day" if kind == "any" else kind
+    return around(around(today, unit).begin - _DAY, unit)
 
 
 def name(kind: SpanKind, period: Period) -> str:
@@ -87,27 +75,18 @@ def _day(written: str) -> Period:
 def _week(written: str) -> Period:
     found = re.fullmatch(r"(\d{4})-W(\d{1,2})", written)
     if found is None:
-        monday = date.fromisoformat(written)
-        monday -= timedelta(days=monday.weekday())
-    else:
-        monday = date.fromisocalendar(int(found[1]), int(found[2]), 1)
-    return Period(monday, monday + timedelta(days=6))
-
-
-def _months(year: int, month: int, months: int) -> Period:
-    """From the first of a month on."""
-    after = 12 * year + month - 1 + months
-    return Period(date(year, month, 1), date(after // 12, after % 12 + 1, 1) - _DAY)
+        return around(date.fromisoformat(written), "week")
+    return around(date.fromisocalendar(int(found[1]), int(found[2]), 1), "week")
 
 
 def _month(written: str) -> Period:
     year, month = re.fullmatch(r"(\d{4})-(\d{1,2})", written).groups()  # type: ignore[union-attr] # read() says so
-    return _months(int(year), int(month), 1)
+    return around(date(int(year), int(month), 1), "month")
 
 
 def _quarter(written: str) -> Period:
     year, quarter = re.fullmatch(r"(\d{4})-?Q([1-4])", written).groups()  # type: ignore[union-attr]
-    return _months(int(year), 3 * int(quarter) - 2, 3)
+    return around(date(int(year), 3 * int(quarter) - 2, 1), "quarter")
 
 
 def _any(written: str) -> Period:
@@ -122,6 +101,6 @@ _READ: Final[Mapping[SpanKind, Callable[[str], Period]]] = {
     "week": _week,
     "month": _month,
     "quarter": _quarter,
-    "year": lambda written: _months(int(re.fullmatch(r"\d{4}", written)[0]), 1, 12),  # type: ignore[index]
+    "year": lambda written: around(date(int(re.fullmatch(r"\d{4}", written)[0]), 1, 1), "year"),  # type: ignore[index]
     "any": _any,
 }

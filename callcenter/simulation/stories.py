@@ -146,7 +146,7 @@ class Teller:
             self._present(entry.who, entry.facts["state"], entry.at)
         if entry.does == "write":
             self._doors[entry.to] = entry
-        if entry.does in ("create", "told_number", "open_draft") or (entry.does == "hang_up" and "order" in told):
+        if entry.does in ("create", "told_number") or (entry.does in ("open_draft", "hang_up") and "order" in told):
             self._begins(entry)
         elif entry.does in _VERBS or entry.does in VERBS:
             self._step(told["order"], entry, who=entry.who, told=told)

@@ -129,7 +129,7 @@ def _departments(session: Session, order_nos: set[str]) -> tuple[dict[str, froze
         .outerjoin(Assignment, Assignment.order_id == WorkOrder.id)
         .where(WorkOrder.order_no.in_(order_nos))
     ).all()
-    today = clock.now().astimezone(clock.LOCAL).date()
+    today = clock.today()
     now = heirs(session, {code for row in rows for code in (row.lead_code, row[2], row.accused_code) if code}, today)
     codes: dict[str, set[str]] = {}
     for order_no, lead, department, is_secret, accused in rows:

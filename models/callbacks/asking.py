@@ -14,7 +14,6 @@ from models.callbacks.tables import OPEN, CallbackTask
 from models.orders import SYSTEM, Actor, OrderError, WorkOrder
 
 METHOD: Final = "人工"
-_CALLING: Final = "系统正在外呼这位诉求人，请稍后再试"
 _REDO: Final = "诉求人不满意，经回访核实"
 
 
@@ -47,11 +46,8 @@ def get(session: Session, task_id: int) -> tuple[CallbackTask, WorkOrder]:
 
 def take(session: Session, actor: Actor, task_id: int) -> CallbackTask:
     """From here on it is this person's. Raises `TaskNotFound`, `TaskNotOpen`, `TaskTaken`."""
-    task = _open(session, task_id)
-    if task.agent_id not in (None, actor.user_id):
-        raise TaskTaken("同事正在回访这件工单，请另选一件")
-    if task.state == "calling":
-        raise TaskTaken(_CALLING)
+    task = _locked(session, task_id)
+    _free(task, actor)
     task.agent_id = actor.user_id
     session.flush()
     return task
@@ -59,7 +55,7 @@ def take(session: Session, actor: Actor, task_id: int) -> CallbackTask:
 
 def give_back(session: Session, actor: Actor, task_id: int) -> CallbackTask:
     """Anybody may take it again; what is not his stays as it is. Raises `TaskNotFound`, `TaskNotOpen`."""
-    task = _open(session, task_id)
+    task = _locked(session, task_id)
     if task.agent_id == actor.user_id:
         task.agent_id = None
         session.flush()
@@ -75,12 +71,8 @@ def save(
     raise.
     """
     task, order = get(session, task_id)
-    if task.state not in OPEN:
-        raise TaskNotOpen("这项回访已有结果，请刷新后查看")
-    if task.agent_id not in (None, actor.user_id):
-        raise TaskTaken("同事正在回访这件工单，请另选一件")
-    if task.state == "calling":
-        raise TaskTaken(_CALLING)
+    _open(task)
+    _free(task, actor)
     given = {name: value for name, value in answers.items() if value is not None}
     if result != "reached":
         verb = "try_verification" if task.kind == "verification" else "try_callback"
@@ -107,11 +99,23 @@ def _again(session: Session, actor: Actor, order: WorkOrder, why: str) -> WorkOr
         return orders.get(session, order.order_no)
 
 
-def _open(session: Session, task_id: int) -> CallbackTask:
+def _locked(session: Session, task_id: int) -> CallbackTask:
     wanted = select(CallbackTask).where(CallbackTask.id == task_id).with_for_update()
     task = session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
     if task is None:
         raise TaskNotFound("没有这项回访")
+    _open(task)
+    return task
+
+
+def _open(task: CallbackTask) -> None:
     if task.state not in OPEN:
         raise TaskNotOpen("这项回访已有结果，请刷新后查看")
-    return task
+
+
+def _free(task: CallbackTask, actor: Actor) -> None:
+    """Neither a colleague nor the exchange has it."""
+    if task.agent_id not in (None, actor.user_id):
+        raise TaskTaken("同事正在回访这件工单，请另选一件")
+    if task.state == "calling":
+        raise TaskTaken("系统正在外呼这位诉求人，请稍后再试")

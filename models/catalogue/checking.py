@@ -14,7 +14,7 @@ ROWS_AT_MOST = 20_000
 
 def checked(raw: RawBook, present: Book | None = None, today: date | None = None) -> tuple[Book, list[RowProblem]]:
     """The book and what is wrong with it. present: gives the tables that `raw` does not have."""
-    today = today or clock.now().astimezone(clock.LOCAL).date()
+    today = today or clock.today()
     problems = list(raw.problems)
     told = {problem.sheet for problem in problems if problem.line == 0}
     rows: dict[str, tuple[Cells, ...]] = {}

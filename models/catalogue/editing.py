@@ -63,7 +63,7 @@ def retire(session: Session, name: str, key: str, *, base: int, author: Author, 
     sheet, now, number = _begin(session, name)
     row = _unchanged_since(session, now, number, sheet, key=key, base=base)
     if sheet.retires:
-        today = clock.now().astimezone(clock.LOCAL).date()
+        today = clock.today()
         return _replaced(session, now, sheet, key, retired(sheet, row, today), author=author, note=note)
     rows = [one for one in now.of(name) if sheet.key_of(one) != key]
     return versions.apply(session, _checked(now.with_rows(name, rows)), author, HAND, note=note)

@@ -57,7 +57,7 @@ class Follower:
 
     def look(self, session: Session, renew: Callable[[Vocabulary], None]) -> bool:
         """Calls `renew` with the vocabulary of now where it has changed; whether it has."""
-        mark = (versions.newest(session), clock.now().astimezone(clock.LOCAL).date())
+        mark = (versions.newest(session), clock.today())
         if mark == self._seen:
             return False
         renew(Vocabulary.of(versions.book_of(session, mark[0]), mark[1]))

@@ -95,7 +95,7 @@ def present(session: Session) -> Book:
 
 def prepared(now: Book, coming: Book, today: date | None = None) -> tuple[Book, list[Change]]:
     """What applying `coming` over `now` would make of it, and the changes. Raises `CityDataError`."""
-    today = today or clock.now().astimezone(clock.LOCAL).date()
+    today = today or clock.today()
     whole = keeping_retired(now, coming, today)
     _, problems = checked(whole.as_read(Source("")), today=today)
     if problems:

@@ -135,7 +135,7 @@ class Vocabulary:
     @classmethod
     def of(cls, book: Book, today: date | None = None) -> "Vocabulary":
         """What may be chosen on a day. A rule that names a unit which is gone names its successor."""
-        today = today or clock.now().astimezone(clock.LOCAL).date()
+        today = today or clock.today()
         live = {
             name: [row for row in book.of(name) if in_use(SHEETS[name], row, today)]
             for name in ("categories", "departments", "divisions", "duty", "urgent_signals")

@@ -17,7 +17,7 @@ from models.figures.metrics import METRICS
 from models.figures.periods import Period, split
 from models.figures.points import Points, points_by_class
 from models.figures.question import Question, measures_of, metric
-from models.figures.summing import Sums, Wanted, added_up
+from models.figures.summing import Sums, Wanted, add, added_up
 from models.figures.value import Value, compared, ranked, value_of
 
 ROWS_OF: Final[Mapping[str, tuple[str, int]]] = {
@@ -128,8 +128,7 @@ def _sums(
     by_row: Adding = {}
     for (key, measure, detail), (rows, amount) in added_up(session, wanted).items():
         kinds = by_row.setdefault("" if question.by == "agent" and key == "0" else key, {})
-        had = kinds.get(("", measure, detail), (0, 0))
-        kinds["", measure, detail] = (had[0] + rows, had[1] + amount)
+        add(kinds, ("", measure, detail), rows, amount)
     return by_row
 
 
@@ -137,8 +136,7 @@ def _all(by_row: Adding) -> Sums:
     total: Sums = {}
     for sums in by_row.values():
         for key, (rows, amount) in sums.items():
-            had = total.get(key, (0, 0))
-            total[key] = (had[0] + rows, had[1] + amount)
+            add(total, key, rows, amount)
     return total
 
 

@@ -1,7 +1,7 @@
 """The rows behind a number: the postings that were added up, each with what it counts."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models.figures.asking import ROWS_OF, unit_classes, wanted_of
 from models.figures.definition import DIMENSIONS, TIMES, Metric, Source
 from models.figures.grains import COLUMNS
-from models.figures.periods import FIRST_DAY, Period, split
+from models.figures.periods import Period, around, split
 from models.figures.question import FigureNotSplit, Question, metric
 from models.figures.summing import conditions_of, range_of
 
@@ -88,10 +88,8 @@ def narrowed(question: Question, key: str) -> Question:
     question = replace(question, by=None)
     if by not in TIMES or by == "hour":
         return replace(question, row=(by, key))
-    begin = end = date.fromisoformat(key)
-    while FIRST_DAY[by](end + timedelta(days=1)) == begin:
-        end += timedelta(days=1)
-    period = Period(max(begin, question.period.begin), min(end, question.period.end))
+    whole, asked = around(date.fromisoformat(key), by), question.period
+    period = Period(max(whole.begin, asked.begin), min(whole.end, asked.end))
     return replace(question, period=period)
 
 

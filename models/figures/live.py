@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from models import clock
 from models.clock import LOCAL
 from models.figures.folding import behind_s
+from models.search.filters import OWED
 
 _AGENTS: Final = text("SELECT state, count(*) FROM agent_session WHERE state <> 'offline' GROUP BY state")
 _CALLS: Final = text(
@@ -29,7 +30,7 @@ _TODAY: Final = text(
     " AND (grain = 'd' AND measure IN ('received', 'dispatched', 'closed', 'call')"
     " OR grain IN ('dd', 'dw', 'dh', 'dc') AND measure = 'received')"
 )
-_OWED: Final = "state IN ('dispatched', 'handling', 'return_requested', 'arbitration')"
+_OWED: Final = f"state IN ({', '.join(map(repr, OWED))})"
 _OVERDUE: Final = text(
     f"SELECT lead_code, count(*) FROM work_order WHERE {_OWED} AND due_at < :now GROUP BY lead_code"  # noqa: S608
 )

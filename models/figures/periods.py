@@ -43,13 +43,13 @@ class Period:
     def previous(self) -> "Period":
         """环比: of whole months as many before it, else as many days."""
         if self.months:
-            return Period(_months_on(self.begin, -self.months), self.begin - _DAY)
+            return Period(months_on(self.begin, -self.months), self.begin - _DAY)
         return Period(self.begin - timedelta(days=self.days), self.begin - _DAY)
 
     def last_year(self) -> "Period":
         """同比: the same days a year ago; a month's last day stays its last."""
         if self.months:
-            return Period(_months_on(self.begin, -12), _months_on(self.end + _DAY, -12) - _DAY)
+            return Period(months_on(self.begin, -12), months_on(self.end + _DAY, -12) - _DAY)
         return Period(_year_before(self.begin), _year_before(self.end))
 
 
@@ -58,7 +58,8 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
-def _months_on(first: date, months: int) -> date:
+def months_on(first: date, months: int) -> date:
+    """The first of the month so many months after (or before) that of `first`, itself the first of one."""
     number = 12 * first.year + first.month - 1 + months
     return date(number // 12, number % 12 + 1, 1)
 
@@ -77,6 +78,17 @@ FIRST_DAY: Final[Mapping[str, Callable[[date], date]]] = {
 """The first day of the day, week, month ... in which a day lies."""
 
 
+_MONTHS: Final[Mapping[str, int]] = {"month": 1, "quarter": 3, "year": 12}
+
+
+def around(day: date, by: str) -> Period:
+    """The whole day, week, month, quarter or year in which a day lies."""
+    first = FIRST_DAY[by](day)
+    if by in _MONTHS:
+        return Period(first, months_on(first, _MONTHS[by]) - _DAY)
+    return Period(first, first + timedelta(days=6 if by == "week" else 0))
+
+
 def split(period: Period, by: str) -> list[str]:
     """Every key of the period in order: "00" to "23" of hours, else the first days."""
     if by == "hour":
@@ -89,7 +101,7 @@ def split(period: Period, by: str) -> list[str]:
 def whole(period: Period, unit: str) -> tuple[Period | None, list[Period]]:
     """The whole months or years within, and what is left at its edges."""
     first, after = FIRST_DAY[unit], period.end + _DAY
-    begin = period.begin if first(period.begin) == period.begin else first(_next(period.begin, unit))
+    begin = period.begin if first(period.begin) == period.begin else around(period.begin, unit).end + _DAY
     end = first(after) - _DAY
     if end < begin:
         return None, [period]
@@ -99,11 +111,6 @@ def whole(period: Period, unit: str) -> tuple[Period | None, list[Period]]:
     if end < period.end:
         edges.append(Period(end + _DAY, period.end))
     return Period(begin, end), edges
-
-
-def _next(day: date, unit: str) -> date:
-    """A day of the next month or year."""
-    return FIRST_DAY[unit](day) + timedelta(days=32 if unit == "month" else 370)
 
 
 def largest(period: Period, units: tuple[str, ...]) -> list[tuple[str, Period]]:

@@ -42,9 +42,14 @@ def added_up(session: Session, wanted: Wanted) -> Sums:
     for statement, values in _statements(wanted):
         for day, key, measure, detail, rows, amount in session.execute(text(statement), values):
             row = key if day is None else _row_of(wanted.by, day)
-            had = sums.get((row, measure, detail), (0, 0))
-            sums[row, measure, detail] = (had[0] + int(rows), had[1] + int(amount))
+            add(sums, (row, measure, detail), int(rows), int(amount))
     return sums
+
+
+def add(sums: Sums, key: Key, rows: int, amount: int) -> None:
+    """Some more of it."""
+    had = sums.get(key, (0, 0))
+    sums[key] = (had[0] + rows, had[1] + amount)
 
 
 def _row_of(by: str | None, day: date) -> str:

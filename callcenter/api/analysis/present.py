@@ -1,7 +1,7 @@
 """From counts and rows to the analyst's shapes: codes get their names."""
 
 from collections.abc import Collection
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -40,9 +40,9 @@ _SHOWN = 20
 
 def routing_figures(session: Session, weeks: int) -> RoutingFigures:
     """Of this week and those before it, `weeks` in all."""
-    today = clock.now().astimezone(clock.LOCAL).date()
+    today = clock.today()
     monday = today - timedelta(days=today.weekday())
-    since, until = _midnight(monday - timedelta(weeks=weeks - 1)), _midnight(monday + timedelta(weeks=1))
+    since, until = clock.midnight(monday - timedelta(weeks=weeks - 1)), clock.midnight(monday + timedelta(weeks=1))
     wrong, right, others = figures.confusions(session, since, until)
     corrected = figures.corrections(session, since, until)
     codes = {one.proposed for one in wrong} | {one.final for one in wrong} | set(corrected)
@@ -57,8 +57,8 @@ def routing_figures(session: Session, weeks: int) -> RoutingFigures:
         ],
         weeks=[
             WeekBody(
-                monday=_midnight(one.monday),
-                until=_midnight(one.monday + timedelta(weeks=1)),
+                monday=clock.midnight(one.monday),
+                until=clock.midnight(one.monday + timedelta(weeks=1)),
                 proposals=one.proposals,
                 unsure=one.unsure,
                 corrected=one.corrected,
@@ -142,7 +142,3 @@ def _names(session: Session, codes: Collection[str]) -> dict[str, str]:
 def _people(session: Session, ids: Collection[int]) -> dict[int | None, Person]:
     found = session.execute(select(User.id, User.name).where(User.id.in_(ids)))
     return {user: Person(id=user, name=name) for user, name in found}
-
-
-def _midnight(day: Any) -> datetime:
-    return datetime.combine(day, time.min, clock.LOCAL)

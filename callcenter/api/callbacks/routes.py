@@ -16,6 +16,7 @@ from callcenter.api.callbacks.shapes import (
     CallbackPageBody,
     CallbackQueueCount,
 )
+from callcenter.api.orders.visible import sees_secret
 from callcenter.web.access import Access, allowed
 from callcenter.web.idempotency import Once
 from callcenter.web.masking import restored
@@ -24,7 +25,7 @@ from callcenter.web.problem import Problem
 from callcenter.web.transaction import Transaction
 from models import orders
 from models.callbacks import CallbackTask, asking, queues
-from models.orders import Sight, WorkOrder, policy
+from models.orders import WorkOrder
 
 router = APIRouter(prefix="/callbacks", tags=["callbacks"])
 
@@ -37,7 +38,7 @@ _PAGE: Final = 50
 @router.get("")
 def counts(access: Caller, transaction: Transaction) -> CallbackCounts:
     """How much is in each queue."""
-    found = queues.counts(transaction, access.user.id, secret=_secret(transaction, access))
+    found = queues.counts(transaction, access.user.id, secret=sees_secret(transaction, access))
     return CallbackCounts(
         counted_up_to=queues.COUNTED,
         queues=[
@@ -57,7 +58,7 @@ def queue(
 ) -> CallbackPageBody:
     """The tasks of a queue: who waits longest first; of the past the newest."""
     place = cursors.sorted_by(queue, cursor)
-    page = queues.page(transaction, access.user.id, queue, place, limit, secret=_secret(transaction, access))
+    page = queues.page(transaction, access.user.id, queue, place, limit, secret=sees_secret(transaction, access))
     return CallbackPageBody(
         items=present.items(transaction, page.items),
         next=cursors.packed(queue, page.next) if page.next else None,
@@ -124,12 +125,8 @@ def save(
     return once(AttemptSaved, write)
 
 
-def _secret(session: Session, access: Access) -> bool:
-    return policy(session, "secret", access.user.role) is not Sight.HIDDEN
-
-
 def _visible(session: Session, access: Access, task_id: int) -> tuple[CallbackTask, WorkOrder]:
     task, order = asking.get(session, task_id)
-    if order.is_secret and not _secret(session, access):
+    if order.is_secret and not sees_secret(session, access):
         raise asking.TaskNotFound("没有这项回访")
     return task, order

@@ -67,7 +67,7 @@ def entries(
     known = editing.sheet_named(sheet)
     number = versions.newest(transaction)
     book = versions.book_of(transaction, number)
-    today = clock.now().astimezone(clock.LOCAL).date()
+    today = clock.today()
     found = [
         (row, live)
         for row in book.of(sheet)
@@ -150,7 +150,7 @@ def history(sheet: SheetName, entry: Key, _: Editor, transaction: Transaction) -
 
 
 def _sheet(sheet: Sheet, book: Book) -> SheetBody:
-    today = clock.now().astimezone(clock.LOCAL).date()
+    today = clock.today()
     return SheetBody(
         name=sheet.name,
         chinese=sheet.chinese,

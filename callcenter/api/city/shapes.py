@@ -1,7 +1,7 @@
 """A city's data on the wire: tables and their columns, rows, complaints, differences, versions, uploads."""
 
 from collections.abc import Iterable
-from typing import Annotated, Final
+from typing import Annotated
 
 from fastapi import Depends, Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -23,7 +23,6 @@ Base = Annotated[int, Field(ge=0, le=2**31 - 1, description="the version in whic
 Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[^\x00]*$")]
 CellText = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00]*$")]
 CellName = Annotated[str, StringConstraints(max_length=40, pattern=r"^[a-z_]+$")]
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ColumnChoice(BaseModel):

@@ -5,7 +5,6 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from callcenter.api.city.shapes import (
-    XLSX,
     Editor,
     Made,
     Number,
@@ -15,6 +14,7 @@ from callcenter.api.city.shapes import (
     change_body,
     problem_rows,
 )
+from callcenter.web.excel_file import XLSX
 from callcenter.web.idempotency import Once
 from callcenter.web.transaction import Transaction
 from models.catalogue import uploads

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from callcenter.api.city.shapes import (
-    XLSX,
     Difference,
     Editor,
     Made,
@@ -17,6 +16,7 @@ from callcenter.api.city.shapes import (
     kept_change,
     version_body,
 )
+from callcenter.web.excel_file import XLSX
 from callcenter.web.idempotency import Once
 from callcenter.web.transaction import Transaction
 from models import clock

@@ -172,7 +172,7 @@ def issues(session: Session, rows: Sequence[HotIssue]) -> list[HotIssueBody]:
 
 
 def _names(session: Session, codes: set[str]) -> dict[str, Ref]:
-    today = clock.now().astimezone(clock.LOCAL).date()
+    today = clock.today()
     wanted = select(Department.code, Department.name).where(Department.code.in_(codes), living(today))
     return {code: Ref(code=code, name=name) for code, name in session.execute(wanted)}
 

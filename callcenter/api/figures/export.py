@@ -1,12 +1,12 @@
 """A table of figures as an Excel file: the figures, and on a second sheet what each of them is."""
 
-import tempfile
 from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
 
 from callcenter.api.figures.shapes import Figures, RowBody
+from callcenter.web.excel_file import to_be_sent
 from models.clock import LOCAL
 from models.figures import DIMENSIONS, METRICS, Metric
 
@@ -18,16 +18,11 @@ _LAST_YEAR: Final = (("last_year", "上年同期"), ("last_year_change", "同比
 
 def written(figures: Figures, keys: tuple[str, ...]) -> Path:
     """The file, which the caller deletes."""
-    with tempfile.NamedTemporaryFile(prefix="hotline-figures-", suffix=".xlsx", delete=False) as file:
-        path = Path(file.name)
-    try:
+    with to_be_sent("figures") as path:
         book = xlsxwriter.Workbook(path, {"constant_memory": True})
         _table(book, figures, [METRICS[key] for key in keys])
         _definitions(book, [METRICS[key] for key in keys])
         book.close()
-    except BaseException:
-        path.unlink()
-        raise
     return path
 
 

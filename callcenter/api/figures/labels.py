@@ -36,7 +36,7 @@ def labels(session: Session, by: str, keys: Collection[str], measures: Collectio
     found = {key: key for key in codes}
     match by:
         case "unit":
-            found |= names(session, codes, clock.now().astimezone(clock.LOCAL).date())
+            found |= names(session, codes, clock.today())
         case "category1" | "category2" | "category3":
             found |= _named(session, Category, codes)
         case "county" | "town":

@@ -4,15 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import FileResponse
-from starlette.background import BackgroundTask
 
 from callcenter.api import cursor as cursors
 from callcenter.api.figures import export as export_file
 from callcenter.api.figures import present
 from callcenter.api.figures.shapes import Definitions, Figures, SubjectRows, Wallboard
 from callcenter.api.figures.wanted import WantedFigures, WantedRows, question_of
-from callcenter.api.orders.routes import XLSX
 from callcenter.web.access import Access, allowed
+from callcenter.web.excel_file import XLSX, answer
 from callcenter.web.one_go import OneGo
 from callcenter.web.permissions import Right
 from callcenter.web.state import web
@@ -55,9 +54,8 @@ def export(wanted: Annotated[WantedFigures, Query()], access: Reader, transactio
     """The table as an Excel file, with what each figure is."""
     question = question_of(access, wanted).checked()
     body = present.table(transaction, figures.ask(transaction, question))
-    path = export_file.written(body, question.metrics)
     name = f"figures-{question.period.begin:%Y%m%d}-{question.period.end:%Y%m%d}.xlsx"
-    return FileResponse(path, media_type=XLSX, filename=name, background=BackgroundTask(path.unlink))
+    return answer(export_file.written(body, question.metrics), name)
 
 
 @router.get("/wallboard")

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from callcenter.api.figures.labels import labels
 from callcenter.api.figures.shapes import AgentStates, AlarmBody, CountBody, TickerBody, TodayBody, Wallboard
+from callcenter.channels.alarms import ALARMS
 from callcenter.matters.public_titles import public_title
 from models import channel_alarms, hot_issues
 from models.catalogue.choices import CHANNELS
@@ -20,13 +21,6 @@ _FRESH_S: Final = 0.4
 _TOP: Final = 8
 _ALARMS: Final = 8
 _LATE_S: Final = 30.0
-_ALARM_WORDS: Final[Mapping[str, str]] = {
-    "silent": "渠道久未来件",
-    "no_number": "上级未回受理编号",
-    "near_deadline": "上级工单临期",
-    "return_failed": "办结结果回传失败",
-    "closed_unnoticed": "办结未通知上级",
-}
 
 
 class Latest:
@@ -130,7 +124,7 @@ def _alarms(session: Session) -> list[AlarmBody]:
         AlarmBody(
             at=alarm.raised_at,
             level="yellow",
-            text=f"{CHANNELS.get(alarm.channel, alarm.channel)}：{_ALARM_WORDS.get(alarm.kind, alarm.kind)}",
+            text=f"{CHANNELS.get(alarm.channel, alarm.channel)}：{ALARMS[alarm.kind].name}",
         )
         for alarm in channel_alarms.open_alarms(session)
     ]

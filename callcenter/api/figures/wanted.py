@@ -13,19 +13,16 @@ from models.figures import Filters, Period, Question
 from models.figures.question import FigureNotSplit
 
 _Codes = Annotated[str, StringConstraints(max_length=2_000, pattern=r"^[^\x00]*$")]
-_LIST: Final = "codes, several by commas"
 
 
-class WantedFigures(BaseModel):
-    """Which figures. metrics: keys by commas; to is included; filters: codes by commas, see docs/figures.md."""
+class _Wanted(BaseModel):
+    """Of which days, split by what, of what alone. to is included; filters: codes by commas, see docs/figures.md."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    metrics: Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=r"^[a-z0-9_,]+$")]
     begin: Annotated[date, Field(alias="from")]
     end: Annotated[date, Field(alias="to")]
     by: Dimension | None = None
-    compare: Annotated[str, StringConstraints(max_length=40)] = ""
     unit: _Codes = ""
     unit_class: _Codes = ""
     category: _Codes = ""
@@ -36,25 +33,19 @@ class WantedFigures(BaseModel):
     detail: _Codes = ""
 
 
-class WantedRows(BaseModel):
-    """The rows behind one number. key: of a row of the table by `by`; without it all of the table's."""
+class WantedFigures(_Wanted):
+    """Which figures. metrics: keys by commas."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    metrics: Annotated[str, StringConstraints(min_length=1, max_length=2_000, pattern=r"^[a-z0-9_,]+$")]
+    compare: Annotated[str, StringConstraints(max_length=40)] = ""
+
+
+class WantedRows(_Wanted):
+    """The rows behind one number. key: of a row of the table by `by`; without it all of the table's."""
 
     metric: Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[a-z0-9_]+$")]
     part: Part = "numerator"
-    begin: Annotated[date, Field(alias="from")]
-    end: Annotated[date, Field(alias="to")]
-    by: Dimension | None = None
     key: Annotated[str, StringConstraints(max_length=40, pattern=r"^[^\x00]*$")] | None = None
-    unit: _Codes = ""
-    unit_class: _Codes = ""
-    category: _Codes = ""
-    district: _Codes = ""
-    channel: _Codes = ""
-    request_type: _Codes = ""
-    agent: Annotated[str, StringConstraints(max_length=2_000, pattern=r"^[0-9,]*$")] = ""
-    detail: _Codes = ""
     cursor: Annotated[str | None, Field(max_length=200)] = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 

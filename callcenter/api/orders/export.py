@@ -1,6 +1,5 @@
 """A list of orders as an Excel file: what the user may see, masked as on the screen, and written down."""
 
-import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +12,7 @@ from callcenter.api.orders import present
 from callcenter.api.orders.shapes import OrderSummary
 from callcenter.api.orders.wanted import Wanted, reach, said
 from callcenter.web.access import Access
+from callcenter.web.excel_file import to_be_sent
 from callcenter.web.problem import Problem
 from models import clock, search
 from models.clock import LOCAL
@@ -51,9 +51,7 @@ def written(session: Session, access: Access, wanted: Wanted) -> Path:
         raise Problem(
             "export-too-large", f"符合条件的工单超过 {MOST} 件，请缩小范围后再导出", limit=MOST, at_least=count
         )
-    with tempfile.NamedTemporaryFile(prefix="hotline-export-", suffix=".xlsx", delete=False) as file:
-        path = Path(file.name)
-    try:
+    with to_be_sent("export") as path:
         rows = 0
         book = xlsxwriter.Workbook(path, {"constant_memory": True, "default_date_format": "yyyy-mm-dd hh:mm"})
         sheet, bold = book.add_worksheet("工单"), book.add_format({"bold": True})
@@ -81,7 +79,4 @@ def written(session: Session, access: Access, wanted: Wanted) -> Path:
                 rows=rows,
             )
         )
-    except BaseException:
-        path.unlink()
-        raise
     return path

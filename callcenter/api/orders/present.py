@@ -1,7 +1,7 @@
 """From the store's rows to orders on the wire: masked, names joined in one query each, buttons by the workflow."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -68,7 +68,7 @@ def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
     assist = [part.department_code for part in order.assignments if part.role == "assist"] or order.assist_codes
     parts = [part.department_code for part in order.assignments]
     named = [code for code in (order.lead_code, order.accused_code) if code]
-    units = names_then(session, {*assist, *parts, *named}, order.city_version, _today())
+    units = names_then(session, {*assist, *parts, *named}, order.city_version, clock.today())
     paths = _paths(session, {order.category_code} if order.category_code else set())
     return OrderBody(
         **_seen_summary(_summary(order, paths, units, clock.now()), order, seen),
@@ -230,11 +230,7 @@ def _ref(code: str | None, units: Mapping[str, str]) -> Ref | None:
 
 
 def _units(session: Session, codes: set[str]) -> dict[str, str]:
-    return names(session, codes, _today())
-
-
-def _today() -> date:
-    return clock.now().astimezone(clock.LOCAL).date()
+    return names(session, codes, clock.today())
 
 
 def _paths(session: Session, wanted: set[str]) -> dict[str, list[str]]:

@@ -1,12 +1,11 @@
 """Orders: list, draft, page, verbs, timeline, and personal data in clear with a reason."""
 
-from typing import Annotated, Final
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Path, Query
 from fastapi.responses import FileResponse
 from sqlalchemy import inspect
-from starlette.background import BackgroundTask
 
 from callcenter.api import cursor as cursors
 from callcenter.api.calls.visible import visible as visible_call
@@ -30,6 +29,7 @@ from callcenter.api.orders.visible import visible
 from callcenter.api.orders.wanted import Wanted, WantedPage, reach
 from callcenter.intake.proposal import in_force
 from callcenter.web.access import Access, allowed
+from callcenter.web.excel_file import XLSX, answer
 from callcenter.web.idempotency import Once
 from callcenter.web.one_go import OneGo
 from callcenter.web.permissions import Right, Scope
@@ -51,7 +51,6 @@ Auditor = Annotated[Access, Depends(allowed(Right.ORDERS_AUDIT))]
 Revealer = Annotated[Access, Depends(allowed(Right.ORDERS_REVEAL))]
 OrderNo = Annotated[str, Path(max_length=40, pattern=r"^[0-9A-Za-z]+$")]
 VerbName = Annotated[str, Path(max_length=40, pattern=r"^[a-z_]+$", examples=["dispatch"])]
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @router.get("")
@@ -73,7 +72,7 @@ def export(wanted: Annotated[Wanted, Query()], access: Exporter, transaction: Tr
     """The list as an Excel file, at most 50,000 orders; masked as on the screen, and written down."""
     path = export_file.written(transaction, access, wanted)
     name = f"orders-{clock.now().astimezone(LOCAL):%Y%m%d-%H%M%S}.xlsx"
-    return FileResponse(path, media_type=XLSX, filename=name, background=BackgroundTask(path.unlink))
+    return answer(path, name)
 
 
 @router.post("", status_code=201)

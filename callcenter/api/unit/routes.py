@@ -65,7 +65,7 @@ def queue(
 
 
 def _with_inherited(session: Session, unit: Ref) -> frozenset[str]:
-    return with_taken_over(session, unit.code, clock.now().astimezone(clock.LOCAL).date())
+    return with_taken_over(session, unit.code, clock.today())
 
 
 def _unit(session: Session, access: Access, department: str | None) -> Ref:

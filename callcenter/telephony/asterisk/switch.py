@@ -264,43 +264,35 @@ class AsteriskSwitch:
 
     async def ring(self, conversation: str, address: str, caller_number: str, timeout_s: float) -> Leg:
         leg = Leg(AGENT + str(uuid.uuid4()), conversation, "agent", address, caller_number)
-        variables = {"CONVERSATION": conversation, "ROLE": "agent", "ADDRESS": address, "DIALLED": caller_number}
-        self._legs[leg.id] = leg  # before the request: it may end before the answer is here
-        try:
-            await self._ari.post(
-                "/channels",
-                {"variables": variables},
-                channelId=leg.id,
-                endpoint=f"PJSIP/{f'trunk/{address}' if address.startswith('sip:') else address}",
-                app=APPLICATION,
-                callerId=caller_number,
-                timeout=max(1, round(timeout_s)),
-            )
-        except SwitchError as error:
-            self._legs.pop(leg.id, None)
-            if error.code == "switch-refused":
-                raise SwitchError("agent-unreachable", f"no telephone is registered as {address}") from error
-            raise
-        return leg
+        endpoint = f"PJSIP/{f'trunk/{address}' if address.startswith('sip:') else address}"
+        nobody = SwitchError("agent-unreachable", f"no telephone is registered as {address}")
+        return await self._place(leg, endpoint, timeout_s, nobody)
 
     async def dial(self, conversation: str, number: str, shown: str, timeout_s: float) -> Leg:
         leg = Leg(OUT + str(uuid.uuid4()), conversation, "caller", number, shown, outbound=True)
-        variables = {"CONVERSATION": conversation, "ROLE": "caller", "ADDRESS": number, "DIALLED": shown}
+        nobody = SwitchError("citizen-unreachable", "the exchange has no way to this number")
+        return await self._place(leg, self._outbound.format(number=number), timeout_s, nobody)
+
+    async def _place(self, leg: Leg, endpoint: str, timeout_s: float, nobody: SwitchError) -> Leg:
+        """Let a telephone ring. nobody: what is raised where the exchange refuses to."""
+        variables = {
+            "CONVERSATION": leg.conversation, "ROLE": leg.role, "ADDRESS": leg.number, "DIALLED": leg.dialled,
+        }  # fmt: skip
         self._legs[leg.id] = leg  # before the request: it may end before the answer is here
         try:
             await self._ari.post(
                 "/channels",
                 {"variables": variables},
                 channelId=leg.id,
-                endpoint=self._outbound.format(number=number),
+                endpoint=endpoint,
                 app=APPLICATION,
-                callerId=shown,
+                callerId=leg.dialled,
                 timeout=max(1, round(timeout_s)),
             )
         except SwitchError as error:
             self._legs.pop(leg.id, None)
             if error.code == "switch-refused":
-                raise SwitchError("citizen-unreachable", "the exchange has no way to this number") from error
+                raise nobody from error
             raise
         return leg
 

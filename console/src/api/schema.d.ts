@@ -10027,11 +10027,9 @@ export interface operations {
     table_api_v1_figures_get: {
         parameters: {
             query: {
-                metrics: string;
                 from: string;
                 to: string;
                 by?: ("unit" | "unit_class" | "category1" | "category2" | "category3" | "county" | "town" | "channel" | "request_type" | "agent" | "detail" | "hour" | "day" | "week" | "month" | "quarter" | "year") | null;
-                compare?: string;
                 unit?: string;
                 unit_class?: string;
                 category?: string;
@@ -10040,6 +10038,8 @@ export interface operations {
                 request_type?: string;
                 agent?: string;
                 detail?: string;
+                metrics: string;
+                compare?: string;
             };
             header?: never;
             path?: never;
@@ -10099,11 +10099,9 @@ export interface operations {
     export_api_v1_figures_export_get: {
         parameters: {
             query: {
-                metrics: string;
                 from: string;
                 to: string;
                 by?: ("unit" | "unit_class" | "category1" | "category2" | "category3" | "county" | "town" | "channel" | "request_type" | "agent" | "detail" | "hour" | "day" | "week" | "month" | "quarter" | "year") | null;
-                compare?: string;
                 unit?: string;
                 unit_class?: string;
                 category?: string;
@@ -10112,6 +10110,8 @@ export interface operations {
                 request_type?: string;
                 agent?: string;
                 detail?: string;
+                metrics: string;
+                compare?: string;
             };
             header?: never;
             path?: never;
@@ -10142,12 +10142,9 @@ export interface operations {
     rows_api_v1_figures_rows_get: {
         parameters: {
             query: {
-                metric: string;
-                part?: "numerator" | "denominator";
                 from: string;
                 to: string;
                 by?: ("unit" | "unit_class" | "category1" | "category2" | "category3" | "county" | "town" | "channel" | "request_type" | "agent" | "detail" | "hour" | "day" | "week" | "month" | "quarter" | "year") | null;
-                key?: string | null;
                 unit?: string;
                 unit_class?: string;
                 category?: string;
@@ -10156,6 +10153,9 @@ export interface operations {
                 request_type?: string;
                 agent?: string;
                 detail?: string;
+                metric: string;
+                part?: "numerator" | "denominator";
+                key?: string | null;
                 cursor?: string | null;
                 limit?: number;
             };

@@ -1,5 +1,5 @@
 /** What is wrong with the exchange now, who sees to it, and what was over last. */
-import { App, Button, Empty, Input, Modal, Table, type TableColumnsType } from "antd";
+import { App, Button, Input, Modal, Table, type TableColumnsType } from "antd";
 import { useMutation, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -9,7 +9,7 @@ import type { ChannelAlarm } from "../api/types";
 import { keys } from "../events/refresh";
 import { instant } from "../format";
 import { Freshness } from "../shell/Freshness";
-import { ProblemAlert } from "../shell/ProblemAlert";
+import { QueryTable } from "../shell/QueryTable";
 import { zh } from "../strings";
 
 const words = zh.channelAlarms;
@@ -78,15 +78,12 @@ export function AlarmsTab({
         <span className="grow" />
         <Freshness query={query} />
       </div>
-      <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-      <Table<ChannelAlarm>
-        size="small"
-        rowKey="id"
+      <QueryTable<ChannelAlarm>
+        query={query}
+        items={query.data?.items}
+        empty={words.empty}
         columns={[...columns, ...seen]}
-        dataSource={query.data?.items ?? []}
-        loading={query.isLoading}
         pagination={{ pageSize: 50, hideOnSinglePage: true }}
-        locale={{ emptyText: query.isSuccess ? <Empty description={words.empty} /> : " " }}
       />
       {over.length > 0 && (
         <>

@@ -1,5 +1,5 @@
 /** Applications of the open interface: who has a key; a new one is shown once, an old one is revoked. */
-import { App, Button, Empty, Form, Input, Modal, Popconfirm, Table, Tag, type TableColumnsType } from "antd";
+import { App, Button, Form, Input, Modal, Popconfirm, Tag, type TableColumnsType } from "antd";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiClients } from "../api/endpoints";
@@ -9,6 +9,7 @@ import { keys } from "../events/refresh";
 import { instant } from "../format";
 import { Freshness } from "../shell/Freshness";
 import { ProblemAlert } from "../shell/ProblemAlert";
+import { QueryTable } from "../shell/QueryTable";
 import { zh } from "../strings";
 import { ShownOnce } from "./ShownOnce";
 
@@ -69,15 +70,12 @@ export function ApiKeysTab() {
         <span className="grow" />
         <Freshness query={query} />
       </div>
-      <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-      <Table<ApiClient>
-        size="small"
-        rowKey="id"
+      <QueryTable<ApiClient>
+        query={query}
+        items={query.data?.items}
+        empty={words.empty}
         columns={columns}
-        dataSource={query.data?.items ?? []}
-        loading={query.isLoading}
         pagination={{ pageSize: 50, hideOnSinglePage: true }}
-        locale={{ emptyText: query.isSuccess ? <Empty description={words.empty} /> : " " }}
       />
       <Modal
         open={adding}

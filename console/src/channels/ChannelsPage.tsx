@@ -1,5 +1,5 @@
 /** Every channel with its health; settings for administrators, pausing and sending again for those who may. */
-import { App, Button, Empty, Input, Modal, Space, Table, Tag, type TableColumnsType } from "antd";
+import { App, Button, Space, Tag, type TableColumnsType } from "antd";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { channels, deliveries } from "../api/endpoints";
@@ -10,9 +10,10 @@ import { duration, instant } from "../format";
 import { may } from "../session/access";
 import { useUser } from "../session/store";
 import { Freshness } from "../shell/Freshness";
-import { ProblemAlert } from "../shell/ProblemAlert";
+import { QueryTable } from "../shell/QueryTable";
 import { zh } from "../strings";
 import { LostDeliveries } from "./LostDeliveries";
+import { PauseDialog } from "./PauseDialog";
 import { SettingsDialog } from "./SettingsDialog";
 
 const EVERY_MS = 15_000;
@@ -58,7 +59,6 @@ export function ChannelsPage() {
   const { message } = App.useApp();
   const [setting, setSetting] = useState<string | null>(null);
   const [pausing, setPausing] = useState<string | null>(null);
-  const [reason, setReason] = useState("");
   const query = useQuery({ queryKey: keys.channels, queryFn: channels.list, refetchInterval: EVERY_MS });
   const act = useMutation({
     mutationFn: (todo: () => Promise<unknown>) => todo(),
@@ -106,32 +106,23 @@ export function ChannelsPage() {
         <span className="grow" />
         <Freshness query={query} />
       </div>
-      <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-      <Table<ChannelHealth>
-        size="small"
+      <QueryTable<ChannelHealth>
+        query={query}
+        items={query.data?.items}
+        empty={words.empty}
         rowKey="name"
         columns={[...columns, ...(sets || tells ? buttons : [])]}
-        dataSource={query.data?.items ?? []}
-        loading={query.isLoading}
-        pagination={false}
         scroll={{ x: 1300 }}
-        locale={{ emptyText: query.isSuccess ? <Empty description={words.empty} /> : " " }}
       />
       <LostDeliveries mayWork={tells} />
       {setting && <SettingsDialog name={setting} onClose={() => setSetting(null)} />}
-      <Modal
-        open={pausing !== null}
-        title={words.pause}
-        okButtonProps={{ disabled: reason.trim().length < 2 }}
-        onCancel={() => setPausing(null)}
-        onOk={() => {
-          act.mutate(() => deliveries.pause(`channel:${pausing}`, reason));
-          setPausing(null);
-          setReason("");
-        }}
-      >
-        <Input aria-label={words.pauseReason} placeholder={words.pauseReason} value={reason} onChange={(event) => setReason(event.target.value)} />
-      </Modal>
+      {pausing && (
+        <PauseDialog
+          words={words}
+          onPause={(reason) => act.mutate(() => deliveries.pause(`channel:${pausing}`, reason))}
+          onClose={() => setPausing(null)}
+        />
+      )}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 /** What came by every channel; first of all the dead letters that wait for a person. */
-import { Button, Empty, Segmented, Table, Tag, type TableColumnsType } from "antd";
+import { Button, Segmented, Tag, type TableColumnsType } from "antd";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
@@ -9,7 +9,7 @@ import { keys } from "../events/refresh";
 import { instant } from "../format";
 import { searchWith } from "../orders/filters";
 import { Freshness } from "../shell/Freshness";
-import { ProblemAlert } from "../shell/ProblemAlert";
+import { QueryTable } from "../shell/QueryTable";
 import { zh } from "../strings";
 import { MessageDrawer } from "./MessageDrawer";
 
@@ -73,16 +73,12 @@ export function InboxPage() {
         <span className="grow" />
         <Freshness query={query} />
       </div>
-      <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-      <Table<InboxRow>
-        size="small"
-        rowKey="id"
+      <QueryTable<InboxRow>
+        query={query}
+        items={query.data?.items}
+        empty={state === "dead" ? words.empty : words.emptyAll}
         columns={columns}
-        dataSource={query.data?.items ?? []}
-        loading={query.isLoading}
-        pagination={false}
         scroll={{ x: 1100 }}
-        locale={{ emptyText: query.isSuccess ? <Empty description={state === "dead" ? words.empty : words.emptyAll} /> : " " }}
       />
       <div className="pager">
         {cursor && <Button onClick={() => setSearch(searchWith(search, { cursor: null }))}>{zh.orders.first}</Button>}

@@ -1,5 +1,5 @@
 /** Notices that did not arrive and were given up: sent again, or left. */
-import { App, Button, Empty, Space, Table } from "antd";
+import { App, Button, Space } from "antd";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { deliveries } from "../api/endpoints";
@@ -7,7 +7,7 @@ import { Problem } from "../api/problem";
 import type { DeliveryRow } from "../api/types";
 import { keys } from "../events/refresh";
 import { instant } from "../format";
-import { ProblemAlert } from "../shell/ProblemAlert";
+import { QueryTable } from "../shell/QueryTable";
 import { zh } from "../strings";
 
 const words = zh.doors;
@@ -28,14 +28,10 @@ export function LostDeliveries({ mayWork }: { mayWork: boolean }) {
   return (
     <>
       <h2>{words.deliveries}</h2>
-      <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-      <Table<DeliveryRow>
-        size="small"
-        rowKey="id"
-        dataSource={query.data?.items ?? []}
-        loading={query.isLoading}
-        pagination={false}
-        locale={{ emptyText: query.isSuccess ? <Empty description={words.noDeliveries} /> : " " }}
+      <QueryTable<DeliveryRow>
+        query={query}
+        items={query.data?.items}
+        empty={words.noDeliveries}
         columns={[
           { title: words.target, width: 160, dataIndex: "target_name" },
           { title: words.kind, width: 120, render: (_, { kind }) => zh.notices[kind] ?? kind },

@@ -1,5 +1,5 @@
 /** What was pushed to one target, with its state and what went wrong; dead ones are sent again, one or a range. */
-import { App, Button, DatePicker, Empty, Segmented, Table, Tag } from "antd";
+import { App, Button, DatePicker, Segmented, Tag } from "antd";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
@@ -10,7 +10,7 @@ import type { DeliveryRow } from "../api/types";
 import { keys } from "../events/refresh";
 import { instant } from "../format";
 import { Freshness } from "../shell/Freshness";
-import { ProblemAlert } from "../shell/ProblemAlert";
+import { QueryTable } from "../shell/QueryTable";
 import { zh } from "../strings";
 
 const words = zh.pushed;
@@ -63,14 +63,10 @@ export function PushedDeliveries({ target, name }: { target: string; name: strin
           {words.replayAll}
         </Button>
       </div>
-      <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-      <Table<DeliveryRow>
-        size="small"
-        rowKey="id"
-        dataSource={query.data?.pages.flatMap((page) => page.items) ?? []}
-        loading={query.isLoading}
-        pagination={false}
-        locale={{ emptyText: query.isSuccess ? <Empty description={words.empty} /> : " " }}
+      <QueryTable<DeliveryRow>
+        query={query}
+        items={query.data?.pages.flatMap((page) => page.items)}
+        empty={words.empty}
         columns={[
           { title: words.kind, width: 120, render: (_, { kind }) => zh.notices[kind] ?? kind },
           {

@@ -1,5 +1,5 @@
 /** The daily reconciliation with each far side that can be reconciled: a report a day, its differences below. */
-import { App, Button, DatePicker, Empty, Table, Tag, type TableColumnsType } from "antd";
+import { App, Button, DatePicker, Table, Tag, type TableColumnsType } from "antd";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { Dayjs } from "dayjs";
 import { useState } from "react";
@@ -11,6 +11,7 @@ import { keys } from "../events/refresh";
 import { instant } from "../format";
 import { Freshness } from "../shell/Freshness";
 import { ProblemAlert } from "../shell/ProblemAlert";
+import { QueryTable } from "../shell/QueryTable";
 import { zh } from "../strings";
 
 const words = zh.reconciling;
@@ -77,15 +78,11 @@ function Reports({ channel, mayWork }: { channel: ChannelHealth; mayWork: boolea
         <span className="grow" />
         <Freshness query={query} />
       </div>
-      <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-      <Table<ReconciliationReport>
-        size="small"
-        rowKey="id"
+      <QueryTable<ReconciliationReport>
+        query={query}
+        items={query.data?.items}
+        empty={words.empty}
         columns={columns}
-        dataSource={query.data?.items ?? []}
-        loading={query.isLoading}
-        pagination={false}
-        locale={{ emptyText: query.isSuccess ? <Empty description={words.empty} /> : " " }}
         expandable={{
           rowExpandable: ({ total }) => total > 0,
           expandedRowRender: ({ differences }) => (

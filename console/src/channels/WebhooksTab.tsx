@@ -1,5 +1,5 @@
 /** Systems that hear of orders: added, changed, their secret replaced, paused and resumed, their deliveries seen. */
-import { App, Button, Empty, Input, Modal, Popconfirm, Space, Table, Tag, type TableColumnsType } from "antd";
+import { App, Button, Popconfirm, Space, Tag, type TableColumnsType } from "antd";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { deliveries, webhooks } from "../api/endpoints";
@@ -7,8 +7,9 @@ import { Problem } from "../api/problem";
 import type { Webhook, WebhookRequest } from "../api/types";
 import { keys } from "../events/refresh";
 import { Freshness } from "../shell/Freshness";
-import { ProblemAlert } from "../shell/ProblemAlert";
+import { QueryTable } from "../shell/QueryTable";
 import { zh } from "../strings";
+import { PauseDialog } from "./PauseDialog";
 import { PushedDeliveries } from "./PushedDeliveries";
 import { ShownOnce } from "./ShownOnce";
 import { requestOf, WebhookDialog } from "./WebhookDialog";
@@ -27,7 +28,6 @@ export function WebhooksTab() {
   const [made, setMade] = useState<Webhook | null>(null);
   const [looked, setLooked] = useState<Webhook | null>(null);
   const [pausing, setPausing] = useState<string | null>(null);
-  const [reason, setReason] = useState("");
   const query = useQuery({ queryKey: keys.webhooks, queryFn: webhooks.list, refetchInterval: EVERY_MS });
   const targets = useQuery({ queryKey: keys.targets, queryFn: deliveries.targets, refetchInterval: EVERY_MS });
   const paused = new Map(targets.data?.items.filter((one) => one.paused).map((one) => [one.target, one]));
@@ -111,16 +111,12 @@ export function WebhooksTab() {
         <span className="grow" />
         <Freshness query={query} />
       </div>
-      <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-      <Table<Webhook>
-        size="small"
-        rowKey="id"
+      <QueryTable<Webhook>
+        query={query}
+        items={query.data?.items}
+        empty={words.empty}
         columns={columns}
-        dataSource={query.data?.items ?? []}
-        loading={query.isLoading}
-        pagination={false}
         scroll={{ x: 1100 }}
-        locale={{ emptyText: query.isSuccess ? <Empty description={words.empty} /> : " " }}
       />
       {looked && <PushedDeliveries key={looked.id} target={`webhook:${looked.id}`} name={looked.name} />}
       {editing && (
@@ -133,21 +129,13 @@ export function WebhooksTab() {
           }}
         />
       )}
-      <Modal
-        open={pausing !== null}
-        title={words.pause}
-        okButtonProps={{ disabled: reason.trim().length < 2 }}
-        onCancel={() => setPausing(null)}
-        onOk={() => {
-          const target = pausing ?? "";
-          act.mutate(() => deliveries.pause(target, reason).then(() => undefined));
-          setPausing(null);
-          setReason("");
-        }}
-      >
-        <p className="quiet">{words.pauseHint}</p>
-        <Input aria-label={words.pauseReason} placeholder={words.pauseReason} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
-      </Modal>
+      {pausing && (
+        <PauseDialog
+          words={words}
+          onPause={(reason) => act.mutate(() => deliveries.pause(pausing, reason).then(() => undefined))}
+          onClose={() => setPausing(null)}
+        />
+      )}
       {made?.secret && (
         <ShownOnce title={`${made.name} ${words.secret}`} hint={words.once} secret={made.secret} onClose={() => setMade(null)} />
       )}

@@ -1,5 +1,5 @@
 /** Reports: the archive with its files, and the plans by which they are made and sent by themselves. */
-import { Button, Empty, Segmented, Space, Table, Tabs, Tag, Tooltip, type TableColumnsType } from "antd";
+import { Button, Segmented, Space, Tabs, Tag, Tooltip, type TableColumnsType } from "antd";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
@@ -12,6 +12,7 @@ import { may } from "../session/access";
 import { useUser } from "../session/store";
 import { Freshness } from "../shell/Freshness";
 import { ProblemAlert } from "../shell/ProblemAlert";
+import { QueryTable } from "../shell/QueryTable";
 import { zh } from "../strings";
 import { OrderReport } from "./OrderReport";
 import { PlansTab } from "./PlansTab";
@@ -94,15 +95,11 @@ function Archive({ forms }: { forms: ReportForm[] }) {
         <span className="grow" />
         <Freshness query={query} />
       </div>
-      <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-      <Table<Report>
-        size="small"
-        rowKey="id"
+      <QueryTable<Report>
+        query={query}
+        items={query.data?.items}
+        empty={words.empty}
         columns={columns}
-        dataSource={query.data?.items ?? []}
-        loading={query.isLoading}
-        pagination={false}
-        locale={{ emptyText: query.isSuccess ? <Empty description={words.empty} /> : " " }}
       />
       <div className="pager">
         {cursor && <Button onClick={() => setSearch(searchWith(search, { cursor: null }))}>{words.first}</Button>}

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from callcenter.api.city.shapes import XLSX
+from callcenter.web.excel_file import XLSX
 from callcenter.web.signed_in import COOKIE, CSRF_HEADER
 from models.catalogue import sheets, versions
 from models.catalogue.checking import checked
