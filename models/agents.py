@@ -5,15 +5,15 @@ Every change emits `agent.state` (subject: user id) in the same transaction.
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Final, Literal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Text, Uuid, select, text, update
+from sqlalchemy import ForeignKey, Index, Text, Uuid, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import clock, events
 from models.database.base import Base, RowId, one_of
-from models.database.store import core_insert
+from models.database.store import send
 
 AgentState = Literal["offline", "not_ready", "ready", "ringing", "talking", "wrap_up"]
 
@@ -150,20 +150,26 @@ def present(session: Session) -> list[AgentSession]:
 def _change(
     session: Session, agent: AgentSession, state: AgentState, reason: str | None, conversation_id: UUID | None
 ) -> None:
-    if agent.state != state:
-        agent.state_since = clock.now()
-        _note_stretch(session, agent.user_id, state, reason, agent.state_since)
+    changes, at = agent.state != state, clock.now()
+    if changes:
+        agent.state_since = at
     agent.state, agent.reason, agent.conversation_id = state, reason, conversation_id
-    events.publish(session, "agent.state", str(agent.user_id), agent.summary())
+    told = events.row("agent.state", str(agent.user_id), agent.summary())
+    if changes:
+        begun = {"user_id": agent.user_id, "state": state, "reason": reason}
+        send(session, _CHANGED, begun | events.sendable(told) | {"at": at})
+    else:
+        events.tell(session, told)
 
 
-def _note_stretch(session: Session, user_id: int, state: AgentState, reason: str | None, at: datetime) -> None:
-    """Ends what the agent did until now; what he does from now on begins."""
-    session.flush()  # a new agent's row is there before its stretch
-    going = update(AgentStretch).where(AgentStretch.user_id == user_id, AgentStretch.ended_at.is_(None))
-    session.execute(going.values(ended_at=at))
-    if state != "offline":
-        session.execute(_BEGINS, {"user_id": user_id, "state": state, "reason": reason, "began_at": at})
-
-
-_BEGINS = core_insert(AgentStretch)
+# what the agent did until now ends, what he does from now on begins, and listeners are told
+_CHANGED: Final = f"""
+    WITH ended AS (
+        UPDATE agent_stretch SET ended_at = %(at)s WHERE user_id = %(user_id)s AND ended_at IS NULL RETURNING 1
+    ), begun AS (
+        INSERT INTO agent_stretch (user_id, state, reason, began_at)
+        SELECT %(user_id)s, %(state)s, %(reason)s, %(at)s FROM (SELECT count(*) FROM ended) done
+        WHERE %(state)s <> 'offline'
+    )
+    {events.INSERT}
+"""  # noqa: S608 - both statements are our own

@@ -10,15 +10,16 @@ table must be emptied, for transaction ids start anew there.
 """
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
+import orjson
 from sqlalchemy import BigInteger, FetchedValue, delete, func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import clock
 from models.database.base import Base
-from models.database.store import core_insert
+from models.database.store import send
 
 CHANNEL = "hotline_events"
 PLACES = 4096  # events in one transaction at most
@@ -51,12 +52,20 @@ class Event(Base):
         }
 
 
-_INSERT = core_insert(Event)
+INSERT: Final = (
+    "INSERT INTO event (at, topic, subject, data, expires_at)"
+    " VALUES (%(at)s, %(topic)s, %(subject)s, %(data)s::jsonb, %(expires_at)s)"
+)
 
 
 def publish(session: Session, topic: str, subject: str, data: dict[str, Any], ephemeral: bool = False) -> None:
     """Adds an event to the caller's transaction; it is seen when that commits, and never when it does not."""
-    session.execute(_INSERT, row(topic, subject, data, ephemeral))
+    tell(session, row(topic, subject, data, ephemeral))
+
+
+def tell(session: Session, event: dict[str, Any]) -> None:
+    """Adds an event that was made as a `row`."""
+    send(session, INSERT, sendable(event))
 
 
 def row(topic: str, subject: str, data: dict[str, Any], ephemeral: bool = False) -> dict[str, Any]:
@@ -64,6 +73,11 @@ def row(topic: str, subject: str, data: dict[str, Any], ephemeral: bool = False)
     at = clock.now()
     expires_at = at + (EPHEMERAL if ephemeral else KEPT)
     return {"at": at, "topic": topic, "subject": subject, "data": data, "expires_at": expires_at}
+
+
+def sendable(event: dict[str, Any]) -> dict[str, Any]:
+    """A `row` as `send` takes it."""
+    return event | {"data": orjson.dumps(event["data"]).decode()}
 
 
 def after(session: Session, seq: int, limit: int = 500) -> list[Event]:

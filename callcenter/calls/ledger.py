@@ -20,7 +20,7 @@ from callcenter.intake.phone import draft_order
 from callcenter.jobs import defer
 from callcenter.telephony.switch import CallRefused, Leg
 from models import calls, clock, events
-from models.calls import Call, CallEvent, NewSegment, TranscriptSegment, TranscriptState
+from models.calls import Call, NewSegment, TranscriptSegment, TranscriptState
 from transcription.service import HeardSegment
 
 
@@ -79,9 +79,7 @@ class Ledger:
     def note(self, conversation: str, kind: str, **detail: Any) -> None:
         """Append to the call detail record. No personal data in `detail`."""
         at = clock.now()
-        self._journal.put(
-            lambda session: session.add(CallEvent(conversation_id=UUID(conversation), at=at, kind=kind, detail=detail))
-        )
+        self._journal.put(lambda session: calls.log(session, UUID(conversation), kind, detail, at))
 
     def answered(self, conversation: str) -> None:
         self._change(conversation, "call.answered", answered_at=clock.now(), transcript_state="live")

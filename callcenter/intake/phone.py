@@ -49,7 +49,7 @@ def draft_order(session: Session, call: Call) -> WorkOrder:
     )
     message = intake.accept(session, submission)
     by_agent = call.intake == "agent"
-    order = orders.create_draft(
+    order = by_conversation(session, call.conversation_id) or orders.create_draft(
         session,
         SYSTEM,
         submission=submission,

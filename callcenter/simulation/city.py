@@ -32,7 +32,7 @@ from models.database import Store
 
 ROUND: Final = timedelta(minutes=10)
 """How often consoles are looked at, and the application's minute job of the clocks is run."""
-HELP: Final = timedelta(hours=4)
+HELP: Final = timedelta(hours=2)
 _SWEEP: Final = timedelta(hours=6)
 _FOLD: Final = timedelta(hours=2)
 
@@ -94,6 +94,10 @@ def live(
             limits.advance_callbacks(store)
             office.look()
 
+        def sweep() -> None:
+            sweep_store(store)
+            exchange.clear_jobs()
+
         def day() -> None:
             limits.sign_timelines(store)
             if tell is not None:
@@ -102,7 +106,7 @@ def live(
         world.every(ROUND, look)
         world.every(_FOLD, lambda: figures.fold(store))
         world.every(HELP, office.units.look_for_help)
-        world.every(_SWEEP, lambda: sweep_store(store))
+        world.every(_SWEEP, sweep)
         world.every(timedelta(days=1), day)
         floor.begin()
         citizens.begin()
@@ -110,5 +114,6 @@ def live(
         world.now = ends
         floor.end()
         office.listen()
+        exchange.clear_jobs()
         figures.fold(store)
         return Lived(plan.days, application.verbs, written.lines, time.monotonic() - started)

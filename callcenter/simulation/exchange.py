@@ -19,17 +19,15 @@ from callcenter.calls.storing import Storing
 from callcenter.calls.timing import Timing
 from callcenter.intake import phone
 from callcenter.intake.phone import Settled
-from callcenter.jobs.defer import SETTLE_CALL, call_lock
+from callcenter.jobs.defer import SETTLE_CALL
 from callcenter.simulation.inside import Inside
 from callcenter.telephony.switch import Leg
 from models.database import Store
 
 T = TypeVar("T")
 
-# what a worker of the job queue does with a job that it has done; here its work follows in the same thread
-_TAKEN = text(
-    "DELETE FROM procrastinate_jobs WHERE lock = :lock AND task_name = :task AND status = 'todo' RETURNING id"
-)
+# what a worker of the job queue does with a job that it has done; here its work followed in the same thread
+_DONE = text("DELETE FROM procrastinate_jobs WHERE task_name = :task AND status = 'todo'")
 
 
 class AtOnce(Storing):
@@ -90,15 +88,19 @@ class Exchange:
         if not ending.answered:
             return None
         finished(self.ledger.transcribed(ending.conversation, None, complete=True, can_retry=True))
-        return self._settle(ending.conversation)
-
-    def _settle(self, conversation: str) -> Settled:
         application = self._application
-        with application.store.transaction() as session:
-            session.execute(_TAKEN, {"lock": call_lock(conversation), "task": SETTLE_CALL})
         return phone.settle(
-            application.store, application.adviser, UUID(conversation), application.threshold, application.earlier
+            application.store,
+            application.adviser,
+            UUID(ending.conversation),
+            application.threshold,
+            application.earlier,
         )
+
+    def clear_jobs(self) -> None:
+        """The jobs of the calls that are settled leave the queue."""
+        with self._application.store.transaction() as session:
+            session.execute(_DONE, {"task": SETTLE_CALL})
 
 
 def finished(work: Coroutine[Any, Any, T]) -> T:

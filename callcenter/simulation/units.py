@@ -58,7 +58,9 @@ class Units:
                 self._morning.add(unit)
 
     def look_for_help(self) -> None:
-        """What other units have asked of one: signed and answered."""
+        """What other units have asked of one: signed and answered in office hours."""
+        if not self._world.office_is_open():
+            return
         for unit in sorted(self._staff.clerks):
             clerk = self._staff.clerks[unit]
             rows, _ = self._application.unit_queue(clerk, "assist")

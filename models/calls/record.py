@@ -5,15 +5,20 @@ Telling listeners (`call.started` and so on) is the call handler's work.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+import orjson
+from sqlalchemy import bindparam, select
+from sqlalchemy import update as sql_update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from models import clock, privacy
-from models.calls.tables import Call, CallEvent, CallOutcome, Direction
+from models.calls.tables import Call, CallOutcome, Direction
+from models.database.store import send
 
 
 class CallUnknown(Exception):
@@ -54,14 +59,9 @@ def begin(
 
 def update(session: Session, conversation_id: UUID, **fields: Any) -> Call:
     """Sets columns of the call, `notes` is merged with what is there."""
-    call = _get(session, conversation_id, lock=True)
-    if "notes" in fields:
-        fields["notes"] = {**call.notes, **fields["notes"]}
-    for name, value in fields.items():
-        if name not in Call.__table__.columns:
-            raise AttributeError(f"a call has no column {name!r}")
-        setattr(call, name, value)
-    session.flush()
+    call = _changed(session, conversation_id, fields)
+    if call is None:
+        raise CallUnknown(f"no call {conversation_id}")
     return call
 
 
@@ -76,19 +76,27 @@ def end(
     **fields: Any,
 ) -> Call:
     """The call has ended. Idempotent: the first end counts, a later one changes nothing."""
-    call = _get(session, conversation_id, lock=True)
-    if call.state == "ended":
-        return call
     closing = {"outcome": outcome, "ended_by": ended_by, "hangup_cause": hangup_cause}
-    update(session, conversation_id, state="ended", ended_at=ended_at or clock.now(), **closing, **fields)
+    changes = {"state": "ended", "ended_at": ended_at or clock.now(), **closing, **fields}
+    call = _changed(session, conversation_id, changes, living=True)
+    if call is None:
+        return _get(session, conversation_id)
     log(session, conversation_id, "ended", closing)
     return call
 
 
-def log(session: Session, conversation_id: UUID, kind: str, detail: dict[str, Any] | None = None) -> None:
-    """Appends to the call detail record. No personal data in `detail`."""
-    session.add(CallEvent(conversation_id=conversation_id, at=clock.now(), kind=kind, detail=detail or {}))
-    session.flush()
+_LOG: Final = (
+    "INSERT INTO call_event (conversation_id, at, kind, detail)"
+    " VALUES (%(conversation_id)s, %(at)s, %(kind)s, %(detail)s::jsonb)"
+)
+
+
+def log(
+    session: Session, conversation_id: UUID, kind: str, detail: dict[str, Any] | None = None, at: datetime | None = None
+) -> None:
+    """Appends to the call detail record. No personal data in `detail`; at: default now."""
+    told = orjson.dumps(detail or {}).decode()
+    send(session, _LOG, {"conversation_id": conversation_id, "at": at or clock.now(), "kind": kind, "detail": told})
 
 
 def live(session: Session) -> Sequence[Call]:
@@ -96,8 +104,33 @@ def live(session: Session) -> Sequence[Call]:
     return session.scalars(select(Call).where(Call.state == "live").order_by(Call.started_at)).all()
 
 
-def _get(session: Session, conversation_id: UUID, lock: bool = False) -> Call:
-    call = session.get(Call, conversation_id, with_for_update=lock)
+def _changed(session: Session, conversation_id: UUID, fields: dict[str, Any], *, living: bool = False) -> Call | None:
+    """The call as it is after one statement; None where there is no such one. living: only one that has not ended."""
+    if unknown := fields.keys() - Call.__table__.columns.keys():
+        raise AttributeError(f"a call has no column {', '.join(sorted(unknown))}")
+    changed = _change_of(frozenset(fields), living)
+    return session.scalars(
+        changed,
+        {"of": conversation_id, **{f"new_{name}": value for name, value in fields.items()}},
+        execution_options=_AS_WRITTEN,
+    ).one_or_none()
+
+
+@lru_cache
+def _change_of(names: frozenset[str], living: bool) -> ReturningUpdate[Call]:
+    """The statement that sets these columns, made once."""
+    values: dict[str, Any] = {name: bindparam(f"new_{name}", type_=Call.__table__.columns[name].type) for name in names}
+    if "notes" in values:
+        values["notes"] = Call.notes.op("||")(values["notes"])
+    changed = sql_update(Call).where(Call.conversation_id == bindparam("of")).values(values)
+    return (changed.where(Call.state != "ended") if living else changed).returning(Call)
+
+
+_AS_WRITTEN: Final = {"synchronize_session": False, "populate_existing": True}
+
+
+def _get(session: Session, conversation_id: UUID) -> Call:
+    call = session.get(Call, conversation_id)
     if call is None:
         raise CallUnknown(f"no call {conversation_id}")
     return call

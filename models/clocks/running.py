@@ -1,10 +1,11 @@
 """Starting, stopping, pausing and moving the clocks of an order as its verbs go by."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, get_args
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models.calendar import Limit, WorkingDays
@@ -54,21 +55,47 @@ CLOCKED: Final = frozenset().union(*RUNS.values())
 _INSERT = core_insert(OrderClock)
 
 
+_RUNNING: Final = (
+    select(OrderClock)
+    .where(OrderClock.order_id == bindparam("order_id"), OrderClock.stopped_at.is_(None))
+    .execution_options(populate_existing=True)
+)
+
+
 def running(session: Session, order_id: int) -> Sequence[OrderClock]:
     """An order's clocks that have not stopped, read anew."""
-    wanted = select(OrderClock).where(OrderClock.order_id == order_id, OrderClock.stopped_at.is_(None))
-    return session.scalars(wanted.execution_options(populate_existing=True)).all()
+    return session.scalars(_RUNNING, {"order_id": order_id}).all()
 
 
-def follow(session: Session, order: WorkOrder, verb: str, before: str, terms: Terms | None) -> str | None:
-    """The clocks after `verb` brought the order from the state `before` to where it is; returns the calendar's gap.
+@dataclass(frozen=True)
+class Followed:
+    """gap: of the calendar, where one was met; begun: rows of clocks, to be written after those that have stopped."""
+
+    gap: str | None = None
+    begun: tuple[dict[str, Any], ...] = ()
+
+    def write(self, session: Session) -> None:
+        """Once the session has been flushed."""
+        if self.begun:
+            session.execute(_INSERT, list(self.begun))
+
+
+def follow(session: Session, order: WorkOrder, verb: str, before: str, terms: Terms | None) -> Followed:
+    """The clocks after `verb` brought the order from the state `before` to where it is.
 
     terms: where the verb has read them already. May move `order.due_at` (a pause that has ended).
     """
-    at = order.updated_at
     if order.state not in CLOCKED and before not in CLOCKED:
-        return None
-    going = [] if before == "draft" else list(running(session, order.id))
+        return Followed()
+    if any(isinstance(one, OrderClock) for one in session.dirty):
+        session.flush()  # a limit that the verb has moved is written before it is read anew
+    with session.no_autoflush:  # the order is written later and once, with its step's hash
+        return _followed(session, order, verb, before, terms)
+
+
+def _followed(session: Session, order: WorkOrder, verb: str, before: str, terms: Terms | None) -> Followed:
+    at = order.updated_at
+    going = [] if before == "draft" else running(session, order.id)
     keeps: list[ClockKind] = []
     for one in going:
         anew = (verb in DISPATCHING and one.kind != "claim") or one.kind in _STOPS.get(verb, ())
@@ -87,14 +114,11 @@ def follow(session: Session, order: WorkOrder, verb: str, before: str, terms: Te
             one.owner = order.lead_code
     wanted = [kind for kind, states in RUNS.items() if order.state in states and kind not in keeps]
     wanted = [kind for kind in wanted if _starts(order, kind, verb)]
+    rows: list[dict[str, Any]] = []
     if wanted:
         terms = terms or read_terms(session, order, at)
-        if going:
-            session.flush()  # what has stopped must be written before the same kind runs again
         rows = [row for kind in wanted if (row := _row(order, kind, at, terms)) is not None]
-        if rows:
-            session.execute(_INSERT, rows)
-    return terms.gap if terms else None
+    return Followed(terms.gap if terms else None, tuple(rows))
 
 
 def move_reply(session: Session, order: WorkOrder, terms: Terms) -> None:

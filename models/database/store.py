@@ -12,6 +12,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.database.base import Base
+from models.database.cursor import QuietCursor
 
 # The planner has nothing to gain from compiling our short statements.
 _OPTIONS = "-c timezone=UTC -c jit=off"
@@ -28,7 +29,7 @@ def engine_for(url: str, pool_size: int = 10) -> Engine:
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        connect_args={"options": _OPTIONS, "connect_timeout": 10},
+        connect_args={"options": _OPTIONS, "connect_timeout": 10, "cursor_factory": QuietCursor},
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import clock, privacy
@@ -13,11 +14,17 @@ from models.orders.tables import WorkOrder
 from models.people import Citizen
 from models.search.filters import OWED, DueColour
 
+# made once: to build a statement and its key for the cache costs as much as to send it
+_ONE: Final = (
+    select(WorkOrder).where(WorkOrder.order_no == bindparam("order_no")).options(joinedload(WorkOrder.assignments))
+)
+_OF_CALL: Final = select(WorkOrder).where(WorkOrder.conversation_id == bindparam("conversation_id"))
+_OF_MESSAGE: Final = select(WorkOrder).where(WorkOrder.message_id == bindparam("message_id"))
+
 
 def get(session: Session, order_no: str) -> WorkOrder:
     """The order with its assignments. Raises `OrderNotFound`."""
-    wanted = select(WorkOrder).where(WorkOrder.order_no == order_no).options(joinedload(WorkOrder.assignments))
-    order = session.scalars(wanted).unique().one_or_none()
+    order = session.scalars(_ONE, {"order_no": order_no}).unique().one_or_none()
     if order is None:
         raise OrderNotFound(f"没有工单 {order_no}")
     return order
@@ -25,12 +32,12 @@ def get(session: Session, order_no: str) -> WorkOrder:
 
 def by_conversation(session: Session, conversation_id: UUID) -> WorkOrder | None:
     """The order that a call became."""
-    return session.scalars(select(WorkOrder).where(WorkOrder.conversation_id == conversation_id)).one_or_none()
+    return session.scalars(_OF_CALL, {"conversation_id": conversation_id}).one_or_none()
 
 
 def by_message(session: Session, message_id: int) -> WorkOrder | None:
     """The order that an inbox message became."""
-    return session.scalars(select(WorkOrder).where(WorkOrder.message_id == message_id)).one_or_none()
+    return session.scalars(_OF_MESSAGE, {"message_id": message_id}).one_or_none()
 
 
 def by_citizen(session: Session, phone: str, limit: int = 20) -> Sequence[WorkOrder]:

@@ -4,10 +4,10 @@ timeline and the event `order.changed`, all in the caller's transaction.
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, joinedload
 
 from models import clock, events
@@ -71,8 +71,9 @@ def apply(
     except OrderError:
         session.expire(order)  # the caller may go on in this transaction: nothing half-done is written
         raise
-    if gap := follow(session, order, verb, before, step.terms):
-        step.told["calendar_gap"] = gap
+    clocks = follow(session, order, verb, before, step.terms)
+    if clocks.gap:
+        step.told["calendar_gap"] = clocks.gap
     if marks:
         step.told["sealed"] = [None, sealed_digest_of(order)]
     if step.overlays:
@@ -80,6 +81,7 @@ def apply(
     if extras.get("callback_reason") and not extras.get("callback_call"):  # of a call, words may still be recognised
         step.told["said"] = [None, said_digest(extras["callback_reason"])]
     _write(step, before, due_before, marks | changed(known, facts(order)) | _said(extras) | step.told)
+    clocks.write(session)
     corrections.note(step)
     call_back(step, before)
     if order.state in _ENDS_FOR_CHILDREN:
@@ -159,10 +161,16 @@ _ENDS_FOR_CHILDREN: Mapping[str, str] = {
 }
 
 
+_MERGED: Final = (
+    select(WorkOrder.order_no)
+    .where(WorkOrder.master_id == bindparam("master"), WorkOrder.state == "merged")
+    .order_by(WorkOrder.id)
+)
+
+
 def _children(session: Session, master: WorkOrder) -> None:
     verb = _ENDS_FOR_CHILDREN[master.state]
-    merged = select(WorkOrder.order_no).where(WorkOrder.master_id == master.id, WorkOrder.state == "merged")
-    for number in session.scalars(merged.order_by(WorkOrder.id)).all():
+    for number in session.scalars(_MERGED, {"master": master.id}).all():
         apply(session, SYSTEM, number, verb, None, reason=f"主工单 {master.order_no} {STATES[master.state]}")
 
 
@@ -185,15 +193,17 @@ def order_changed(
     }
 
 
+_LOCKED: Final = (
+    select(WorkOrder)
+    .where(WorkOrder.order_no == bindparam("order_no"))
+    .options(joinedload(WorkOrder.assignments))
+    .with_for_update(of=WorkOrder)
+    .execution_options(populate_existing=True)
+)
+
+
 def _locked(session: Session, order_no: str) -> WorkOrder:
-    wanted = (
-        select(WorkOrder)
-        .where(WorkOrder.order_no == order_no)
-        .options(joinedload(WorkOrder.assignments))
-        .with_for_update(of=WorkOrder)
-        .execution_options(populate_existing=True)
-    )
-    order = session.scalars(wanted).unique().one_or_none()
+    order = session.scalars(_LOCKED, {"order_no": order_no}).unique().one_or_none()
     if order is None:
         raise OrderNotFound(f"没有工单 {order_no}")
     return order

@@ -86,3 +86,26 @@ def test_a_snapshot_sees_one_instant(store: Store) -> None:
 
     assert added("first", snapshot=True) == 0
     assert added("second", snapshot=False) == 1  # and the connection is as it was
+
+
+def test_what_was_prepared_outlives_a_reading(store: Store) -> None:
+    """Hundreds of statements asked over and over are parsed once each; with a rollback the driver forgets them all."""
+    asked = [text(f"SELECT {number} + count(*) FROM city_setting") for number in range(150)]
+    for _ in range(6):
+        for statement in asked:
+            with store.reading() as session:
+                session.execute(statement)
+    with store.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM pg_prepared_statements")) >= len(asked)
+
+
+def test_columns_are_described_to_whoever_looks(store: Store) -> None:
+    with store.engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        cursor.execute("SELECT 1 AS one, 'two' AS two")
+        assert cursor.description is not None
+        assert [column.name for column in cursor.description] == ["one", "two"]
+        assert (len(cursor.description), cursor.description[1].name) == (2, "two")
+        assert cursor.fetchall() == [(1, "two")]
+        cursor.execute("CREATE TEMPORARY TABLE described ()")
+        assert cursor.description is None
