@@ -45,9 +45,10 @@ class Adviser:
     def advise(self, text: str, subject: str = "") -> Advice:
         """The proposal for a demand; `text` may be a transcript with recognition errors, or empty."""
         words = simplified(f"{subject}。{text}" if subject else text)
+        demanded = self.classifier.demand(words)
         distribution = self.classifier.distribution(Document(words))
         known = [(code, p) for code, p in distribution.items() if code in self.vocabulary.categories]
-        hearing = hear(words, known, self.classifier.demand(words), self._gazetteer, self._dangers)
+        hearing = hear(words, known, demanded, self._gazetteer, self._dangers)
         if not known:
             return self._nothing(hearing)
         category = known[0][0]

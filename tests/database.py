@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -54,12 +55,8 @@ def _template(database_server: str) -> Iterator[Engine]:
 @pytest.fixture
 def database_url(database_server: str, _template: Engine) -> Iterator[str]:
     """The address of a database of this test's own: all tables, the city of Xianning, no orders."""
-    name = f"test_{next(_numbers)}"
-    with _template.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY file_copy"))
-    yield _named(database_server, name)
-    with _template.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    with _copy(database_server, _template) as url:
+        yield url
 
 
 @pytest.fixture
@@ -69,6 +66,25 @@ def store(database_url: str) -> Iterator[Store]:
     opened = Store.at(database_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def another_store(store: Store, database_server: str, _template: Engine) -> Iterator[Store]:
+    """A second one like `store`, with a database of its own."""
+    with _copy(database_server, _template) as url:
+        opened = Store.at(url)
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def _copy(server: str, template: Engine) -> Iterator[str]:
+    name = f"test_{next(_numbers)}"
+    with template.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY file_copy"))
+    yield _named(server, name)
+    with template.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 def _named(url: str, database: str) -> str:

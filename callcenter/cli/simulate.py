@@ -1,9 +1,12 @@
 """`hotline simulate`: a living city in simulated time, with a ledger of its own."""
 
 import json
+import signal
 import sys
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +16,7 @@ from callcenter.cli import DataOption
 if TYPE_CHECKING:
     from callcenter.settings import Settings
     from callcenter.simulation.city import Plan
+    from callcenter.simulation.ledger import Entry
     from models.database import Store
 
 app = typer.Typer(add_completion=False)
@@ -31,6 +35,9 @@ def simulate(
     ] = False,
     verify: Annotated[
         bool, typer.Option("--verify", help="Only compare what was lived before with its ledger.")
+    ] = False,
+    goes_on: Annotated[
+        bool, typer.Option("--go-on", help="Go on with the city in DIR that was stopped with Ctrl-C or SIGTERM.")
     ] = False,
     into_database_url: Annotated[
         bool,
@@ -52,9 +59,9 @@ def simulate(
     try:
         told: dict[str, object] = {"ledger": str(book)}
         if not verify:
-            plan = Plan(_begins(start, days), days, rate, seed)
+            plan = None if goes_on else Plan(_begins(start, days), days, rate, seed)
             told |= _live(store, settings, plan, book)
-        if check or verify:
+        if verify or (check and told["whole"]):
             told["differences"] = _differences(store, book)
     finally:
         store.close()
@@ -83,9 +90,44 @@ def _store(settings: "Settings", into_database_url: bool) -> "Store":
     return Store.at(url)
 
 
-def _live(store: "Store", settings: "Settings", plan: "Plan", book: Path) -> dict[str, object]:
-    from callcenter.simulation.city import live
+def _live(store: "Store", settings: "Settings", plan: "Plan | None", book: Path) -> dict[str, object]:
+    """plan: None goes on with the city that was stopped. Ctrl-C and SIGTERM stop it after the act under way."""
+    from callcenter.simulation.city import go_on, live
     from callcenter.simulation.ledger import LedgerExists
+    from callcenter.simulation.saving import NotSaved
+
+    saved, stopped = settings.data / "city.saved", Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    try:
+        if plan is None:
+            lived = go_on(store, settings.classifiers, book, _day, stops=stopped.is_set, saved=saved)
+        else:
+            _found(store, settings)
+            lived = live(store, settings.classifiers, plan, book, _day, stops=stopped.is_set, saved=saved)
+    except (LedgerExists, NotSaved) as problem:
+        print(f"hotline simulate: {problem} [{problem.code}]", file=sys.stderr)
+        raise typer.Exit(2) from problem
+    if not lived.whole:
+        print(
+            f"已停在 {lived.until.astimezone():%Y-%m-%d %H:%M}；继续：hotline simulate --go-on --data {settings.data}",
+            file=sys.stderr,
+        )
+    return {
+        "begins": lived.plan.begins.isoformat(),
+        "days": lived.plan.days,
+        "rate": lived.plan.rate,
+        "seed": lived.plan.seed,
+        "until": lived.until.isoformat(),
+        "whole": lived.whole,
+        "verbs": lived.verbs,
+        "lines": lived.lines,
+        "seconds": round(lived.seconds, 1),
+    }
+
+
+def _found(store: "Store", settings: "Settings") -> None:
+    """The city's data in an empty store."""
     from models import catalogue
     from models.orders import WorkOrder
 
@@ -97,20 +139,6 @@ def _live(store: "Store", settings: "Settings", plan: "Plan", book: Path) -> dic
             )
             raise typer.Exit(2)
         catalogue.load(session, catalogue.city_folder(settings.city))
-    try:
-        lived = live(store, settings.classifiers, plan, book, tell=_day)
-    except LedgerExists as problem:
-        print(f"hotline simulate: {problem} [{problem.code}]", file=sys.stderr)
-        raise typer.Exit(2) from problem
-    return {
-        "begins": plan.begins.isoformat(),
-        "days": plan.days,
-        "rate": plan.rate,
-        "seed": plan.seed,
-        "verbs": lived.verbs,
-        "lines": lived.lines,
-        "seconds": round(lived.seconds, 1),
-    }
 
 
 def _begins(start: str | None, days: float) -> datetime:
@@ -130,9 +158,14 @@ def _differences(store: "Store", book: Path) -> list[str]:
     from callcenter.simulation.stories import Teller
     from models import clock
 
-    lines = list(entries(book))
-    stories = Teller().read(lines)
-    days = [one.at.astimezone(clock.LOCAL).date() for one in lines]
+    days: set[date] = set()
+
+    def read() -> "Iterator[Entry]":
+        for one in entries(book):
+            days.add(one.at.astimezone(clock.LOCAL).date())
+            yield one
+
+    stories = Teller().read(read())
     with store.reading() as session:
         found = counting.differences(session, stories)
         found += checking.differences(session, postings(stories), min(days), max(days))

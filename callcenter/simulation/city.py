@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -12,6 +12,7 @@ from callcenter.assist.memory import StoreMemory
 from callcenter.jobs import limits
 from callcenter.jobs.app import sweep_store
 from callcenter.matters.earlier import Earlier
+from callcenter.simulation import saving
 from callcenter.simulation.agents import Agents
 from callcenter.simulation.citizens import Citizens
 from callcenter.simulation.exchange import Exchange
@@ -28,13 +29,14 @@ from callcenter.simulation.words import Words
 from callcenter.simulation.world import World
 from models import clock, figures
 from models.catalogue import read_vocabulary
+from models.catalogue.vocabulary import Vocabulary
 from models.database import Store
 
 ROUND: Final = timedelta(minutes=10)
 """How often consoles are looked at, and the application's minute job of the clocks is run."""
 HELP: Final = timedelta(hours=2)
 _SWEEP: Final = timedelta(hours=6)
-_FOLD: Final = timedelta(hours=2)
+_FOLD: Final = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -50,70 +52,141 @@ class Plan:
 
 @dataclass(frozen=True)
 class Lived:
-    """What it took. acts: lines of the ledger that are acts; verbs: of orders, by people."""
+    """What it took. until: to which instant; verbs: of orders, by people; lines: of the ledger; seconds: this time."""
 
-    days: float
+    plan: Plan
+    until: datetime
+    whole: bool
     verbs: int
     lines: int
     seconds: float
 
 
-def live(
-    store: Store, classifiers: Path, plan: Plan, ledger: Path, tell: Callable[[datetime], None] | None = None
-) -> Lived:
-    """Lets the city live in an empty store with the city's data and a key ring. tell: hears of every new day.
+@dataclass(frozen=True)
+class Around:
+    """What a city has of this process alone; a saved city gets it anew. tell: hears of every new day."""
 
-    Raises `LedgerExists`.
-    """
-    ends = plan.begins + timedelta(days=plan.days)
-    world = World(plan.begins, ends, plan.seed)
-    with clock.running_from(lambda: world.now), ActorsLedger(ledger, lambda: world.now) as written:
-        started = time.monotonic()
+    store: Store
+    vocabulary: Vocabulary
+    adviser: OneAdvice
+    earlier: Earlier
+    ledger: ActorsLedger
+    tell: Callable[[datetime], None]
+
+    @classmethod
+    def of(
+        cls, store: Store, classifiers: Path, ledger: ActorsLedger, tell: Callable[[datetime], None] | None
+    ) -> "Around":
         with store.reading() as session:
             vocabulary = read_vocabulary(session)
         adviser = routing.load(vocabulary, classifiers, StoreMemory(store))
         earlier = Earlier(store)
         earlier.build()
-        application = Inside(
-            store, world, written, plan.behaviour, adviser=OneAdvice(adviser), earlier=earlier,
+        return cls(store, vocabulary, OneAdvice(adviser), earlier, ledger, tell or (lambda _: None))
+
+    def named(self) -> dict[str, object]:
+        """For `saving`."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+class City:
+    """Everybody in it, and the application's own periodic work."""
+
+    def __init__(self, around: Around, plan: Plan, world: World) -> None:
+        store, vocabulary = around.store, around.vocabulary
+        self.plan, self.world, self._around = plan, world, around
+        self.application = application = Inside(
+            store, world, around.ledger, plan.behaviour, adviser=around.adviser, earlier=around.earlier,
             threshold=routing.CONFIDENT,
         )  # fmt: skip
         words = Words(vocabulary, world.draws("words"))
         with store.transaction() as session:
             staff = hire(session, vocabulary, words, plan.rate)
-        floor, exchange = Floor(application, staff), Exchange(application)
+        self._floor, self._exchange = Floor(application, staff), Exchange(application)
         agents = Agents(application, vocabulary)
-        recall = Recall(application, exchange, floor, agents.talks)
-        telephone = Telephone(application, exchange, floor, agents.talks, recall.missed)
+        recall = Recall(application, self._exchange, self._floor, agents.talks)
+        telephone = Telephone(application, self._exchange, self._floor, agents.talks, recall.missed)
         opinion = Opinion(world.draws("aftercare"), plan.behaviour)
-        office = Office(application, staff, vocabulary, opinion, SurveyCalls(application, exchange, opinion))
-        citizens = Citizens(application, telephone, words, plan.rate)
+        surveys = SurveyCalls(application, self._exchange, opinion)
+        self._office = Office(application, staff, vocabulary, opinion, surveys)
+        world.every(ROUND, self._look)
+        world.every(_FOLD, self._fold)
+        world.every(HELP, self._office.units.look_for_help)
+        world.every(_SWEEP, self._sweep)
+        world.every(timedelta(days=1), self._day)
+        self._floor.begin()
+        Citizens(application, telephone, words, plan.rate).begin()
 
-        def look() -> None:
-            limits.fire_all(store)
-            limits.advance_callbacks(store)
-            office.look()
+    def ends(self) -> None:
+        """The last day is over: everybody goes home, and what is left is heard and counted."""
+        self.world.now = self.world.ends
+        self._floor.end()
+        self._office.listen()
+        self._exchange.clear_jobs()
+        self._fold()
 
-        def sweep() -> None:
-            sweep_store(store)
-            exchange.clear_jobs()
+    def _look(self) -> None:
+        limits.fire_all(self._around.store)
+        limits.advance_callbacks(self._around.store)
+        self._office.look()
 
-        def day() -> None:
-            limits.sign_timelines(store)
-            if tell is not None:
-                tell(world.now)
+    def _fold(self) -> None:
+        figures.fold(self._around.store)
 
-        world.every(ROUND, look)
-        world.every(_FOLD, lambda: figures.fold(store))
-        world.every(HELP, office.units.look_for_help)
-        world.every(_SWEEP, sweep)
-        world.every(timedelta(days=1), day)
-        floor.begin()
-        citizens.begin()
-        world.run()
-        world.now = ends
-        floor.end()
-        office.listen()
-        exchange.clear_jobs()
-        figures.fold(store)
-        return Lived(plan.days, application.verbs, written.lines, time.monotonic() - started)
+    def _sweep(self) -> None:
+        sweep_store(self._around.store)
+        self._exchange.clear_jobs()
+
+    def _day(self) -> None:
+        limits.sign_timelines(self._around.store)
+        self._around.tell(self.world.now)
+
+
+def live(
+    store: Store,
+    classifiers: Path,
+    plan: Plan,
+    ledger: Path,
+    tell: Callable[[datetime], None] | None = None,
+    *,
+    stops: Callable[[], bool] = lambda: False,
+    saved: Path | None = None,
+) -> Lived:
+    """Lets a city live in an empty store with the city's data and a key ring. tell: hears of every new day.
+
+    stops: asked before every act, whether the city is to be saved in `saved` and to go on another time.
+    Raises `LedgerExists`.
+    """
+    started = time.monotonic()
+    world = World(plan.begins, plan.begins + timedelta(days=plan.days), plan.seed)
+    with clock.running_from(lambda: world.now), ActorsLedger(ledger, clock.now) as written:
+        around = Around.of(store, classifiers, written, tell)
+        return _lived(City(around, plan, world), around, started, stops, saved)
+
+
+def go_on(
+    store: Store,
+    classifiers: Path,
+    ledger: Path,
+    tell: Callable[[datetime], None] | None = None,
+    *,
+    stops: Callable[[], bool] = lambda: False,
+    saved: Path,
+) -> Lived:
+    """Goes on with the city in `saved`, which lived in this store and wrote this ledger. Raises `NotSaved`."""
+    started, then = time.monotonic(), saving.instant(saved)
+    with clock.running_from(lambda: then), ActorsLedger.opened(ledger, clock.now) as written:
+        around = Around.of(store, classifiers, written, tell)
+        city = saving.load(saved, City, around.named())
+        return _lived(city, around, started, stops, saved)
+
+
+def _lived(city: City, around: Around, started: float, stops: Callable[[], bool], saved: Path | None) -> Lived:
+    whole = city.world.run(stops)
+    if whole:
+        with clock.running_from(lambda: city.world.now):
+            city.ends()
+    elif saved is not None:
+        saving.save(saved, city.world.now, city, around.named())
+    seconds = time.monotonic() - started
+    return Lived(city.plan, city.world.now, whole, city.application.verbs, around.ledger.lines, seconds)

@@ -6,7 +6,7 @@ application told everybody by its live events, of things that nobody of us did: 
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +18,7 @@ import orjson
 from callcenter.web.problem import Problem
 from models.orders import OrderError
 
+_ADDED: Final = os.O_WRONLY | os.O_APPEND
 REFUSALS: Final = (OrderError, Problem)
 
 
@@ -44,14 +45,25 @@ class Answer:
 class ActorsLedger:
     """Opened by the simulation; every line is given to the system before the next thing happens."""
 
-    def __init__(self, path: Path, now: Any) -> None:
-        self.path, self._now = path, now
+    def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
+            file = os.open(path, _ADDED | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
             raise LedgerExists(f"{path} 已存在：账本只由开始它的那次模拟续写，请另指定文件") from None
-        self.lines = 0
+        self._begin(path, file, now, 0)
+
+    @classmethod
+    def opened(cls, path: Path, now: Callable[[], datetime]) -> Self:
+        """Goes on with one of a city that was stopped."""
+        with path.open("rb") as written:
+            lines = sum(1 for _ in written)
+        ledger = cls.__new__(cls)
+        ledger._begin(path, os.open(path, _ADDED), now, lines)
+        return ledger
+
+    def _begin(self, path: Path, file: int, now: Callable[[], datetime], lines: int) -> None:
+        self.path, self._file, self._now, self.lines = path, file, now, lines
 
     @contextmanager
     def act(self, who: str, does: str, to: str, **facts: Any) -> Iterator[Answer]:

@@ -9,12 +9,15 @@ from typing import Any, Final
 
 from callcenter.simulation import lines
 from callcenter.simulation.application import Application
+from callcenter.simulation.bells import SENDING
 from callcenter.simulation.sheet import Row, Sheet
 from callcenter.simulation.staff import Staff
 from models.catalogue.vocabulary import Vocabulary
 
 _ON_TIME: Final = timedelta(minutes=40)
 _LISTED: Final = timedelta(days=75)
+_BRINGS: Final = SENDING | {"refuse_return", "send_back_reply"}
+"""After these a unit has something that it did not have."""
 _URGENT: Final = ("紧急", "特急")
 
 
@@ -31,7 +34,7 @@ class Units:
 
     def heard(self, number: str, state: str, verb: str, lead: str | None) -> None:
         """A bell: the lead unit's; the others look twice a day."""
-        if lead is not None and state in ("dispatched", "handling", "listed"):
+        if lead is not None and verb in _BRINGS:
             self._rung.add(lead)
 
     def look(self) -> None:

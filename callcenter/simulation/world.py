@@ -8,7 +8,6 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from itertools import count
 from typing import Final
 
 import chinese_calendar
@@ -38,7 +37,7 @@ class World:
         self.begins = self.now = begins.astimezone(UTC)
         self.ends, self._seed = ends.astimezone(UTC), seed
         self._heap: list[_Planned] = []
-        self._numbers = count()
+        self._planned = 0
 
     def draws(self, name: str) -> random.Random:
         """A stream of draws of one's own: what one actor draws does not change what another does."""
@@ -46,7 +45,8 @@ class World:
 
     def at(self, when: datetime, act: Act) -> None:
         """Plans; what lies in the past is done next."""
-        heapq.heappush(self._heap, _Planned(max(when, self.now), next(self._numbers), act))
+        heapq.heappush(self._heap, _Planned(max(when, self.now), self._planned, act))
+        self._planned += 1
 
     def after(self, seconds: float, act: Act) -> None:
         self.at(self.now + timedelta(seconds=seconds), act)
@@ -60,13 +60,16 @@ class World:
 
         self.at(self.now + pause, again)
 
-    def run(self) -> None:
-        """Until the end, or until nothing is left to be done."""
+    def run(self, stops: Callable[[], bool] = lambda: False) -> bool:
+        """Until the end, or until nothing is left to be done; False where it stopped before, as `stops` asked."""
         with clock.running_from(lambda: self.now):
             while self._heap and self._heap[0].at < self.ends:
+                if stops():
+                    return False
                 planned = heapq.heappop(self._heap)
                 self.now = planned.at.astimezone(UTC)
                 planned.act()
+        return True
 
     @property
     def local(self) -> datetime:

@@ -7,6 +7,8 @@ priority wins, then the longest category prefix, then the order in the file.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from models.catalogue.vocabulary import TERRITORY, DepartmentEntry, DutyEntry, Vocabulary
 from routing.advice import DepartmentRef, Departments, RuleFault
@@ -15,6 +17,8 @@ from routing.wording import sounds
 KEYWORD_BY_SOUND = 3  # keywords of so many characters are recognised by sound as well
 
 SPECIALIST, BY_TERRITORY, BY_CATEGORY, NOBODY = "专项规则", "属地", "分类兜底", "待人工"
+
+_REMEMBERED: Final = 4096
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class DutyCatalogue:
         self._vocabulary = vocabulary
         self._rules = sorted(vocabulary.duty, key=lambda rule: (-rule.priority, -len(rule.category_prefix)))
         self._about: dict[str, list[DutyEntry]] = {}
+        self._by_rule = lru_cache(_REMEMBERED)(self._of_rule)
 
     def applicable(self, words: "HeardWords", category_code: str, place_code: str) -> DutyEntry | None:
         """The first rule whose every condition holds."""
@@ -61,6 +66,10 @@ class DutyCatalogue:
         rule = self.applicable(words, category_code, place_code)
         if rule is None:
             return Duty(Departments(None), None, NOBODY, f"派单目录没有分类 {category_code} 的规则")
+        return self._by_rule(rule, place_code)
+
+    def _of_rule(self, rule: DutyEntry, place_code: str) -> Duty:
+        """The same for every demand of a place to which the rule applies."""
         unknown = [code for code in (rule.lead, *rule.assist, rule.guidance) if not self._known(code)]
         if unknown:
             return _faulty(rule, "duty-unit-unknown", f"规则 {rule.code} 引用了不存在的部门：{'、'.join(unknown)}")

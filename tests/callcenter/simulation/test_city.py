@@ -1,58 +1,67 @@
 """The simulated city: it lives in a real store, and its ledger tells the same as the tables, without reading them."""
 
 import os
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from callcenter.simulation import checking, counting
-from callcenter.simulation.city import Plan, live
+from callcenter.simulation.city import Plan, go_on, live
 from callcenter.simulation.inputs import Behaviour
 from callcenter.simulation.ledger import ActorsLedger, LedgerExists, entries
 from callcenter.simulation.reckoning import postings
+from callcenter.simulation.saving import NotSaved
 from callcenter.simulation.stories import Teller
-from models import agents, csv_export
+from models import csv_export
 from models.clock import LOCAL
 from models.database import Store
-from models.orders import SYSTEM, create_draft, timeline
-from models.orders.tables import WorkOrder
+from models.orders import SYSTEM, OrderEvent, create_draft
 from tests.callcenter.simulation import recomputed
 
 MONDAY = datetime(2026, 3, 2, 7, tzinfo=LOCAL)
-DAYS, RATE = (30.0, 0.1) if os.environ.get("HOTLINE_FULL") == "1" else (1.3, 0.04)
 TROUBLED = Behaviour(
     anonymous=0.1, secret=0.06, emergency=0.05, not_accepted=0.05, repeats_somebody=0.25, through_review=0.5,
     sent_back_to_agent=0.15, wrong_lead=0.3, idle_return=0.2, progress=0.3, asks_help=0.2, extension=0.25, listing=0.05,
-    late=0.12, reply_sent_back=0.2, urged=0.2, reopened=0.2, withdrawn=0.05, rates_the_link=0.5, rates_an_answer=0.4,
-    satisfied=0.5,
+    late=0.12, reply_sent_back=0.2, urged=0.2, reopened=0.2, withdrawn=0.05, rates_the_link=0.5, satisfied=0.5,
 )  # fmt: skip
 """A city in which everything goes wrong often, so that few orders show all ways."""
-LAST = (MONDAY + timedelta(days=DAYS)).date()
+PLAN = (
+    Plan(datetime(2025, 1, 1, tzinfo=LOCAL), 365, 1, 1)
+    if os.environ.get("HOTLINE_FULL") == "1"
+    else Plan(MONDAY, 30, 0.1, 7, TROUBLED)
+)
+"""In full the year of the seed city: hours."""
+COMMON = {
+    "agree_return", "answer", "archive", "contact", "create", "dispatch", "grant_extension", "invite_callback", "merge",
+    "record_callback", "redo", "reject", "reopen", "reply", "request_return", "rule", "sign", "supervise", "urge",
+}  # fmt: skip
+FIRST, LAST = PLAN.begins.date(), (PLAN.begins + timedelta(days=PLAN.days)).date()
 
 
 def test_days_of_the_city_are_told_alike_by_its_ledger_and_by_the_application(
     store: Store, classifiers: Path, tmp_path: Path
 ) -> None:
     book = tmp_path / "ledger.jsonl"
-    live(store, classifiers, Plan(MONDAY, DAYS, RATE, 7, TROUBLED), book)
+    assert live(store, classifiers, PLAN, book).whole
     stories = Teller().read(entries(book))
     told = list(postings(stories))
     with store.reading() as session:
         assert counting.differences(session, stories) == []
-        assert checking.differences(session, told, date(2026, 3, 2), LAST) == []
-        assert checking.differences(session, told, date(2026, 3, 3), date(2026, 3, 3)) == []
+        assert checking.differences(session, told, FIRST, LAST) == []
+        assert checking.differences(session, told, FIRST + timedelta(days=1), FIRST + timedelta(days=1)) == []
         fewer = [one for one in told if one.measure != "sign"]
-        named = {one.what for one in checking.differences(session, fewer, date(2026, 3, 2), LAST)}
-        verbs = {step.verb for order in session.query(WorkOrder) for step in timeline(session, order.id)}
-        assert agents.present(session) == []
+        named = {one.what for one in checking.differences(session, fewer, FIRST, LAST)}
+        verbs = set(session.scalars(select(OrderEvent.verb).distinct()))
     csv_export.written(store, tmp_path / "export")
-    once_more = recomputed.figures(recomputed.Exported(tmp_path / "export"), date(2026, 3, 2), LAST)
-    of_ledger = checking.figures(told, date(2026, 3, 2), LAST)
+    once_more = recomputed.figures(recomputed.Exported(tmp_path / "export"), FIRST, LAST)
+    of_ledger = checking.figures(told, FIRST, LAST)
     assert once_more == {name: pytest.approx(of_ledger[name], abs=1e-6) for name in once_more}
     assert not {"caller_name", "caller_phone", "masked_phone", "content", "title"} & _columns(tmp_path / "export")
     assert named == {"按时签收率 sign_on_time_rate"}
-    assert {"create", "answer", "dispatch", "sign", "contact"} <= verbs
+    assert verbs >= COMMON
     assert any(call.picked_up for call in stories.calls.values())
 
 
@@ -100,3 +109,22 @@ def test_a_ledger_is_written_before_the_answer_and_never_again(tmp_path: Path) -
     assert (other.does, other.refused) == ("reply", "unanswered")
     with pytest.raises(LedgerExists):
         ActorsLedger(book, lambda: MONDAY)
+
+
+def test_a_city_that_was_stopped_goes_on_as_if_it_had_not_been(
+    store: Store, another_store: Store, classifiers: Path, tmp_path: Path
+) -> None:
+    whole, parts, saved = tmp_path / "whole.jsonl", tmp_path / "parts.jsonl", tmp_path / "city.saved"
+    plan = Plan(MONDAY, 0.25, 0.1, 3, TROUBLED)
+    assert live(store, classifiers, plan, whole).whole
+    acts = count()
+    first = live(another_store, classifiers, plan, parts, stops=lambda: next(acts) == 150, saved=saved)
+    assert (first.whole, first.until < MONDAY + timedelta(days=0.25)) == (False, True)
+    assert saved.stat().st_mode & 0o777 == 0o600
+    acts = count()
+    second = go_on(another_store, classifiers, parts, stops=lambda: next(acts) == 80, saved=saved)
+    assert (second.whole, second.lines > first.lines) == (False, True)
+    assert go_on(another_store, classifiers, parts, saved=saved).whole
+    assert parts.read_bytes() == whole.read_bytes()
+    with pytest.raises(NotSaved):
+        go_on(another_store, classifiers, parts, saved=saved)
