@@ -15,7 +15,7 @@ from callcenter.simulation.ledger import ActorsLedger, LedgerExists, entries
 from callcenter.simulation.reckoning import postings
 from callcenter.simulation.saving import NotSaved
 from callcenter.simulation.stories import Teller
-from models import csv_export
+from models import agents, csv_export
 from models.clock import LOCAL
 from models.database import Store
 from models.orders import SYSTEM, OrderEvent, create_draft
@@ -25,7 +25,8 @@ MONDAY = datetime(2026, 3, 2, 7, tzinfo=LOCAL)
 TROUBLED = Behaviour(
     anonymous=0.1, secret=0.06, emergency=0.05, not_accepted=0.05, repeats_somebody=0.25, through_review=0.5,
     sent_back_to_agent=0.15, wrong_lead=0.3, idle_return=0.2, progress=0.3, asks_help=0.2, extension=0.25, listing=0.05,
-    late=0.12, reply_sent_back=0.2, urged=0.2, reopened=0.2, withdrawn=0.05, rates_the_link=0.5, satisfied=0.5,
+    late=0.12, reply_sent_back=0.2, urged=0.2, reopened=0.2, withdrawn=0.05, rates_the_link=0.5, rates_an_answer=0.4,
+    satisfied=0.5,
 )  # fmt: skip
 """A city in which everything goes wrong often, so that few orders show all ways."""
 PLAN = (
@@ -54,6 +55,7 @@ def test_days_of_the_city_are_told_alike_by_its_ledger_and_by_the_application(
         assert checking.differences(session, told, FIRST + timedelta(days=1), FIRST + timedelta(days=1)) == []
         fewer = [one for one in told if one.measure != "sign"]
         named = {one.what for one in checking.differences(session, fewer, FIRST, LAST)}
+        assert agents.present(session) == []
         verbs = set(session.scalars(select(OrderEvent.verb).distinct()))
     csv_export.written(store, tmp_path / "export")
     once_more = recomputed.figures(recomputed.Exported(tmp_path / "export"), FIRST, LAST)
