@@ -46,6 +46,8 @@ def _said(step: OrderEvent, which: str) -> str:
 
 def _checked(step: OrderEvent) -> str:
     found = _given(step, "rating_check") or ""
+    if number := _given(step, "followed_by"):
+        return f"已回访核实，您反映的情况属实，已另立工单 {number} 继续办理"
     return _TO.get(step.to_state, "已回访核实") if found == "confirmed" else _CHECKED.get(found, "")
 
 

@@ -25,6 +25,7 @@ function Step({ entry }: { entry: TimelineEntry }) {
   const { chinese, verb, at, actor_name, from_state, to_state, reason, text, changes, due_before, due_after } = entry;
   const states: Partial<Record<string, string>> = zh.states;
   const [, said] = (changes.callback_reason ?? []) as unknown[];
+  const [, next] = (changes.followed_by ?? []) as unknown[];
   const moved = to_state && to_state !== from_state;
   return (
     <div data-testid="timeline-entry" data-verb={verb}>
@@ -36,6 +37,7 @@ function Step({ entry }: { entry: TimelineEntry }) {
       {reason && <div className="quiet">{reason}</div>}
       {text && <div className="words">{text}</div>}
       {typeof said === "string" && <div className="words">{zh.orders.citizenSaid(said)}</div>}
+      {typeof next === "string" && <div className="quiet">{zh.orders.followedBy(next)}</div>}
       {due_after && due_after !== due_before && (
         <div className="quiet">
           {zh.orders.dueAt} {instant(due_after)}

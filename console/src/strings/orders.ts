@@ -41,6 +41,7 @@ export const orders = {
     signedAt: "签收",
     repliedAt: "反馈",
     noTimeline: "还没有办理记录。",
+    followedBy: (orderNo: string) => `另立工单 ${orderNo} 继续办理`,
     citizenSaid: (words: string) => `诉求人：${words}`,
     content: "诉求内容",
     reply: "办理结果",

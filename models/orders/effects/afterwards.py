@@ -2,6 +2,7 @@
 
 from models.orders import dispatch
 from models.orders.effects.desk import back_to_review, forget_rating
+from models.orders.effects.following_up import follow_up
 from models.orders.effects.parts import all_to, lead_to
 from models.orders.effects.requests import lapse
 from models.orders.effects.retention import retained_until
@@ -84,6 +85,8 @@ def verify_rating(step: Step) -> None:
 def verify_ended(step: Step) -> None:
     reopens = TURNS["closing_not_upheld"](step.order, step.given)
     returns = TURNS["answer_not_upheld"](step.order, step.given)
+    if step.given["rating_check"] == "confirmed" and not (reopens or returns):
+        follow_up(step)
     verify_rating(step)
     if returns:
         back_to_review(step)

@@ -14,7 +14,7 @@ from models.callbacks.policy import sampled
 from models.clock import LOCAL
 from models.database import Store
 from models.events import Event
-from models.orders import SYSTEM, Actor, VerbNotAllowed
+from models.orders import SYSTEM, Actor, VerbNotAllowed, WorkOrder
 from models.orders.verification import Checked, findings
 from tests.models.callbacks.walk import CALLER, DISPATCHER, SUPERVISOR, UNIT, answered, do, handled, verbs
 
@@ -303,6 +303,13 @@ def test_after_the_window_a_person_hears_him_and_the_order_stays_closed(store: S
         do(store, number, "archive", SUPERVISOR)
     verified(store, number, "verify_ended", "confirmed")
     assert (state(store, number), rows(store, CallbackTask)[-1].state) == ("closed", "done")
+    with store.reading() as session:
+        old = orders.get(session, number)
+        (new,) = session.scalars(select(WorkOrder).where(WorkOrder.order_no != number))
+        assert (new.state, new.content, new.lead_code, new.caller_phone) == ("review", old.content, UNIT, PHONE)
+        assert orders.timeline(session, old.id)[-1].changes["followed_by"] == [None, new.order_no]
+        assert number in (orders.timeline(session, new.id)[-1].reason or "")
+        assert list(findings(session, Checked())) == []
     with store.transaction() as session:
         order = callbacks.rate_again(session, number, score=4, solved=None, words="后来修好了", method="短信")
         assert (order.state, order.callback_score, order.callback_solved) == ("closed", 1, "未解决")
