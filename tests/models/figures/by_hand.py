@@ -10,7 +10,7 @@ from models.orders import OrderEvent, WorkOrder
 Counted = Counter[tuple[str, Any]]
 _SENDING = ("dispatch", "rule", "redo", "reopen")
 _FINAL = {"closed", "direct_answered", "not_accepted", "emergency"}
-_GIVES_RATING = ("record_callback", "rate", "verify_rating")
+_GIVES_RATING = ("record_callback", "rate", "verify_rating", "verify_ended")
 
 
 def counted(order: WorkOrder, steps: Sequence[OrderEvent]) -> Counted:
