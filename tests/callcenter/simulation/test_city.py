@@ -36,7 +36,7 @@ PLAN = (
 )
 """In full the year of the seed city: hours."""
 COMMON = {
-    "agree_return", "answer", "archive", "contact", "create", "dispatch", "grant_extension", "invite_callback", "merge",
+    "agree_return", "answer", "archive", "contact", "create", "dispatch", "grant_extension", "merge",
     "record_callback", "redo", "reject", "reopen", "reply", "request_return", "rule", "sign", "supervise", "urge",
 }  # fmt: skip
 FIRST, LAST = PLAN.begins.date(), (PLAN.begins + timedelta(days=PLAN.days)).date()
