@@ -72,6 +72,8 @@ OCCASIONS: Final[Mapping[str, str]] = {
 CALLBACK_WAYS: Final = ("link", "automatic", "person")
 """评价链接, 自动外呼, 人工: of a call-back's attempts."""
 CALLBACK_DAYS: Final[Mapping[str, str]] = {"all": "每天", "working": "工作日"}
+INSPECTED: Final[Mapping[str, str]] = {"call": "通话", "order": "工单"}
+"""What quality inspection draws and scores."""
 REASON_LISTS: Final[Mapping[str, str]] = {
     "reject": "不予受理",
     "return": "退单",

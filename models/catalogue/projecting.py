@@ -23,14 +23,15 @@ from models.catalogue.tables import (
     DutyRule,
     LegacyHotline,
     Reason,
+    ScoreItem,
     SlaPolicy,
     UrgentSignal,
 )
 from models.database.base import Base
 
 _DATES: Final = frozenset({"valid_from", "valid_to", "day"})
-_FLAGS: Final = frozenset({"active", "working"})
-_NUMBERS: Final = frozenset({"priority", "sample"})
+_FLAGS: Final = frozenset({"active", "working", "fatal"})
+_NUMBERS: Final = frozenset({"priority", "sample", "points"})
 _LISTS: Final = frozenset({"aliases", "keywords", "exclude_keywords", "assist", "excludes", "ways"})
 _OR_NONE: Final = frozenset({"successor"})
 
@@ -61,6 +62,10 @@ def _plain(cells: Cells, place: int) -> dict[str, Any]:
     return {name: _typed(name, value) for name, value in cells.items()}
 
 
+def _placed(cells: Cells, place: int) -> dict[str, Any]:
+    return _plain(cells, place) | {"place": place}
+
+
 def _category(cells: Cells, place: int) -> dict[str, Any]:
     return _plain(cells, place) | {"level": int(cells["level"])}
 
@@ -78,7 +83,8 @@ TARGETS: Final[Mapping[str, Target]] = {
     "limits": Target(SlaPolicy, lambda cells, place: vars(limit_entry(cells)).copy()),
     "callbacks": Target(CallbackPolicy, _plain),
     "legacy_hotlines": Target(LegacyHotline, _plain, ("number",), _NOT_ACTIVE),
-    "reasons": Target(Reason, lambda c, place: _plain(c, place) | {"place": place}, ("list", "code"), _NOT_ACTIVE),
+    "reasons": Target(Reason, _placed, ("list", "code"), _NOT_ACTIVE),
+    "scoring": Target(ScoreItem, _placed, gone=_NOT_ACTIVE),
     "urgent_signals": Target(UrgentSignal, _plain, gone=_NOT_ACTIVE),
     "calendar": Target(CalendarDay, _plain, ("day",)),
 }

@@ -8,7 +8,7 @@ from typing import Final
 
 from models.catalogue.book import Book
 from models.catalogue.cells import YES, parts
-from models.catalogue.choices import ASSESSMENT_ITEMS, CALLBACK_WAYS, KINDS, REQUEST_TYPES, SCORE, listed
+from models.catalogue.choices import ASSESSMENT_ITEMS, CALLBACK_WAYS, INSPECTED, KINDS, REQUEST_TYPES, SCORE, listed
 from models.catalogue.sheets import SHEETS, Cells
 from models.catalogue.sights import wrong_sight
 
@@ -25,6 +25,7 @@ SETTINGS: Final[Mapping[str, tuple[str, re.Pattern[str], str]]] = {
         "办公时间", re.compile(r"\d\d:\d\d-\d\d:\d\d( \d\d:\d\d-\d\d:\d\d){0,3}"), "如 08:30-12:00 14:30-17:30"
     ),
     "day_ends": ("工作日时限的终点", re.compile(r"\d\d:\d\d(:\d\d)?"), "如 23:59:59 或 17:30"),
+    "quality_pass_mark": ("质检合格分", re.compile(r"[1-9]\d?|100"), "如 80"),
     "retention_years": ("归档工单个人信息保存年数", re.compile(r"[1-9]\d?"), "如 3"),
     "sign_off_units": (
         "答复须由负责人审签的单位", re.compile(rf"{EVERY}|[0-9A-Za-z_-]+(\|[0-9A-Za-z_-]+)*"),
@@ -188,6 +189,21 @@ def _counted(book: Book, today: date) -> Iterator[Complaint]:
             yield Complaint(key, "code", "考核没有这项指标", f"请从中选择：{known}")
 
 
+def _scoring(book: Book, today: date) -> Iterator[Complaint]:
+    """A fatal item fails the whole: it has no points. Any other has some, and a sheet has such an item."""
+    rows = [row for row in book.of("scoring") if _active(row)]
+    for row in rows:
+        points = int(row["points"])
+        if row["fatal"] == YES and points:
+            yield Complaint(row["code"], "points", "致命项不计分值", "请填 0")
+        elif row["fatal"] != YES and not 1 <= points <= 100:
+            yield Complaint(row["code"], "points", "分值不在 1 至 100 之间", "请填写 1 至 100 的整数，或标为致命项")
+    for kind in dict.fromkeys(row["kind"] for row in rows):
+        if not any(row["fatal"] != YES for row in rows if row["kind"] == kind):
+            mend = "请至少保留一条有分值的评分项"
+            yield Complaint("", "", f"“{INSPECTED[kind]}”的评分表没有有分值的评分项", mend)
+
+
 _MATTER_CELLS: Final[Mapping[str, frozenset[str]]] = {
     "repeat": frozenset({"hours"}),
     "group": frozenset({"hours"}),
@@ -271,6 +287,7 @@ RULES: Final[Mapping[str, tuple[Rule, ...]]] = {
     "callbacks": (_callbacks,),
     "legacy_hotlines": (_hotlines,),
     "reasons": (_reasons, _counted),
+    "scoring": (_scoring,),
     "matters": (_matters,),
     "attributes": (_attributes,),
     "city": (_settings,),

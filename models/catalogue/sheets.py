@@ -223,6 +223,19 @@ _SHEETS: Final = (
         key=("list", "code"), retires="active",
     ),
     Sheet(
+        "scoring", "质检评分表", "通话和工单各一张评分表：每项的分值和评分标准；发生致命项的，整件为 0 分、不合格",
+        (
+            _code("评分项编号"),
+            Column("kind", "用于", "choice", needed=True, choices=choices.INSPECTED, width=8),
+            _name("评分项"),
+            Column("points", "分值", "whole", needed=True, default="0", width=8,
+                   hint="满分多少；各项合计宜为 100，不足或超过的按比例折算；致命项填 0"),
+            Column("fatal", "致命项", "flag", needed=True, default=NO, choices={YES: "是", NO: "否"}, width=8),
+            Column("standard", "评分标准", width=60), Column("basis", "依据", width=34), _ACTIVE,
+        ),
+        retires="active",
+    ),
+    Sheet(
         "urgent_signals", "紧急信号", "话里出现就判为紧急或特急的说法；系统只升不降",
         (
             _code("信号编号"),

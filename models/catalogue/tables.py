@@ -172,6 +172,25 @@ class Reason(Base):
     active: Mapped[bool]
 
 
+class ScoreItem(Base):
+    """An item of a score sheet of quality inspection (sheet `scoring`). kind: `choices.INSPECTED`; place: its order.
+
+    points: what it gives at most, of a fatal item (it fails the whole) 0; standard: how it is judged.
+    """
+
+    __tablename__ = "score_item"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    points: Mapped[int]
+    fatal: Mapped[bool]
+    standard: Mapped[str]
+    basis: Mapped[str]
+    place: Mapped[int]
+    active: Mapped[bool]
+
+
 class UrgentSignal(Base):
     """Words of danger; see `vocabulary.SignalEntry`."""
 
