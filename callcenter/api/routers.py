@@ -38,6 +38,7 @@ from callcenter.api.dispatch import routes as dispatch
 from callcenter.api.figures import routes as figures
 from callcenter.api.inbox import routes as inbox
 from callcenter.api.orders import routes as orders
+from callcenter.api.quality import routes as quality
 from callcenter.api.unit import routes as unit
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
@@ -54,6 +55,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     exchange.router,
     unit.router,
     callbacks.router,
+    quality.router,
     limits.router,
     deliveries.router,
     webhooks.router,

@@ -15,7 +15,7 @@ from models.events import Event
 from models.orders import Assignment, WorkOrder, hidden_from
 from models.people import Role
 
-Kind = Literal["public", "call", "order", "dispatch", "alarm"]
+Kind = Literal["public", "call", "order", "dispatch", "quality", "alarm"]
 
 TOPICS: Final[dict[str, Kind]] = {
     "agent.state": "public",
@@ -37,13 +37,19 @@ TOPICS: Final[dict[str, Kind]] = {
     "order.opened": "dispatch",
     "suggestion.changed": "dispatch",
     "hot.alert": "dispatch",
+    "quality.changed": "quality",
     "alarm": "alarm",
 }
 """A topic that is not here is for the inside of the platform and reaches no browser."""
 
 _ALARMED: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 """Who can mend what an alarm tells: a year missing in the calendar, a limit whose act was refused."""
-_RIGHT: Final = {"call": Right.CALLS_READ, "order": Right.ORDERS_READ, "dispatch": Right.DISPATCH}
+_RIGHT: Final = {
+    "call": Right.CALLS_READ,
+    "order": Right.ORDERS_READ,
+    "dispatch": Right.DISPATCH,
+    "quality": Right.QUALITY_READ,
+}
 
 
 @dataclass(frozen=True)
@@ -94,8 +100,8 @@ def audiences(session: Session, events: Sequence[Event]) -> list[Audience | None
         if kind is None:
             found.append(None)
             continue
-        # the agent who is being rung is in the event, not yet in the call
-        named = event.data.get("agent_id") if kind == "call" else None
+        # the agent who is being rung, or whose inspection it is, is in the event
+        named = event.data.get("agent_id") if kind in ("call", "quality") else None
         own = agents.get(event.subject, frozenset()) | ({named} if isinstance(named, int) else frozenset())
         units = departments.get(event.subject, frozenset())
         found.append(Audience(kind, frozenset(own), units, hidden if event.subject in secret else frozenset()))

@@ -43,6 +43,9 @@ class Right(StrEnum):
     DELIVERIES_WORK = "deliveries.work"
     FIGURES_READ = "figures.read"
     WALLBOARD = "wallboard"
+    QUALITY_READ = "quality.read"
+    QUALITY_INSPECT = "quality.inspect"
+    QUALITY_DECIDE = "quality.decide"
     REPORTS_READ = "reports.read"
     REPORTS_MAKE = "reports.make"
     ANALYSIS_READ = "analysis.read"
@@ -72,6 +75,7 @@ _TAKES_CALLS: Final = {
     Right.ORDERS_REVEAL: Scope.ALL,
     Right.ADVISE: Scope.ALL,
     Right.COUNTER: Scope.ALL,
+    Right.QUALITY_READ: Scope.OWN,
 }
 
 _HANDLES_ORDERS: Final = {
@@ -96,6 +100,7 @@ _INBOX: Final = {Right.INBOX_READ: Scope.ALL, Right.INBOX_WORK: Scope.ALL, Right
 _TELLS: Final = {Right.DELIVERIES_WORK: Scope.ALL}
 _MODELS: Final = {Right.ANALYSIS_READ: Scope.ALL, Right.MODELS_SET: Scope.ALL}
 _FIGURES: Final = {Right.FIGURES_READ: Scope.ALL, Right.WALLBOARD: Scope.ALL}
+_QUALITY: Final = {Right.QUALITY_READ: Scope.ALL}
 _READS_REPORTS: Final = {Right.REPORTS_READ: Scope.ALL}
 _REPORTS: Final = _READS_REPORTS | {Right.REPORTS_MAKE: Scope.ALL}
 _RETAINS: Final = {Right.RETENTION_READ: Scope.ALL, Right.RETENTION_WORK: Scope.ALL}
@@ -136,7 +141,13 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     Role.INSPECTOR: _EVERYBODY
     | _READS_REPORTS
     | _FIGURES
-    | {Right.CALLS_READ: Scope.ALL, Right.CALLS_LISTEN: Scope.ALL, Right.ORDERS_READ: Scope.ALL},
+    | _QUALITY
+    | {
+        Right.CALLS_READ: Scope.ALL,
+        Right.CALLS_LISTEN: Scope.ALL,
+        Right.ORDERS_READ: Scope.ALL,
+        Right.QUALITY_INSPECT: Scope.ALL,
+    },
     Role.SUPERVISOR: _EVERYBODY
     | _REPORTS
     | _READS_ALL
@@ -145,7 +156,9 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     | _MODELS
     | _FIGURES
     | _RETAINS
+    | _QUALITY
     | {
+        Right.QUALITY_DECIDE: Scope.ALL,
         Right.ORDERS_DRAFT: Scope.ALL,
         Right.ORDERS_WORK: Scope.ALL,
         Right.ORDERS_REVEAL: Scope.ALL,
@@ -179,6 +192,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
     | _READS_ALL
     | {Right.INBOX_READ: Scope.ALL, Right.CHANNELS_READ: Scope.ALL, Right.ORDERS_AUDIT: Scope.ALL}
     | {Right.ANALYSIS_READ: Scope.ALL}
+    | _QUALITY
     | _FIGURES
     | {Right.RETENTION_READ: Scope.ALL},
 }

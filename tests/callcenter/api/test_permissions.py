@@ -22,6 +22,7 @@ UNITS = frozenset({Role.CLERK, Role.DEPARTMENT_HEAD})
 DRAFT = AGENTS | {Role.DISPATCHER, Role.SUPERVISOR}
 CALLS = DRAFT | {Role.INSPECTOR, Role.AUDITOR, Role.CALLBACK_AGENT}
 ORDERS = CALLS | UNITS
+QUALITY = AGENTS | {Role.INSPECTOR, Role.SUPERVISOR, Role.AUDITOR}
 CALLBACKS = frozenset({Role.CALLBACK_AGENT, Role.SUPERVISOR})
 EXPORT = UNITS | {Role.SENIOR_AGENT, Role.DISPATCHER, Role.SUPERVISOR, Role.AUDITOR}
 WORK = DRAFT | UNITS | {Role.CALLBACK_AGENT}
@@ -121,6 +122,15 @@ EXPECTED: dict[tuple[str, str], frozenset[Role] | None] = {
     ("POST", "/callbacks/{task_id}/take"): CALLBACKS,
     ("POST", "/callbacks/{task_id}/give-back"): CALLBACKS,
     ("POST", "/callbacks/{task_id}/attempts"): CALLBACKS,
+    ("GET", "/quality"): QUALITY,
+    ("GET", "/quality/draws"): QUALITY - AGENTS,
+    ("POST", "/quality/draws"): frozenset({Role.INSPECTOR}),
+    ("GET", "/quality/draws/{draw_id}/repeat"): QUALITY,
+    ("GET", "/quality/inspections"): QUALITY,
+    ("GET", "/quality/inspections/{inspection_id}"): QUALITY,
+    ("POST", "/quality/inspections/{inspection_id}/score"): frozenset({Role.INSPECTOR}),
+    ("POST", "/quality/inspections/{inspection_id}/appeal"): QUALITY,
+    ("POST", "/quality/inspections/{inspection_id}/decision"): frozenset({Role.SUPERVISOR}),
     ("GET", "/limits/preview"): DRAFT,
     ("GET", "/deliveries"): INBOX | SET_CHANNELS,
     ("POST", "/deliveries/replay"): TELLS,
@@ -188,6 +198,10 @@ BODIES: dict[tuple[str, str], Any] = {
     ("POST", "/dispatch/suggestions/{suggestion_id}/refuse"): {},
     ("POST", "/dispatch/suggestions/{suggestion_id}/undo"): {"reason": "不是一件事"},
     ("POST", "/orders/{order_no}/attachments/{attachment_id}/withdraw"): {"reason": "传错了"},
+    ("POST", "/quality/draws"): {"kind": "call", "begin": "2026-11-23", "end": "2026-11-23", "per_agent": 1},
+    ("POST", "/quality/inspections/{inspection_id}/score"): {"given": {}},
+    ("POST", "/quality/inspections/{inspection_id}/appeal"): {"reason": "不是这样"},
+    ("POST", "/quality/inspections/{inspection_id}/decision"): {"reason": "已听录音"},
     ("POST", "/views"): {"name": "本周", "filter": {}},
     ("PUT", "/views/{view_id}"): {"name": "本周", "filter": {}},
     ("POST", "/advise"): {"text": ""},
@@ -302,6 +316,8 @@ def filled(path: str) -> str:
         .replace("{attachment_id}", "1")
         .replace("{view_id}", "1")
         .replace("{queue}", "waiting")
+        .replace("{draw_id}", "1")
+        .replace("{inspection_id}", "1")
         .replace("{suggestion_id}", "1")
         .replace("{alert_id}", "1")
         .replace("{issue_id}", "hot-XNDH202611230000019")

@@ -1,0 +1,1 @@
+"""Quality inspection on the wire."""
