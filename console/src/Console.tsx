@@ -6,6 +6,7 @@ import { lazy } from "react";
 import { Navigate, Route, Routes } from "react-router";
 import { Problem } from "./api/problem";
 import { AnalysisPage } from "./analysis/AnalysisPage";
+import { QualityPage } from "./quality/QualityPage";
 import { ReportsPage } from "./reports/ReportsPage";
 import { CallbackPage } from "./callbacks/CallbackPage";
 import { CallPage } from "./calls/CallPage";
@@ -78,6 +79,7 @@ export default function Console() {
                 <Route path="/dispatch/:queue" element={<DispatchPage />} />
                 <Route path="/unit" element={<UnitPage />} />
                 <Route path="/callbacks" element={<CallbackPage />} />
+                <Route path="/quality" element={<QualityPage />} />
                 <Route path="/orders" element={<OrdersPage />} />
                 <Route path="/orders/:no" element={<OrderPage />} />
                 <Route path="/calls" element={<CallsPage />} />

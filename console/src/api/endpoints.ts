@@ -5,6 +5,7 @@ import type {
   AttemptRequest,
   ChosenState,
   CounterDemand,
+  DrawRequest,
   NewPerson,
   NewPlace,
   NewReport,
@@ -219,6 +220,28 @@ export const analysis = {
   rollback: (reason: string, active: string | null) =>
     answer(api.POST("/api/v1/analysis/models/rollback", { body: { reason, active } })),
   proposals: (no: string) => answer(api.GET("/api/v1/orders/{order_no}/proposals", ofOrder(no))),
+};
+
+/** Quality inspection. */
+const ofInspection = (inspection_id: number) => ({ params: { path: { inspection_id } } });
+export type InspectionFilters = NonNullable<paths["/api/v1/quality/inspections"]["get"]["parameters"]["query"]>;
+
+export const quality = {
+  counts: () => answer(api.GET("/api/v1/quality")),
+  list: (query: InspectionFilters) => answer(api.GET("/api/v1/quality/inspections", { params: { query } })),
+  get: (id: number) => answer(api.GET("/api/v1/quality/inspections/{inspection_id}", ofInspection(id))),
+  score: (id: number, given: Record<string, number>, words: string) =>
+    answer(api.POST("/api/v1/quality/inspections/{inspection_id}/score", { ...ofInspection(id), body: { given, words } })),
+  appeal: (id: number, reason: string) =>
+    answer(api.POST("/api/v1/quality/inspections/{inspection_id}/appeal", { ...ofInspection(id), body: { reason } })),
+  decide: (id: number, reason: string, given: Record<string, number> | null) =>
+    answer(
+      api.POST("/api/v1/quality/inspections/{inspection_id}/decision", { ...ofInspection(id), body: { reason, given } }),
+    ),
+  draw: (body: DrawRequest) => answer(api.POST("/api/v1/quality/draws", { body })),
+  draws: () => answer(api.GET("/api/v1/quality/draws")),
+  repeat: (draw_id: number) =>
+    answer(api.GET("/api/v1/quality/draws/{draw_id}/repeat", { params: { path: { draw_id } } })),
 };
 
 /** The call-back desk. */

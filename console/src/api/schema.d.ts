@@ -2004,6 +2004,170 @@ export interface paths {
         patch: operations["change_api_v1_places__place_id__patch"];
         trace?: never;
     };
+    "/api/v1/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts
+         * @description How many inspections are in each state; an agent counts the own ones that have marks.
+         */
+        get: operations["counts_api_v1_quality_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/draws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draws
+         * @description Draws, newest first; for those who read all inspections.
+         */
+        get: operations["draws_api_v1_quality_draws_get"];
+        put?: never;
+        /**
+         * Draw
+         * @description Draws a sample and makes an inspection of each; what was drawn before is not drawn again.
+         */
+        post: operations["draw_api_v1_quality_draws_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/draws/{draw_id}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Repeat
+         * @description The draw once more by its seed: whether the same comes of it. Nothing is written.
+         */
+        get: operations["repeat_api_v1_quality_draws__draw_id__repeat_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Inspections
+         * @description Inspections; an agent sees the own ones once they have marks.
+         */
+        get: operations["inspections_api_v1_quality_inspections_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/inspections/{inspection_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description The inspection with its sheet, marks and steps. A look at a confidential order is written down.
+         */
+        get: operations["one_api_v1_quality_inspections__inspection_id__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/inspections/{inspection_id}/appeal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal
+         * @description The agent's own appeal, once.
+         */
+        post: operations["appeal_api_v1_quality_inspections__inspection_id__appeal_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/inspections/{inspection_id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide
+         * @description The marks are upheld, or replaced by new ones; by somebody else than who gave them.
+         */
+        post: operations["decide_api_v1_quality_inspections__inspection_id__decision_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/inspections/{inspection_id}/score": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Score
+         * @description The marks, once; the verdict follows from them.
+         */
+        post: operations["score_api_v1_quality_inspections__inspection_id__score_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports": {
         parameters: {
             query?: never;
@@ -2715,6 +2879,14 @@ export interface components {
             solved: string | null;
             /** Words */
             words: string;
+        };
+        /**
+         * AppealRequest
+         * @description Why the agent thinks otherwise.
+         */
+        AppealRequest: {
+            /** Reason */
+            reason: string;
         };
         /**
          * AssistBody
@@ -3618,6 +3790,18 @@ export interface components {
             day: string;
         };
         /**
+         * DecisionRequest
+         * @description Why, and the new marks; without them the first ones are upheld.
+         */
+        DecisionRequest: {
+            /** Given */
+            given?: {
+                [key: string]: number;
+            } | null;
+            /** Reason */
+            reason: string;
+        };
+        /**
          * Definitions
          * @description All metrics, in the order in which they are shown.
          */
@@ -3917,6 +4101,92 @@ export interface components {
             urgency?: ("一般" | "紧急" | "特急") | null;
             /** Version */
             version: number;
+        };
+        /**
+         * DrawBody
+         * @description A draw. seed, digest: by which it can be repeated; eligible: from how many; secret: confidential ones too.
+         */
+        DrawBody: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Begin
+             * Format: date
+             */
+            begin: string;
+            /** By */
+            by: string;
+            /** Digest */
+            digest: string;
+            /** Drawn */
+            drawn: number;
+            /** Eligible */
+            eligible: number;
+            /**
+             * End
+             * Format: date
+             */
+            end: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "call" | "order";
+            /** Kind Name */
+            kind_name: string;
+            /** Per Agent */
+            per_agent: number | null;
+            /** Secret */
+            secret: boolean;
+            /** Seed */
+            seed: string;
+            /** Share */
+            share: number | null;
+        };
+        /**
+         * DrawPage
+         * @description Draws, newest first.
+         */
+        DrawPage: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["DrawBody"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
+         * DrawRequest
+         * @description A sample of the days `begin` to `end`, both included: per_agent of each agent, or share percent of each's.
+         */
+        DrawRequest: {
+            /**
+             * Begin
+             * Format: date
+             */
+            begin: string;
+            /**
+             * End
+             * Format: date
+             */
+            end: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "call" | "order";
+            /** Per Agent */
+            per_agent?: number | null;
+            /** Share */
+            share?: number | null;
         };
         /**
          * DuePreview
@@ -4292,6 +4562,125 @@ export interface components {
             issues: components["schemas"]["HotIssueBody"][];
         };
         /**
+         * InspectionBody
+         * @description With everything beside it. hearable: the call's recording and words are for this user.
+         *
+         *     sheet: the items to fill in: of one that waits the city's present ones, else those of its marks; pass_mark: theirs;
+         *     may: what this user can do now.
+         */
+        InspectionBody: {
+            agent: components["schemas"]["Person"];
+            /** Conversation Id */
+            conversation_id: string | null;
+            draw: components["schemas"]["DrawBody"] | null;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /** Hearable */
+            hearable: boolean;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "call" | "order";
+            /** Kind Name */
+            kind_name: string;
+            /** May */
+            may: ("score" | "appeal" | "decide")[];
+            /** Order No */
+            order_no: string | null;
+            /** Pass Mark */
+            pass_mark: number;
+            /** Passed */
+            passed: boolean | null;
+            /** Score */
+            score: number | null;
+            /** Scored At */
+            scored_at: string | null;
+            /** Sheet */
+            sheet: components["schemas"]["ItemBody"][];
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "scored" | "appealed" | "upheld" | "revised";
+            /** State Name */
+            state_name: string;
+            /** Steps */
+            steps: components["schemas"]["StepBody"][];
+            /**
+             * Subject At
+             * Format: date-time
+             */
+            subject_at: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * InspectionItem
+         * @description An inspection. subject_at: when the call or the demand came in; score, passed: those that hold, null: none.
+         */
+        InspectionItem: {
+            agent: components["schemas"]["Person"];
+            /** Conversation Id */
+            conversation_id: string | null;
+            /**
+             * Drawn At
+             * Format: date-time
+             */
+            drawn_at: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "call" | "order";
+            /** Kind Name */
+            kind_name: string;
+            /** Order No */
+            order_no: string | null;
+            /** Passed */
+            passed: boolean | null;
+            /** Score */
+            score: number | null;
+            /** Scored At */
+            scored_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "scored" | "appealed" | "upheld" | "revised";
+            /** State Name */
+            state_name: string;
+            /**
+             * Subject At
+             * Format: date-time
+             */
+            subject_at: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * InspectionPage
+         * @description What waits oldest first, else newest first.
+         */
+        InspectionPage: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Items */
+            items: components["schemas"]["InspectionItem"][];
+            /** Next */
+            next?: string | null;
+        };
+        /**
          * IssuedClient
          * @description A new application with its key, which nobody can see again.
          */
@@ -4314,6 +4703,24 @@ export interface components {
             name: string;
             /** Revoked At */
             revoked_at: string | null;
+        };
+        /**
+         * ItemBody
+         * @description An item of a score sheet. points: what it gives at most; of a fatal one 0. given: null as long as none is.
+         */
+        ItemBody: {
+            /** Code */
+            code: string;
+            /** Fatal */
+            fatal: boolean;
+            /** Given */
+            given?: number | null;
+            /** Name */
+            name: string;
+            /** Points */
+            points: number;
+            /** Standard */
+            standard: string;
         };
         /**
          * KindBody
@@ -5668,6 +6075,19 @@ export interface components {
             version: number;
         };
         /**
+         * QualityCounts
+         * @description All states, in their order.
+         */
+        QualityCounts: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** States */
+            states: components["schemas"]["StateCount"][];
+        };
+        /**
          * Question
          * @description The words of a demand; subject: its title, where it has one.
          */
@@ -5869,6 +6289,23 @@ export interface components {
         Removed: {
             /** Id */
             id: number;
+        };
+        /**
+         * RepeatBody
+         * @description The draw once more. same_population: there is still what there was; same_sample: the same comes of it.
+         */
+        RepeatBody: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of?: string;
+            /** Eligible */
+            eligible: number;
+            /** Same Population */
+            same_population: boolean;
+            /** Same Sample */
+            same_sample: boolean;
         };
         /**
          * Replayed
@@ -6186,6 +6623,21 @@ export interface components {
             hits: number;
         };
         /**
+         * ScoreRequest
+         * @description The marks: code of the item -> points; of a fatal item 1 where it happened, else 0. Every item has one.
+         */
+        ScoreRequest: {
+            /** Given */
+            given: {
+                [key: string]: number;
+            };
+            /**
+             * Words
+             * @default
+             */
+            words: string;
+        };
+        /**
          * SegmentBody
          * @description One stretch of speech; times in seconds from the start of the recording.
          */
@@ -6474,6 +6926,53 @@ export interface components {
              * @enum {string}
              */
             state: "ok" | "down" | "absent";
+        };
+        /**
+         * StateCount
+         * @description How many inspections are in a state.
+         */
+        StateCount: {
+            /** Chinese */
+            chinese: string;
+            /** Count */
+            count: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "scored" | "appealed" | "upheld" | "revised";
+        };
+        /**
+         * StepBody
+         * @description What was done, by whom, and why. items, score, passed, pass_mark, city_version: of a scoring.
+         */
+        StepBody: {
+            /**
+             * Act
+             * @enum {string}
+             */
+            act: "scored" | "appealed" | "upheld" | "revised";
+            /** Act Name */
+            act_name: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** City Version */
+            city_version: number | null;
+            /** Items */
+            items: components["schemas"]["ItemBody"][] | null;
+            /** Pass Mark */
+            pass_mark: number | null;
+            /** Passed */
+            passed: boolean | null;
+            /** Score */
+            score: number | null;
+            /** Words */
+            words: string;
         };
         /**
          * StepsRead
@@ -11386,6 +11885,315 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlaceBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    counts_api_v1_quality_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityCounts"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    draws_api_v1_quality_draws_get: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawPage"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    draw_api_v1_quality_draws_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DrawRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    repeat_api_v1_quality_draws__draw_id__repeat_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                draw_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepeatBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    inspections_api_v1_quality_inspections_get: {
+        parameters: {
+            query?: {
+                state?: ("waiting" | "scored" | "appealed" | "upheld" | "revised")[];
+                kind?: ("call" | "order") | null;
+                agent?: number | null;
+                passed?: boolean | null;
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionPage"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    one_api_v1_quality_inspections__inspection_id__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    appeal_api_v1_quality_inspections__inspection_id__appeal_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AppealRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    decide_api_v1_quality_inspections__inspection_id__decision_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionBody"];
+                };
+            };
+            /** @description RFC 9457 problem details with a stable code; see docs/api.md */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemBody"];
+                };
+            };
+        };
+    };
+    score_api_v1_quality_inspections__inspection_id__score_post: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 8 to 200 printable signs, new for every intended write; kept 2 days */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                inspection_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionBody"];
                 };
             };
             /** @description RFC 9457 problem details with a stable code; see docs/api.md */

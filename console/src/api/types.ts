@@ -40,6 +40,12 @@ export type UnitItem = Schemas["UnitItem"];
 export type CallbackItem = Schemas["CallbackItem"];
 export type CallbackTask = Schemas["CallbackBody"];
 export type AttemptRequest = Schemas["AttemptRequest"];
+export type Inspection = Schemas["InspectionItem"];
+export type InspectionState = Inspection["state"];
+export type WholeInspection = Schemas["InspectionBody"];
+export type ScoreItem = Schemas["ItemBody"];
+export type QualityDraw = Schemas["DrawBody"];
+export type DrawRequest = Schemas["DrawRequest"];
 export type SimilarOrder = Schemas["SimilarOrder"];
 
 export type Workflow = Schemas["Workflow"];

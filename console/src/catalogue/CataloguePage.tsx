@@ -16,7 +16,7 @@ import { VersionsTab } from "./VersionsTab";
 
 /** What is changed most comes first. */
 const ORDER = [
-  "departments", "categories", "duty", "limits", "callbacks", "legacy_hotlines", "reasons", "urgent_signals", "matters", "calendar",
+  "departments", "categories", "duty", "limits", "callbacks", "legacy_hotlines", "reasons", "scoring", "urgent_signals", "matters", "calendar",
   "city", "prompts", "divisions",
 ]; // prettier-ignore
 const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);

@@ -13,6 +13,7 @@ export const keys = {
   deskOrder: (no: string) => ["desk-order", no],
   unit: ["unit"],
   callbacks: ["callbacks"],
+  quality: ["quality"],
   order: (no: string) => ["order", no],
   workflow: ["workflow"],
   analysis: ["analysis"],
@@ -61,6 +62,8 @@ export function staleKeys(event: LiveEvent, userId: number): QueryKey[] {
         ["caller-orders"],
         keys.calls,
       ];
+    case "quality.changed":
+      return [keys.quality, keys.figures];
     case "order.opened":
       return [keys.dispatch];
     case "suggestion.changed":

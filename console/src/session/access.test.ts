@@ -17,6 +17,7 @@ describe("access", () => {
   it("puts an agent at the desk, others before the orders, and who has neither on the welcome page", () => {
     expect(homeOf(user("orders.read", "presence", "calls.read"))).toBe("/desk");
     expect(homeOf(user("orders.read"))).toBe("/orders");
+    expect(homeOf(user("orders.read", "quality.read", "quality.inspect"))).toBe("/quality");
     expect(homeOf(user("catalogue.read"))).toBe("/welcome");
   });
   it("shows only the pages that rights open", () => {

@@ -1,7 +1,7 @@
 /** Which pages a user has, by his rights. What he may do there, the server decides. */
 import type { User } from "../api/types";
 
-export type PageName = "desk" | "unit" | "callbacks" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue" | "people" | "inbox" | "channels" | "figures" | "analysis" | "reports";
+export type PageName = "desk" | "unit" | "callbacks" | "quality" | "dispatch" | "orders" | "calls" | "counter" | "places" | "catalogue" | "people" | "inbox" | "channels" | "figures" | "analysis" | "reports";
 
 /** Page -> the right that opens it, in the order of the navigation. */
 const NEEDS: [PageName, string][] = [
@@ -11,6 +11,7 @@ const NEEDS: [PageName, string][] = [
   ["callbacks", "callbacks"],
   ["orders", "orders.read"],
   ["calls", "calls.read"],
+  ["quality", "quality.read"],
   ["counter", "counter"],
   ["places", "places"],
   ["catalogue", "catalogue.edit"],
@@ -25,8 +26,9 @@ const NEEDS: [PageName, string][] = [
 export const pagesOf = (user: User): PageName[] =>
   NEEDS.filter(([, right]) => right in user.rights).map(([page]) => page);
 
-/** Where he stands after the login: an agent at the desk, others before the orders. */
-export const homeOf = (user: User): string => `/${pagesOf(user)[0] ?? "welcome"}`;
+/** Where he stands after the login: an agent at the desk, an inspector before what waits, others before the orders. */
+export const homeOf = (user: User): string =>
+  may(user, "quality.inspect") ? "/quality" : `/${pagesOf(user)[0] ?? "welcome"}`;
 
 export const may = (user: User, right: string): boolean => right in user.rights;
 

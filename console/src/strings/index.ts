@@ -14,6 +14,7 @@ import { people } from "./people";
 import { phone } from "./phone";
 import { problems } from "./problems";
 import { qr } from "./qr";
+import { quality } from "./quality";
 import { reports } from "./reports";
 import { session } from "./session";
 import { shell } from "./shell";
@@ -41,6 +42,7 @@ export const zh = {
   ...counter,
   ...problems,
   ...analysis,
+  ...quality,
   ...reports,
   ...figures,
 } as const;

@@ -35,6 +35,8 @@ export const problems = {
     "catalogue-upload-not-found": "请重新上传文件。",
     "body-too-large": "请删去文件中的图片和无关的工作表后再试。",
     "field-invalid": "请改正所指的内容后再试。",
+    "inspection-not-open": "他人刚刚处理了这件质检。已载入最新内容，请看下一件。",
+    "score-sheet-missing": "请系统管理员在“城市数据”的“质检评分表”中填写评分项。",
     "suggestion-decided": "同事刚刚处理了这条建议。已载入最新内容，请看下一条。",
     400: "请核对填写的内容。",
     401: "请重新登录。",

@@ -7,6 +7,7 @@ export const shell = {
     unit: "办理台",
     dispatch: "派单台",
     callbacks: "回访台",
+    quality: "质检",
     orders: "工单",
     calls: "通话",
     inbox: "收件",

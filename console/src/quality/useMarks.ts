@@ -1,0 +1,11 @@
+/** The marks of a sheet that is being filled in. */
+import { useState } from "react";
+import type { ScoreItem } from "../api/types";
+import { begun, type Given } from "./marks";
+
+export function useMarks(items: readonly ScoreItem[]) {
+  const [given, setGiven] = useState<Given>(() => begun(items));
+  const give = (code: string, points: number | null) =>
+    setGiven(({ [code]: _, ...others }) => (points === null ? others : { ...others, [code]: points }));
+  return { given, give, setGiven };
+}
