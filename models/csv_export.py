@@ -24,6 +24,8 @@ TABLES: Final[dict[str, str]] = {
     "callback_task": "id order_id seq kind state policy ways way attempts result agent_id created_at ended_at",
     "callback_attempt": "id order_id task_id seq at ended_at way result actor_id",
     "callback_answer": "id order_id seq at method contacted found_true solved score reason_code fault check",
+    "quality_inspection": "id draw_id kind conversation_id order_id agent_id at",
+    "quality_step": "inspection_id seq at act actor_id city_version pass_mark score passed",
     "call": "conversation_id direction state started_at answered_at agent_id agent_offered_at agent_answered_at"
     " ended_at ended_by outcome intake order_id",
     "call_event": "id conversation_id at kind",

@@ -25,6 +25,8 @@ def _rows(measure: str, *details: str) -> tuple[Source, ...]:
     return (Source(measure, details),)
 
 
+_INSPECTED: Final = (*_rows("inspected_call"), *_rows("inspected_order"))
+
 _ALL: Final = (
     # --- what comes in
     Metric("requests", "受理诉求量", "受理", "count", "neither",
@@ -156,8 +158,15 @@ _ALL: Final = (
            "66号：分档分类评价；分值为本系统建议，待市里确定", least=_LEAST,
            mix={"finish_on_time_rate": 30, "solved_rate": 30, "satisfied_rate": 30, "sign_on_time_rate": 10,
                 "invalid_return_rate": -5}),
-    Metric("quality_rate", "质检合格率", "综合", "percent", "higher", "抽检合格的通话 ÷ 抽检的通话", "33357：服务规范",
-           missing="系统尚未记录通话质检结果，没有数据来源，因此不给出数值"),
+    Metric("inspected", "质检量", "综合", "count", "neither", "统计期内评分的抽检通话和工单", "33357：服务规范",
+           _INSPECTED),
+    Metric("quality_score", "质检平均分", "综合", "score", "higher",
+           "质检评分（满分100，有致命项的为0；申诉改判的以改判为准）之和 ÷ 质检量", "33357：服务规范",
+           (*_amount("inspected_call"), *_amount("inspected_order")), _INSPECTED, "", _LEAST),
+    Metric("quality_rate", "质检合格率", "综合", "percent", "higher",
+           "质检合格的抽检通话和工单 ÷ 质检量（申诉改判的以改判为准）", "33357：服务规范",
+           (*_rows("inspected_call", "passed"), *_rows("inspected_order", "passed")), _INSPECTED, "", _LEAST,
+           version=2),
 )  # fmt: skip
 
 METRICS: Final[Mapping[str, Metric]] = {metric.key: metric for metric in _ALL}

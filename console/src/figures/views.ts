@@ -95,12 +95,13 @@ export const VIEWS: Readonly<Record<ViewName, ViewSpec>> = {
   },
   quality: {
     usual: "month",
-    head: ["first_dispatch_accuracy", "dispatch_on_time_rate", "first_time_rate", "repeat_rate", "redo_rate", "second_redo_rate", "invalid_return_rate", "quality_rate"],
+    head: ["first_dispatch_accuracy", "dispatch_on_time_rate", "first_time_rate", "repeat_rate", "redo_rate", "second_redo_rate", "invalid_return_rate", "quality_score", "quality_rate"],
     panels: [
       { name: "dispatching", kind: "curve", by: "step", metrics: ["first_dispatch_accuracy", "dispatch_on_time_rate", "return_rate"], width: "half" },
       { name: "again", kind: "curve", by: "step", metrics: ["first_time_rate", "repeat_rate", "redo_rate"], width: "half" },
       { name: "pressing", kind: "bars", by: "unit", metrics: ["supervisions"], most: 10, width: "half" },
       { name: "qualityScore", kind: "curve", by: "step", metrics: ["quality_rate"], width: "half" },
+      { name: "qualityByAgent", kind: "table", by: "agent", metrics: ["inspected", "quality_score", "quality_rate"], width: "half" },
       { name: "qualityTable", kind: "table", by: "category1", metrics: ["dispatched", "first_dispatch_accuracy", "return_rate", "invalid_return_rate", "first_time_rate", "redo_rate", "supervisions", "urges"], width: "full" },
     ],
   },

@@ -39,7 +39,8 @@ export const figures = {
       dispatching: "派单质量",
       again: "一次办结与反复",
       pressing: "督办最多的单位",
-      qualityScore: "通话质检",
+      qualityScore: "质检合格率",
+      qualityByAgent: "各话务员的质检",
       qualityTable: "各类事项的办理质量",
     } as Record<string, string>,
     notes: {

@@ -79,6 +79,16 @@ CREATE TABLE quality_step (
             AND pass_mark IS NOT NULL AND city_version IS NOT NULL))
 );
 
+-- Marks, and marks that a decision changed, count: the call or the order is looked at again.
+CREATE FUNCTION figure_due_quality() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO figure_due (at, order_id, conversation_id)
+        SELECT NEW.at, order_id, conversation_id FROM quality_inspection WHERE id = NEW.inspection_id;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER quality_step_figure AFTER INSERT ON quality_step
+    FOR EACH ROW WHEN (NEW.score IS NOT NULL) EXECUTE FUNCTION figure_due_quality();
+
 -- Draws, what they drew and what was said of it are only added to.
 CREATE TRIGGER quality_draw_append_only BEFORE UPDATE OR DELETE ON quality_draw
     FOR EACH ROW EXECUTE FUNCTION refuse_change();

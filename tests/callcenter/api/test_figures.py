@@ -60,9 +60,10 @@ def test_definitions_tell_everything(browser: Callable[..., Browser], store: Sto
     assert "unit" in satisfied["by"]
     assert "detail" not in satisfied["by"]
     assert by_key["rated"]["details"]["1"] == "非常不满意"
-    assert by_key["quality_rate"]["missing"]
+    assert by_key["quality_rate"]["by"][0] == "agent"
     for key, one in by_key.items():
-        assert one["formula"] or one["missing"], key
+        assert one["formula"], key
+        assert one["missing"] is None, key
         with store.reading() as session:  # what is shown as SQL can be run
             statement = one["sql"].replace(":begin", "'2026-01-01'").replace(":end", "'2026-12-31'")
             if statement and not statement.startswith("--"):
@@ -72,7 +73,7 @@ def test_definitions_tell_everything(browser: Callable[..., Browser], store: Sto
 def test_a_table_by_unit_compared(browser: Callable[..., Browser], lived: list[str]) -> None:
     found = table(
         browser(Role.SUPERVISOR),
-        f"metrics=requests,satisfied_rate,dispatched,quality_rate,composite&{WEEK}&by=unit&compare=previous,last_year",
+        f"metrics=requests,satisfied_rate,dispatched,composite&{WEEK}&by=unit&compare=previous,last_year",
     )
     rows = {row["key"]: row for row in found["rows"]}
     assert rows[UNIT]["values"]["requests"]["value"] == 2
@@ -86,7 +87,6 @@ def test_a_table_by_unit_compared(browser: Callable[..., Browser], lived: list[s
     assert (requests["value"], requests["previous"], requests["previous_change"]) == (4, 1, 3)
     assert (requests["last_year"], requests["last_year_change"]) == (0, None)
     assert rows[UNIT]["values"]["requests"]["share"] == 0.5
-    assert found["total"]["values"]["quality_rate"]["value"] is None
     assert found["previous"]["begin"] == "2026-11-16"
     assert found["folded_behind_s"] == 0
     assert rows[UNIT]["unit_class"] == "属地"
