@@ -55,7 +55,7 @@ def test_views_open_and_numbers_lead_to_their_rows(
             )
             expect(shown.first).to_be_visible()
         assert not page.evaluate(CUT_OFF), view
-    expect(page.get_by_test_id("missing")).to_contain_text("尚未记录通话质检结果")
+    expect(page.get_by_test_id("missing")).to_contain_text("都有数据来源")
 
     # a headline's number
     page.goto("/figures/day?period=today")
