@@ -6,6 +6,10 @@ import { begun, type Given } from "./marks";
 export function useMarks(items: readonly ScoreItem[]) {
   const [given, setGiven] = useState<Given>(() => begun(items));
   const give = (code: string, points: number | null) =>
-    setGiven(({ [code]: _, ...others }) => (points === null ? others : { ...others, [code]: points }));
+    setGiven((now) =>
+      points === null
+        ? Object.fromEntries(Object.entries(now).filter(([name]) => name !== code))
+        : { ...now, [code]: points },
+    );
   return { given, give, setGiven };
 }
