@@ -26,8 +26,13 @@ def demo(
     from callcenter.demo.start import Demo, NotAnswering, PortTaken
     from models.database import EmbeddedDatabaseError
 
+    def prepare(settings: Settings) -> None:
+        from callcenter.simulation.small_city import let_live
+
+        let_live(settings, city_days)
+
     try:
-        Demo(Settings.load(data).data, host, port, city_days).run()
+        Demo(Settings.load(data).data, host, port, prepare=prepare if city_days else None).run()
     except (AlreadyRunning, EmbeddedDatabaseError, NotAnswering, PortTaken) as problem:
         print(f"hotline demo: {problem} [{problem.code}]", file=sys.stderr)
         raise typer.Exit(2) from problem

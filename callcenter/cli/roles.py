@@ -1,5 +1,8 @@
 """One role each: the web application, the call handler, the recogniser, the background jobs. The demo runs them all."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +12,20 @@ from callcenter.cli import DataOption
 from callcenter.settings import Settings
 
 app = typer.Typer(add_completion=False)
+
+
+@contextmanager
+def _role(data: str | None) -> Iterator[Settings]:
+    """The settings of a role, in the time in which it lives."""
+    from callcenter import simulated_clock
+
+    settings = Settings.load(data)
+    try:
+        with simulated_clock.time_of(settings):
+            yield settings
+    except simulated_clock.NotASimulation as problem:
+        print(f"hotline: {problem} [{problem.code}]", file=sys.stderr)
+        raise typer.Exit(2) from problem
 
 
 @app.command("web")
@@ -23,7 +40,8 @@ def web(
     from callcenter import web_role
 
     tls = (certificate, key) if certificate and key else None
-    web_role.run(Settings.load(data), host, port, tls)
+    with _role(data) as settings:
+        web_role.run(settings, host, port, tls)
 
 
 @app.command("calls")
@@ -31,7 +49,8 @@ def calls(data: DataOption = None) -> None:
     """The call handler: answers, records, streams to the recogniser, drafts orders."""
     from callcenter import calls_role
 
-    calls_role.run(Settings.load(data))
+    with _role(data) as settings:
+        calls_role.run(settings)
 
 
 @app.command("speech")
@@ -39,7 +58,8 @@ def speech(data: DataOption = None) -> None:
     """The recogniser and its worker processes."""
     from callcenter import speech_role
 
-    speech_role.run(Settings.load(data))
+    with _role(data) as settings:
+        speech_role.run(settings)
 
 
 @app.command("worker")
@@ -47,4 +67,5 @@ def worker(data: DataOption = None) -> None:
     """Background jobs: final transcripts, routing, reminders."""
     from callcenter import worker_role
 
-    worker_role.run(Settings.load(data))
+    with _role(data) as settings:
+        worker_role.run(settings)

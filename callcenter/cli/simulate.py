@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Annotated
@@ -15,11 +16,18 @@ from callcenter.cli import DataOption
 
 if TYPE_CHECKING:
     from callcenter.settings import Settings
-    from callcenter.simulation.city import Plan
+    from callcenter.simulation.city import Lived, Plan
     from callcenter.simulation.ledger import Entry
     from models.database import Store
 
 app = typer.Typer(add_completion=False)
+
+
+class Over(StrEnum):
+    """By which way the city reaches the application."""
+
+    PROCESS = "process"
+    HTTP = "http"
 
 
 @app.command()
@@ -28,7 +36,7 @@ def simulate(
     days: Annotated[float, typer.Option(help="How many days are lived.")] = 30.0,
     rate: Annotated[float, typer.Option(help="Share of the city's full load: 1 is 151,000 requests a year.")] = 0.1,
     seed: Annotated[int, typer.Option(help="The same seed lives the same days.")] = 1,
-    start: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD; default: so that it ends today.")] = None,
+    start: Annotated[str | None, typer.Option(help="YYYY-MM-DD[THH:MM]; default: so that it ends today.")] = None,
     ledger: Annotated[Path | None, typer.Option(help="The actors' ledger; default DIR/ledger.jsonl.")] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Compare the figures with the ledger; exit 1: they differ.")
@@ -44,6 +52,14 @@ def simulate(
         typer.Option("--into-database-url", help="Live in the database of DATABASE_URL. Never a hotline's own."),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    hours: Annotated[float | None, typer.Option(help="Instead of --days.")] = None,
+    over: Annotated[
+        Over,
+        typer.Option(help="process: by the functions behind the API; http: against the running application, by HTTP."),
+    ] = Over.PROCESS,
+    say: Annotated[
+        int, typer.Option(help="Over http: so many calls are made by SIP, with spoken demands; 0: no exchange starts.")
+    ] = 2,
     data: DataOption = None,
 ) -> None:
     """Lets a city live in DIR, which must be without orders; then `hotline demo --data DIR` shows it."""
@@ -54,15 +70,18 @@ def simulate(
 
     settings = Settings.load(data)
     book = ledger or settings.data / "ledger.jsonl"
+    lasts = days if hours is None else hours / 24
+    plan = Plan(_begins(start, lasts), lasts, rate, seed)
+    told: dict[str, object] = {"ledger": str(book)}
+    if over is Over.HTTP and not verify:
+        told |= _live_over_http(settings, plan, book, say, into_database_url)
     store = _store(settings, into_database_url)
     privacy.use(privacy.KeyRing.load(settings.keys))
     try:
-        told: dict[str, object] = {"ledger": str(book)}
-        if not verify:
-            plan = None if goes_on else Plan(_begins(start, days), days, rate, seed)
-            told |= _live(store, settings, plan, book)
+        if over is Over.PROCESS and not verify:
+            told |= _live(store, settings, None if goes_on else plan, book)
         if verify or (check and told["whole"]):
-            told["differences"] = _differences(store, book)
+            told["differences"] = _differences(store, settings, book)
     finally:
         store.close()
         if not into_database_url:
@@ -113,6 +132,32 @@ def _live(store: "Store", settings: "Settings", plan: "Plan | None", book: Path)
             f"已停在 {lived.until.astimezone():%Y-%m-%d %H:%M}；继续：hotline simulate --go-on --data {settings.data}",
             file=sys.stderr,
         )
+    return _told(lived)
+
+
+def _live_over_http(
+    settings: "Settings", plan: "Plan", book: Path, say: int, into_database_url: bool
+) -> dict[str, object]:
+    from callcenter.demo.leftovers import AlreadyRunning
+    from callcenter.demo.start import NotAnswering, PortTaken
+    from callcenter.simulation.ledger import LedgerExists
+    from callcenter.simulation.over_http import day
+    from callcenter.simulation.over_http.browsers import Broken
+    from models.database import EmbeddedDatabaseError
+
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # what was started is stopped, as by Ctrl-C
+    try:
+        lived = day.live(settings.data, plan, book, spoken=say, into_database_url=into_database_url, tell=_hour)
+    except (
+        AlreadyRunning, Broken, EmbeddedDatabaseError, LedgerExists, NotAnswering, PortTaken, day.NoTelephone,
+        day.StoreNotEmpty,
+    ) as problem:  # fmt: skip
+        print(f"hotline simulate: {problem} [{problem.code}]", file=sys.stderr)
+        raise typer.Exit(2) from problem
+    return _told(lived)
+
+
+def _told(lived: "Lived") -> dict[str, object]:
     return {
         "begins": lived.plan.begins.isoformat(),
         "days": lived.plan.days,
@@ -150,10 +195,11 @@ def _begins(start: str | None, days: float) -> datetime:
     return today - timedelta(days=days)
 
 
-def _differences(store: "Store", book: Path) -> list[str]:
-    """Plain counts and every order's state, then every figure of the days that the ledger tells of."""
+def _differences(store: "Store", settings: "Settings", book: Path) -> list[str]:
+    """Plain counts, every order's state and spoken calls, then every figure of the days that the ledger tells of."""
     from callcenter.simulation import checking, counting
     from callcenter.simulation.ledger import entries
+    from callcenter.simulation.over_http import spoken
     from callcenter.simulation.reckoning import postings
     from callcenter.simulation.stories import Teller
     from models import clock
@@ -168,8 +214,15 @@ def _differences(store: "Store", book: Path) -> list[str]:
     stories = Teller().read(read())
     with store.reading() as session:
         found = counting.differences(session, stories)
+        found += spoken.differences(session, entries(book), settings.recordings)
         found += checking.differences(session, postings(stories), min(days), max(days))
     return [str(one) for one in found]
+
+
+def _hour(now: datetime) -> None:
+    from models import clock
+
+    print(f"{now.astimezone(clock.LOCAL):%Y-%m-%d %H:%M}", file=sys.stderr, flush=True)
 
 
 def _day(now: datetime) -> None:

@@ -28,6 +28,7 @@ ROOT = Path(__file__).parent.parent.parent
 ROLES = ("speech", "worker", "web", "calls")
 """In the order of starting."""
 _ANSWER_S = 120.0
+Prepare = Callable[[Settings], object]
 
 
 class PortTaken(Exception):
@@ -47,10 +48,12 @@ class Stopped(BaseException):
 
 
 class Demo:
-    """One demo on one data directory. city_days: so long a small city lives in it first, where it has no orders."""
+    """One demo on one data directory. telephone: with exchange and recogniser; prepare: done before the roles start."""
 
-    def __init__(self, data: Path, host: str, port: int, city_days: int = 0) -> None:
-        self.data, self.host, self.city_days = data, host, city_days
+    def __init__(
+        self, data: Path, host: str, port: int, *, telephone: bool = True, prepare: Prepare | None = None
+    ) -> None:
+        self.data, self.host, self.telephone, self._prepare = data, host, telephone, prepare
         self.address = ports.reachable(host)
         self.port = port or ports.free_port(0, host)
         self.progress = Progress()
@@ -79,20 +82,21 @@ class Demo:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, _raise_stopped)
         try:
-            self._start()
+            self.start()
             welcome(self)
             print(f"HOTLINE READY {self.web_url}", flush=True)
             while True:
-                self._tend()
+                self.tend()
                 time.sleep(0.2)
         except Stopped:
             self.progress.console.print("stopping", style="bold")
         finally:
             for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(number, signal.SIG_IGN)
-            self._stop()
+            self.stop()
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """Returns when everything answers; `stop` in any case."""
         self.data.mkdir(parents=True, exist_ok=True)
         for name in leftovers.clear(self.data):
             self.progress.say(f"ended {name}, left by a demo that was killed")
@@ -107,21 +111,14 @@ class Demo:
             self._start_database()
         with self.progress.step("sample city"):
             self._load_city()
-        if self.city_days:
-            from callcenter.simulation.small_city import let_live
-
+        if self._prepare is not None:
             with self.progress.step("simulated city"):
-                let_live(self.settings, self.city_days)
-        with self.progress.step("recognition and voice models") as say:
-            self._install_models(say)
-        with self.progress.step("telephone exchange") as say:
-            self._start_exchange(say)
-        if self.exchange:
-            with self.progress.step("spoken prompts"):
-                self._speak_prompts()
+                self._prepare(self.settings)
+        if self.telephone:
+            self._start_telephone()
         with self.progress.step("recogniser, jobs, web application, call handler"):
             for role in ROLES:
-                if role != "calls" or self.exchange:
+                if (role != "calls" or self.exchange) and (role != "speech" or self.telephone):
                     self._start_role(role)
             self._wait_for_answer()
 
@@ -145,6 +142,15 @@ class Demo:
             seed_demo(session, self.settings.keys)
             seed_api_client(session)
         engine.dispose()
+
+    def _start_telephone(self) -> None:
+        with self.progress.step("recognition and voice models") as say:
+            self._install_models(say)
+        with self.progress.step("telephone exchange") as say:
+            self._start_exchange(say)
+        if self.exchange:
+            with self.progress.step("spoken prompts"):
+                self._speak_prompts()
 
     def _install_models(self, say: Callable[[str], None]) -> None:
         from transcription import weights
@@ -210,7 +216,8 @@ class Demo:
     def _last_words(self) -> str:
         return "\n".join(f"--- {child.name}: {child.log}\n{child.last_words()}" for child in self.children.all())
 
-    def _tend(self) -> None:
+    def tend(self) -> None:
+        """Starts again what died; called a few times a second, or when there is time."""
         self.children.tend()
         if self.exchange and self.exchange.pid is None:
             self.progress.say("the exchange ended; starting it again")
@@ -243,7 +250,7 @@ class Demo:
             processes=processes,
         ).write(self.settings.run_file)
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
         """Within 20 s: the roles together, then the exchange, then the database."""
         self.children.stop(ROLES, patience_s=6)
         if self.exchange:

@@ -78,12 +78,17 @@ class Application(ABC):
 
     def write(self, external: str, channel: Channel, demand: Demand) -> Any:
         """A citizen's written demand, at the channel's door; by what it gives he is told his number. None: refused."""
+        channel = self.door(channel, demand)
         facts: dict[str, Any] = {"channel": channel.value, "number": demand.phone, "secret": demand.secret}
         receipt = None
         with self.ledger.act("citizen", "write", external, **facts, anonymous=demand.name is None) as answer:
             receipt, new = self._write(external, channel, demand)
             answer.shows(new=new)
         return receipt
+
+    def door(self, channel: Channel, demand: Demand) -> Channel:
+        """By which channel the citizen really comes in; he would by `channel`."""
+        return channel
 
     def told_number(self, external: str, receipt: Any) -> None:
         """The page on which the citizen finds his order."""

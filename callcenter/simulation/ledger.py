@@ -19,13 +19,32 @@ from callcenter.web.problem import Problem
 from models.orders import OrderError
 
 _ADDED: Final = os.O_WRONLY | os.O_APPEND
-REFUSALS: Final = (OrderError, Problem)
+
+
+class Refused(Exception):
+    """The application said no, over HTTP; `code` is its own."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{detail} [{code}]")
+        self.code = code
+
+
+REFUSALS: Final = (OrderError, Problem, Refused)
 
 
 class LedgerExists(Exception):
     """A ledger is only added to by the simulation that began it. Code: `ledger-exists`."""
 
     code = "ledger-exists"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} 已存在：账本只由开始它的那次模拟续写，请另指定文件")
+
+
+def refuse_second(path: Path) -> None:
+    """Before much has been started for nothing. Raises `LedgerExists`."""
+    if path.exists():
+        raise LedgerExists(path)
 
 
 @dataclass
@@ -50,7 +69,7 @@ class ActorsLedger:
         try:
             file = os.open(path, _ADDED | os.O_CREAT | os.O_EXCL, 0o600)
         except FileExistsError:
-            raise LedgerExists(f"{path} 已存在：账本只由开始它的那次模拟续写，请另指定文件") from None
+            raise LedgerExists(path) from None
         self._begin(path, file, now, 0)
 
     @classmethod

@@ -1,5 +1,5 @@
 """Who works in the simulated city: agents by shift, reviewers, dispatchers, call-back agents, and in every unit a clerk
-and a head. Made by the functions of the people's page; nobody signs in with a password, so nobody knows one."""
+and a head. Made by the functions of the people's page."""
 
 import random
 import secrets
@@ -51,9 +51,12 @@ class Staff:
         return draws.choice(self.office[role])
 
 
-def hire(session: Session, vocabulary: Vocabulary, words: Words, rate: float) -> Staff:
-    """Everybody. rate: of the city's full load; the telephone's seats go with its square root."""
-    stored = passwords.hashed(secrets.token_urlsafe(32))
+def hire(session: Session, vocabulary: Vocabulary, words: Words, rate: float, password: str | None = None) -> Staff:
+    """Everybody. rate: of the city's full load; the telephone's seats go with its square root.
+
+    password: with which they sign in; None: nobody does, so nobody knows one.
+    """
+    stored = passwords.hashed(password or secrets.token_urlsafe(32))
 
     def add(login: str, role: Role, unit: str | None = None) -> Colleague:
         user = personnel.add(
