@@ -68,6 +68,9 @@ def simulate(
     from models import privacy
     from models.database import stop_embedded
 
+    if goes_on and over is Over.HTTP:
+        print("hotline simulate: 经 HTTP 的模拟不能续跑，请用空目录重新开始 [nothing-to-go-on-with]", file=sys.stderr)
+        raise typer.Exit(2)
     settings = Settings.load(data)
     book = ledger or settings.data / "ledger.jsonl"
     lasts = days if hours is None else hours / 24
