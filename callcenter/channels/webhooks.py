@@ -85,12 +85,16 @@ class Concerned:
 
     def _accused(self, unit: str) -> bool:
         """Whether a confidential order is against the unit, one whose work it has, or the one that has its work."""
+        return unit in self._against
+
+    @cached_property
+    def _against(self) -> set[str]:
+        """Of the units concerned, those that the order is against."""
         accused, today = self.order.accused_code, clock.today()
         if not self.order.is_secret or accused is None:
-            return False
-        return accused in with_taken_over(self.session, unit, today) or unit in with_taken_over(
-            self.session, accused, today
-        )
+            return set()
+        its = with_taken_over(self.session, accused, today)
+        return {one for one in self._units if one in its or accused in with_taken_over(self.session, one, today)}
 
 
 def topic_for(hook: Webhook, step: OrderEvent, concerned: Concerned) -> str | None:

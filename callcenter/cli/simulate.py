@@ -115,7 +115,7 @@ def _store(settings: "Settings", into_database_url: bool) -> "Store":
 def _live(store: "Store", settings: "Settings", plan: "Plan | None", book: Path) -> dict[str, object]:
     """plan: None goes on with the city that was stopped. Ctrl-C and SIGTERM stop it after the act under way."""
     from callcenter.simulation.city import go_on, live
-    from callcenter.simulation.ledger import LedgerExists
+    from callcenter.simulation.ledger import LedgerExists, NoLedger
     from callcenter.simulation.saving import NotSaved
 
     saved, stopped = settings.data / "city.saved", Event()
@@ -127,7 +127,7 @@ def _live(store: "Store", settings: "Settings", plan: "Plan | None", book: Path)
         else:
             _found(store, settings)
             lived = live(store, settings.classifiers, plan, book, _day, stops=stopped.is_set, saved=saved)
-    except (LedgerExists, NotSaved) as problem:
+    except (LedgerExists, NoLedger, NotSaved) as problem:
         print(f"hotline simulate: {problem} [{problem.code}]", file=sys.stderr)
         raise typer.Exit(2) from problem
     if not lived.whole:

@@ -48,12 +48,16 @@ class Stopped(BaseException):
 
 
 class Demo:
-    """One demo on one data directory. telephone: with exchange and recogniser; prepare: done before the roles start."""
+    """One demo on one data directory. telephone: with exchange and recogniser.
+
+    check: asked of the database before anything is written into it; prepare: done before the roles start.
+    """
 
     def __init__(
-        self, data: Path, host: str, port: int, *, telephone: bool = True, prepare: Prepare | None = None
-    ) -> None:
-        self.data, self.host, self.telephone, self._prepare = data, host, telephone, prepare
+        self, data: Path, host: str, port: int, *, telephone: bool = True,
+        check: Prepare | None = None, prepare: Prepare | None = None,
+    ) -> None:  # fmt: skip
+        self.data, self.host, self.telephone, self._check, self._prepare = data, host, telephone, check, prepare
         self.address = ports.reachable(host)
         self.port = port or ports.free_port(0, host)
         self.progress = Progress()
@@ -109,6 +113,8 @@ class Demo:
             self.tls = certificate.ensure(self.settings.keys, self.address)
         with self.progress.step("database"):
             self._start_database()
+            if self._check is not None:
+                self._check(self.settings)
         with self.progress.step("sample city"):
             self._load_city()
         if self._prepare is not None:

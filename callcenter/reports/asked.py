@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
 from callcenter.api.figures.labels import labels
@@ -32,8 +32,9 @@ class Asking:
         return figures.ask(self.session, replace(question, **instead))  # type: ignore[arg-type] # fields of it
 
     def of_topic(self) -> list[ColumnElement[bool]]:
-        """The condition that an order is of the report's own matter; none where it is about all."""
-        return [WorkOrder.category_code.startswith(code) for code in self.filters.category]
+        """The condition that an order is of the report's own matters; none where it is about all."""
+        codes = [WorkOrder.category_code.startswith(code) for code in self.filters.category]
+        return [or_(*codes)] if codes else []
 
     def called(self, part: Part, keys: Sequence[str]) -> dict[str, str]:
         """What the rows of a part are called."""

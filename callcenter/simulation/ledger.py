@@ -47,6 +47,12 @@ def refuse_second(path: Path) -> None:
         raise LedgerExists(path)
 
 
+class NoLedger(Exception):
+    """A city that was stopped goes on with its own ledger alone. Code: `ledger-missing`."""
+
+    code = "ledger-missing"
+
+
 @dataclass
 class Answer:
     """What the application said. refused: its stable code; None: it was done. facts: what the answer showed."""
@@ -74,9 +80,12 @@ class ActorsLedger:
 
     @classmethod
     def opened(cls, path: Path, now: Callable[[], datetime]) -> Self:
-        """Goes on with one of a city that was stopped."""
-        with path.open("rb") as written:
-            lines = sum(1 for _ in written)
+        """Goes on with one of a city that was stopped. Raises `NoLedger`."""
+        try:
+            with path.open("rb") as written:
+                lines = sum(1 for _ in written)
+        except FileNotFoundError:
+            raise NoLedger(f"{path} 不存在：继续模拟需要它开始时的账本，请用 --ledger 指定") from None
         ledger = cls.__new__(cls)
         ledger._begin(path, os.open(path, _ADDED), now, lines)
         return ledger

@@ -5,6 +5,7 @@ a city that was killed has a store that nobody remembers.
 """
 
 import io
+import os
 import pickle
 from collections.abc import Mapping
 from datetime import datetime
@@ -53,9 +54,14 @@ def load(path: Path, kind: type[T], outside: Mapping[str, object]) -> T:
 
 def _opened(path: Path) -> BinaryIO:
     try:
-        return path.open("rb")
+        kept = path.open("rb")
     except FileNotFoundError:
         raise NotSaved(f"{path} 不存在：没有中途停下的模拟可以继续") from None
+    facts = os.fstat(kept.fileno())
+    if facts.st_uid != os.geteuid() or facts.st_mode & 0o077:  # whoever can write it could have us do anything
+        kept.close()
+        raise NotSaved(f"{path} 不属于当前用户，或他人可以读写，不能作为中途停下的模拟打开")
+    return kept
 
 
 class _Keeper(cloudpickle.Pickler):  # type: ignore[misc] # it has no types

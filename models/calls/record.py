@@ -80,7 +80,7 @@ def end(
     changes = {"state": "ended", "ended_at": ended_at or clock.now(), **closing, **fields}
     call = _changed(session, conversation_id, changes, living=True)
     if call is None:
-        return _get(session, conversation_id)
+        return _get(session, conversation_id, anew=True)
     log(session, conversation_id, "ended", closing)
     return call
 
@@ -129,8 +129,8 @@ def _change_of(names: frozenset[str], living: bool) -> ReturningUpdate[Call]:
 _AS_WRITTEN: Final = {"synchronize_session": False, "populate_existing": True}
 
 
-def _get(session: Session, conversation_id: UUID) -> Call:
-    call = session.get(Call, conversation_id)
+def _get(session: Session, conversation_id: UUID, *, anew: bool = False) -> Call:
+    call = session.get(Call, conversation_id, populate_existing=anew)
     if call is None:
         raise CallUnknown(f"no call {conversation_id}")
     return call

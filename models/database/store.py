@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 import orjson
 import psycopg
 from sqlalchemy import Engine, Insert, Table, create_engine, event, insert
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -28,12 +29,14 @@ def engine_for(url: str, pool_size: int = 10) -> Engine:
     engine = create_engine(
         url,
         pool_size=pool_size,
+        hide_parameters=True,  # an error's text goes into logs: it does not say what somebody told us
         max_overflow=pool_size,
         connect_args={"options": _OPTIONS, "connect_timeout": 10, "cursor_factory": QuietCursor},
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
     )
     event.listen(engine, "connect", _remembers_statements)
+    event.listen(engine, "handle_error", _quotes_no_row)
     _ask_the_idle(engine)
     return engine
 
@@ -43,6 +46,14 @@ def _remembers_statements(connection: Any, _record: Any) -> None:
     planned each time.
     """
     connection.prepared_max = _PREPARED
+
+
+def _quotes_no_row(context: ExceptionContext) -> None:
+    """PostgreSQL adds to a refusal the row that it refused; `diag` still has it for whoever asks."""
+    detail = getattr(getattr(context.original_exception, "diag", None), "message_detail", None)
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if detail and error is not None:
+            error.args = tuple(str(said).replace(detail, "…") for said in error.args)
 
 
 def _ask_the_idle(engine: Engine) -> None:

@@ -7,7 +7,7 @@ be repeated by anybody; where what there was to draw from has changed meanwhile,
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, Final
 from uuid import UUID
@@ -47,6 +47,8 @@ class Wanted:
 
     def checked(self) -> "Wanted":
         """Raises `FieldInvalid`."""
+        if self.end > clock.today() + LONGEST:
+            raise FieldInvalid("抽检的日子太远，请填写近期的日子", "end")
         if self.end < self.begin or self.end - self.begin > LONGEST:
             raise FieldInvalid(f"抽检的日子应前后不颠倒，且不超过 {LONGEST.days} 天", "end")
         if (self.per_agent is None) == (self.share is None):
@@ -145,8 +147,7 @@ def _population(
     session: Session, wanted: Wanted, secret: bool, before: QualityDraw | None = None
 ) -> Sequence[_Subject]:
     """What may be drawn, with its agent. before: as it was for this draw."""
-    begin = datetime.combine(wanted.begin, time(), clock.LOCAL)
-    end = datetime.combine(wanted.end + timedelta(days=1), time(), clock.LOCAL)
+    begin, end = clock.midnight(wanted.begin), clock.midnight(wanted.end + timedelta(days=1))
     chosen, secrecy = (_calls if wanted.kind == "call" else _orders)(begin, end, before)
     rows = session.execute(chosen if secret else chosen.where(secrecy))
     return [(row[0], row[1]) for row in rows]

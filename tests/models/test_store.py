@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import inspect, text
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from models.database import Store
 from models.database import store as store_module
@@ -109,3 +109,13 @@ def test_columns_are_described_to_whoever_looks(store: Store) -> None:
         assert cursor.fetchall() == [(1, "two")]
         cursor.execute("CREATE TEMPORARY TABLE described ()")
         assert cursor.description is None
+
+
+def test_an_error_does_not_say_what_somebody_told_us(store: Store) -> None:
+    told = {"key": None, "value": "我住在永安街道12号"}
+    with pytest.raises(IntegrityError) as refused, store.transaction() as session:
+        send(session, "INSERT INTO city_setting (key, value, note) VALUES (%(key)s, %(value)s, '')", told)
+    assert "永安" not in f"{refused.value} {refused.value.orig}"
+    with pytest.raises(IntegrityError) as refused, store.transaction() as session:
+        session.execute(text("INSERT INTO city_setting (key, value, note) VALUES (:key, :value, '')"), told)
+    assert "永安" not in f"{refused.value} {refused.value.orig}"

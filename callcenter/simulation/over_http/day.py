@@ -11,6 +11,7 @@ from typing import Final
 
 import routing
 from callcenter.assist.memory import StoreMemory
+from callcenter.demo import leftovers
 from callcenter.demo.start import Demo
 from callcenter.settings import Settings
 from callcenter.simulated_clock import FILE, VARIABLE, SimulatedClock
@@ -81,6 +82,7 @@ def live(
     ends = plan.begins + timedelta(days=plan.days)
     refuse_second(ledger)
     data.mkdir(parents=True, exist_ok=True)
+    leftovers.clear(data)  # before the clock of another simulation is touched
     with ExitStack() as stack:
         told = stack.enter_context(SimulatedClock(data / FILE, writes=plan.begins))
         world = ToldWorld(plan.begins, ends, plan.seed, told)
@@ -138,17 +140,20 @@ def _running(
     """The application, started as a demo is, with its people hired before the first of them signs in."""
     found: list[_Hired] = []
 
+    def check(settings: Settings) -> None:
+        with closing(Store.at(settings.database_url)) as store, store.reading() as session:
+            if session.query(WorkOrder.id).first() is not None:
+                raise StoreNotEmpty
+
     def prepare(settings: Settings) -> None:
         with closing(Store.at(settings.database_url)) as store:
             with store.transaction() as session:
-                if session.query(WorkOrder.id).first() is not None:
-                    raise StoreNotEmpty
                 vocabulary = read_vocabulary(session)
                 words = Words(vocabulary, world.draws("words"))
                 found.append(_Hired(vocabulary, words, hire(session, vocabulary, words, plan.rate, password)))
             routing.load(vocabulary, settings.classifiers, StoreMemory(store))  # made once, before two roles want it
 
-    demo = Demo(data, "127.0.0.1", 0, telephone=telephone, prepare=prepare)
+    demo = Demo(data, "127.0.0.1", 0, telephone=telephone, check=check, prepare=prepare)
     if own:
         demo.environment.pop("DATABASE_URL", None)
     demo.environment |= {VARIABLE: str(data / FILE), "HOTLINE_PUBLIC_URL": demo.web_url}

@@ -28,13 +28,16 @@ class LiveEvents:
         self._heard: dict[str, list[Told]] = defaultdict(list)
         self._lock, self._ready, self._end = threading.Lock(), threading.Event(), threading.Event()
         self._last = time.monotonic()
+        self._fault: Exception | None = None
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
         if not self._ready.wait(_PATIENCE_S):
             raise Broken("the live events do not begin")
 
     def take(self, topic: str) -> list[Told]:
-        """What has come of a topic since the last time."""
+        """What has come of a topic since the last time. Raises `Broken` where nobody listens any more."""
+        if self._fault is not None:
+            raise Broken("the live events have ended") from self._fault
         with self._lock:
             return self._heard.pop(topic, [])
 
@@ -58,6 +61,12 @@ class LiveEvents:
         self._thread.join(_PATIENCE_S)
 
     def _listen(self) -> None:
+        try:
+            self._hear_all()
+        except Exception as fault:
+            self._fault = fault
+
+    def _hear_all(self) -> None:
         while not self._end.is_set():
             after = "" if self._seq is None else f"?after={self._seq}"
             try:

@@ -1,6 +1,7 @@
 """A bad rating that is upheld when its order can be reopened no more: what is still to be done is a new order.
 
-It asks the same, stands in 待预审 beside all others, and both timelines name the other one.
+It asks the same, stands in 待预审 beside all others (where today's form asks for more, among the drafts that wait for a
+person), and both timelines name the other one.
 """
 
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 from models.catalogue.tables import Category
 from models.intake import Channel
 from models.orders.actor import SYSTEM
+from models.orders.errors import OrderError
 from models.orders.step import Step
 from models.orders.tables import WorkOrder
 
@@ -27,7 +29,10 @@ def follow_up(step: Step) -> None:
     form = {name: getattr(order, name) for name in _CARRIED} | {"category_code": _still_there(step, order)}
     made = create_draft(session, SYSTEM, channel=Channel(order.channel), **form)
     reason = f"工单 {order.order_no} 办结已超过15天，差评经核实属实，另立工单继续办理"
-    apply(session, SYSTEM, made.order_no, "submit", None, reason=reason)
+    try:
+        apply(session, SYSTEM, made.order_no, "submit", None, reason=reason)
+    except OrderError:  # an old form need not be enough today: it waits for a person, and the verification stands
+        apply(session, SYSTEM, made.order_no, "edit", None, waits_for_person=True, wait_reason="reference-closed")
     step.told["followed_by"] = [None, made.order_no]
 
 

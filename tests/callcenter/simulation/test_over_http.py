@@ -35,7 +35,6 @@ def test_a_morning_over_http_is_told_alike_by_its_ledger_and_by_the_application(
         assert checking.differences(session, postings(stories), MONDAY.date(), MONDAY.date()) == []
         signed_in = session.query(WebSession.user_id).distinct().count()
     done = {(entry.does, entry.facts.get("channel")) for entry in lines if entry.kind == "act" and entry.done}
-    print(sorted(f"{a} {b}" for a, b in done), signed_in, len(stories.orders), len(lines))
     assert {("create", "phone"), ("write", "website"), ("write", "app"), ("write", "board")} <= done
     assert {does for does, _ in done} >= {"told_number", "answer", "dispatch", "sign", "contact", "submit", "approve"}
     assert signed_in > 5

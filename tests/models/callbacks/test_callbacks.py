@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from models import callbacks, calls, channels, clock, clocks, orders
 from models.callbacks import CallbackAnswer, CallbackAttempt, CallbackTask, asking, calling
@@ -317,6 +317,21 @@ def test_after_the_window_a_person_hears_him_and_the_order_stays_closed(store: S
     assert said[0] == (1, "未解决", None, "网页")
     assert said[2] == (4, None, "后来修好了", "短信")
     assert len(rows(store, CallbackTask)) == 2
+
+
+def test_an_old_form_that_is_not_enough_today_waits_for_a_person(store: Store, day: Day) -> None:
+    number = answered(store)
+    do(store, number, "close", CALLER)
+    day.later(days=20)
+    with store.transaction() as session:
+        callbacks.rate(session, number, score=1, solved="未解决", words=None)
+        session.execute(update(WorkOrder).values(caller_phone=None, is_anonymous=False))
+    verified(store, number, "verify_ended", "confirmed")
+    with store.reading() as session:
+        (new,) = session.scalars(select(WorkOrder).where(WorkOrder.order_no != number))
+        assert (new.state, new.waits_for_person, new.wait_reason) == ("draft", True, "reference-closed")
+        old = orders.get(session, number)
+        assert orders.timeline(session, old.id)[-1].changes["followed_by"] == [None, new.order_no]
 
 
 def verified(store: Store, number: str, verb: str, found: str, **fields: Any) -> None:
