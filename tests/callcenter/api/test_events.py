@@ -142,7 +142,7 @@ def test_the_contracts_topics_reach_browsers() -> None:
         "agent.state", "call.started", "call.offered", "call.answered", "call.ended", "segment", "draft.proposed",
         "order.changed", "call.recorded", "call.transcribed", "speech.lag",
         "clock.warned", "clock.overdue", "clock.escalated", "alarm", "attachment.scanned", "catalogue.changed",
-        "hot.alert", "order.opened", "suggestion.changed",
+        "hot.alert", "order.opened", "quality.changed", "suggestion.changed",
     }  # fmt: skip
 
 
