@@ -19,6 +19,8 @@ from callcenter.simulation.exchange import Exchange
 from callcenter.simulation.floor import Floor
 from callcenter.simulation.inputs import BEHAVIOUR, Behaviour
 from callcenter.simulation.inside import Inside, OneAdvice
+from callcenter.simulation.inspection import ROUND as INSPECTS
+from callcenter.simulation.inspection import Inspections
 from callcenter.simulation.ledger import ActorsLedger
 from callcenter.simulation.office import Office
 from callcenter.simulation.recall import Recall
@@ -114,6 +116,7 @@ class City:
         world.every(HELP, self._office.units.look_for_help)
         world.every(_SWEEP, self._sweep)
         world.every(timedelta(days=1), self._day)
+        world.every(INSPECTS, Inspections(application, staff).look)
         self._floor.begin()
         Citizens(application, telephone, words, plan.rate).begin()
 

@@ -1,7 +1,7 @@
 """From the ledger's lines to what became of each order, each call and each agent's time, by the lines alone."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -85,12 +85,25 @@ class Stretch:
 
 
 @dataclass
+class InspectionStory:
+    """A call or an order that was inspected. sheet: items as its page showed them; given: the marks that hold."""
+
+    kind: str
+    subject: str
+    scored: datetime
+    sheet: Sequence[Mapping[str, Any]]
+    pass_mark: int
+    given: Mapping[str, int]
+
+
+@dataclass
 class Stories:
     """Everything that the ledger tells. ends: its last instant."""
 
     orders: dict[str, OrderStory] = field(default_factory=dict)
     calls: dict[str, CallStory] = field(default_factory=dict)
     stretches: list[Stretch] = field(default_factory=list)
+    inspections: dict[str, InspectionStory] = field(default_factory=dict)
     acts: int = 0
     refused: int = 0
 
@@ -144,12 +157,23 @@ class Teller:
             self._call(entry)
         if entry.does == "presence":
             self._present(entry.who, entry.facts["state"], entry.at)
+        if entry.does in ("inspect", "decide_inspection"):
+            self._inspected(entry)
         if entry.does == "write":
             self._doors[entry.to] = entry
         if entry.does in ("create", "told_number") or (entry.does in ("open_draft", "hang_up") and "order" in told):
             self._begins(entry)
         elif entry.does in _VERBS or entry.does in VERBS:
             self._step(told["order"], entry, who=entry.who, told=told)
+
+    def _inspected(self, entry: Entry) -> None:
+        facts = entry.facts
+        if entry.does == "inspect":
+            names = ("sheet", "pass_mark", "given")
+            story = InspectionStory(facts["sort"], facts["subject"], entry.at, *(facts[name] for name in names))
+            self.stories.inspections[entry.to] = story
+        elif facts["given"] is not None:
+            self.stories.inspections[entry.to].given = facts["given"]
 
     def _begins(self, entry: Entry) -> None:
         told = entry.answer

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from callcenter.simulation.reckoning.asked import of_asking
 from callcenter.simulation.reckoning.calls import of_call, of_time
+from callcenter.simulation.reckoning.inspections import of_inspection
 from callcenter.simulation.reckoning.limits import of_limits
 from callcenter.simulation.reckoning.orders import of_order
 from callcenter.simulation.reckoning.posting import Posting
@@ -36,3 +37,5 @@ def postings(stories: Stories) -> Iterator[Posting]:
             yield from of_call(call, made[call.number] if call.number else [])
     for stretch in stories.stretches:
         yield from of_time(stretch)
+    for inspection in stories.inspections.values():
+        yield of_inspection(inspection)

@@ -65,6 +65,7 @@ def test_days_of_the_city_are_told_alike_by_its_ledger_and_by_the_application(
     assert named == {"按时签收率 sign_on_time_rate"}
     assert verbs >= COMMON
     assert any(call.picked_up for call in stories.calls.values())
+    assert of_ledger["inspected"][0] > 0
 
 
 def _columns(folder: Path) -> set[str]:
