@@ -34,6 +34,7 @@ READY = {
     "figures": "[data-testid=figure-card] .figure-number",
     "figures-rows": "[data-testid=behind-row]",
     "wallboard": ".wall-tiles",
+    "quality": "[data-testid=sheet]",
 }
 SETTLED = "() => !document.querySelector('.ant-skeleton, .chart:not([data-drawn]), .ant-spin-spinning')"
 
@@ -45,6 +46,7 @@ def pages(day: date) -> list[tuple[str, str, tuple[int, int]]]:
     spans = {"day": last, "agents": last}
     return [
         *((f"figures-{view}", f"/figures/{view}?{spans.get(view, month)}", DESK) for view in VIEWS),
+        ("quality", "/quality?state=scored", DESK),
         ("figures-rows", f"/figures/rows?metric=requests&{last}", DESK),
         *((f"wallboard-{width}", "/wallboard", (width, height)) for width, height in WALLS),
     ]
@@ -58,7 +60,7 @@ def take(browser: Browser, base: str, token: str, out: Path, day: date) -> None:
         context.add_cookies([{"name": COOKIE, "value": token, "url": base}])
         page = context.new_page()
         page.goto(address)
-        page.wait_for_selector(READY[name.split("-")[0] if name != "figures-rows" else name], timeout=90_000)
+        page.wait_for_selector(READY[name if name in READY else name.split("-")[0]], timeout=90_000)
         page.wait_for_function(SETTLED, timeout=90_000)
         page.wait_for_timeout(500)
         whole = page.evaluate("document.querySelector('#main')?.scrollHeight ?? 0")
