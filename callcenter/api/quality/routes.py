@@ -63,7 +63,7 @@ def draw(request: DrawRequest, access: Inspector, transaction: Transaction, once
 def draws(access: Reader, transaction: Transaction, cursor: Cursor = "", limit: Limit = 20) -> DrawPage:
     """Draws, newest first; for those who read all inspections."""
     if access.scope is not Scope.ALL:
-        raise Problem("forbidden", right=Right.QUALITY_INSPECT.value)
+        raise Problem("forbidden", right=Right.QUALITY_READ.value)
     below = cursors.number(cursor)
     found = quality.draws(transaction, int(below) if below else None, limit + 1)
     return DrawPage(

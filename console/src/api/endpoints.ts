@@ -239,7 +239,7 @@ export const quality = {
       api.POST("/api/v1/quality/inspections/{inspection_id}/decision", { ...ofInspection(id), body: { reason, given } }),
     ),
   draw: (body: DrawRequest) => answer(api.POST("/api/v1/quality/draws", { body })),
-  draws: () => answer(api.GET("/api/v1/quality/draws")),
+  draws: (cursor: string) => answer(api.GET("/api/v1/quality/draws", { params: { query: { cursor } } })),
   repeat: (draw_id: number) =>
     answer(api.GET("/api/v1/quality/draws/{draw_id}/repeat", { params: { path: { draw_id } } })),
 };

@@ -11,6 +11,8 @@ import { zh } from "../strings";
 
 const words = zh.quality.draw;
 const DAY = "YYYY-MM-DD";
+const MOST = { per_agent: 50, share: 100 };
+type Sizing = keyof typeof MOST;
 
 interface Props {
   onClose: () => void;
@@ -22,7 +24,7 @@ export function DrawDialog({ onClose, onDrawn }: Props) {
   const { message } = App.useApp();
   const [kind, setKind] = useState<DrawRequest["kind"]>("call");
   const [days, setDays] = useState<[Dayjs, Dayjs]>(() => [dayjs().subtract(7, "day"), dayjs()]);
-  const [by, setBy] = useState<"per_agent" | "share">("per_agent");
+  const [by, setBy] = useState<Sizing>("per_agent");
   const [size, setSize] = useState(2);
   const drawing = useMutation({
     mutationFn: () => quality.draw({ kind, begin: days[0].format(DAY), end: days[1].format(DAY), [by]: size }),
@@ -57,9 +59,12 @@ export function DrawDialog({ onClose, onDrawn }: Props) {
         </Form.Item>
         <Form.Item label={words.size}>
           <div className="quality-size">
-            <Segmented
+            <Segmented<Sizing>
               value={by}
-              onChange={setBy}
+              onChange={(chosen) => {
+                setBy(chosen);
+                setSize(Math.min(size, MOST[chosen]));
+              }}
               options={[
                 { value: "per_agent", label: words.perAgent },
                 { value: "share", label: words.share },
@@ -68,7 +73,7 @@ export function DrawDialog({ onClose, onDrawn }: Props) {
             <InputNumber
               aria-label={words.size}
               min={1}
-              max={by === "share" ? 100 : 50}
+              max={MOST[by]}
               precision={0}
               value={size}
               onChange={(value) => setSize(value ?? 1)}

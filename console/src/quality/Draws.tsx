@@ -39,8 +39,13 @@ export function Draws({ open, onClose }: { open: boolean; onClose: () => void })
         loading={query.isLoading}
         locale={{ emptyText: words.none }}
         columns={COLUMNS}
-        dataSource={query.data?.items ?? []}
+        dataSource={query.data?.pages.flatMap((page) => page.items) ?? []}
       />
+      {query.hasNextPage && (
+        <Button size="small" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {words.earlier}
+        </Button>
+      )}
     </Drawer>
   );
 }

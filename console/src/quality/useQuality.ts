@@ -1,5 +1,5 @@
 /** The inspections of a state, and where in them this browser stands: in the address, so that a link shows the same. */
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useSearchParams } from "react-router";
 import { quality } from "../api/endpoints";
 import type { InspectionState } from "../api/types";
@@ -43,4 +43,10 @@ export const useInspection = (id: number | null) =>
   useQuery({ queryKey: [...keys.quality, "one", id], queryFn: () => quality.get(id ?? 0), enabled: id !== null });
 
 export const useDraws = (open: boolean) =>
-  useQuery({ queryKey: [...keys.quality, "draws"], queryFn: () => quality.draws(), enabled: open });
+  useInfiniteQuery({
+    queryKey: [...keys.quality, "draws"],
+    queryFn: ({ pageParam }) => quality.draws(pageParam),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next ?? undefined,
+    enabled: open,
+  });

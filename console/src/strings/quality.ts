@@ -77,6 +77,7 @@ export const quality = {
     draws: {
       open: "抽样记录",
       none: "还没有抽过样。",
+      earlier: "更早的抽样",
       at: "时间",
       by: "抽样人",
       what: "抽检",
