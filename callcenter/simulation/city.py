@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Final
 
 import routing
-from callcenter.assist.memory import StoreMemory
 from callcenter.jobs import limits
 from callcenter.jobs.app import sweep_store
 from callcenter.matters.earlier import Earlier
@@ -38,7 +37,7 @@ ROUND: Final = timedelta(minutes=10)
 """How often consoles are looked at, and the application's minute job of the clocks is run."""
 HELP: Final = timedelta(hours=2)
 _SWEEP: Final = timedelta(hours=6)
-_FOLD: Final = timedelta(hours=6)
+_FOLD: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class Around:
     ) -> "Around":
         with store.reading() as session:
             vocabulary = read_vocabulary(session)
-        adviser = routing.load(vocabulary, classifiers, StoreMemory(store))
+        adviser = routing.load(vocabulary, classifiers)  # earlier orders are reasons that only people read
         earlier = Earlier(store)
         earlier.build()
         return cls(store, vocabulary, OneAdvice(adviser), earlier, ledger, tell or (lambda _: None))
