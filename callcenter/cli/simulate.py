@@ -114,7 +114,7 @@ def _store(settings: "Settings", into_database_url: bool) -> "Store":
 
 def _live(store: "Store", settings: "Settings", plan: "Plan | None", book: Path) -> dict[str, object]:
     """plan: None goes on with the city that was stopped. Ctrl-C and SIGTERM stop it after the act under way."""
-    from callcenter.simulation.city import go_on, live
+    from callcenter.simulation.city import StoreNotEmpty, go_on, live
     from callcenter.simulation.ledger import LedgerExists, NoLedger
     from callcenter.simulation.saving import NotSaved
 
@@ -127,7 +127,7 @@ def _live(store: "Store", settings: "Settings", plan: "Plan | None", book: Path)
         else:
             _found(store, settings)
             lived = live(store, settings.classifiers, plan, book, _day, stops=stopped.is_set, saved=saved)
-    except (LedgerExists, NoLedger, NotSaved) as problem:
+    except (LedgerExists, NoLedger, NotSaved, StoreNotEmpty) as problem:
         print(f"hotline simulate: {problem} [{problem.code}]", file=sys.stderr)
         raise typer.Exit(2) from problem
     if not lived.whole:
@@ -143,6 +143,7 @@ def _live_over_http(
 ) -> dict[str, object]:
     from callcenter.demo.leftovers import AlreadyRunning
     from callcenter.demo.start import NotAnswering, PortTaken
+    from callcenter.simulation.city import StoreNotEmpty
     from callcenter.simulation.ledger import LedgerExists
     from callcenter.simulation.over_http import day
     from callcenter.simulation.over_http.browsers import Broken
@@ -153,7 +154,7 @@ def _live_over_http(
         lived = day.live(settings.data, plan, book, spoken=say, into_database_url=into_database_url, tell=_hour)
     except (
         AlreadyRunning, Broken, EmbeddedDatabaseError, LedgerExists, NotAnswering, PortTaken, day.NoTelephone,
-        day.StoreNotEmpty,
+        StoreNotEmpty,
     ) as problem:  # fmt: skip
         print(f"hotline simulate: {problem} [{problem.code}]", file=sys.stderr)
         raise typer.Exit(2) from problem
@@ -175,17 +176,12 @@ def _told(lived: "Lived") -> dict[str, object]:
 
 
 def _found(store: "Store", settings: "Settings") -> None:
-    """The city's data in an empty store."""
+    """The city's data in an empty store. Raises `StoreNotEmpty`."""
+    from callcenter.simulation.city import refuse_orders
     from models import catalogue
-    from models.orders import WorkOrder
 
+    refuse_orders(store)
     with store.transaction() as session:
-        if session.query(WorkOrder.id).first() is not None:
-            print(
-                "hotline simulate: 此数据目录已有工单，模拟不会混入；请用 --data 指定空目录 [not-empty]",
-                file=sys.stderr,
-            )
-            raise typer.Exit(2)
         catalogue.load(session, catalogue.city_folder(settings.city))
 
 

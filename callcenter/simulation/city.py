@@ -32,6 +32,7 @@ from models import clock, figures
 from models.catalogue import read_vocabulary
 from models.catalogue.vocabulary import Vocabulary
 from models.database import Store
+from models.orders import WorkOrder
 
 ROUND: Final = timedelta(minutes=10)
 """How often consoles are looked at, and the application's minute job of the clocks is run."""
@@ -88,6 +89,22 @@ class Around:
     def named(self) -> dict[str, object]:
         """For `saving`."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+class StoreNotEmpty(Exception):
+    """The data directory has orders already. Code: `not-empty`."""
+
+    code = "not-empty"
+
+    def __init__(self) -> None:
+        super().__init__("此数据目录已有工单，模拟不会混入；请用 --data 指定空目录")
+
+
+def refuse_orders(store: Store) -> None:
+    """A simulation mixes with nothing that is there. Raises `StoreNotEmpty`."""
+    with store.reading() as session:
+        if session.query(WorkOrder.id).first() is not None:
+            raise StoreNotEmpty
 
 
 class City:

@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Final
 
 from callcenter.settings import Settings
-from callcenter.simulation.city import Plan, live
+from callcenter.simulation.city import Plan, StoreNotEmpty, live, refuse_orders
 from models import clock
 from models.database import Store
-from models.orders import WorkOrder
 
 _RATE: Final = 0.03
 """Some twelve requests a day."""
@@ -18,9 +17,10 @@ def let_live(settings: Settings, days: int) -> Path | None:
     """`days` until now, into a store without orders; the ledger, None where there were orders already."""
     store = Store.at(settings.database_url)
     try:
-        with store.reading() as session:
-            if session.query(WorkOrder.id).first() is not None:
-                return None
+        try:
+            refuse_orders(store)
+        except StoreNotEmpty:
+            return None
         begins = clock.now() - timedelta(days=days)
         ledger = settings.data / f"ledger-{begins:%Y%m%d-%H%M%S}.jsonl"
         live(store, settings.classifiers, Plan(begins, days, _RATE, 1), ledger)

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Final
 
 import routing
-from callcenter.assist.memory import StoreMemory
 from callcenter.demo import leftovers
 from callcenter.demo.start import Demo
 from callcenter.settings import Settings
 from callcenter.simulated_clock import FILE, VARIABLE, SimulatedClock
 from callcenter.simulation.agents import Agents
 from callcenter.simulation.citizens import Citizens
-from callcenter.simulation.city import HELP, ROUND, Lived, Plan
+from callcenter.simulation.city import HELP, ROUND, Lived, Plan, refuse_orders
 from callcenter.simulation.ledger import ActorsLedger, refuse_second
 from callcenter.simulation.office import Office
 from callcenter.simulation.over_http.browsers import Browsers
@@ -36,20 +35,10 @@ from models import clock, figures
 from models.catalogue import read_vocabulary
 from models.catalogue.vocabulary import Vocabulary
 from models.database import Store
-from models.orders import WorkOrder
 from models.people import Role
 
 _HOUR: Final = timedelta(hours=1)
 _SILENCE_S: Final = 1.5
-
-
-class StoreNotEmpty(Exception):
-    """The data directory has orders already. Code: `not-empty`."""
-
-    code = "not-empty"
-
-    def __init__(self) -> None:
-        super().__init__("此数据目录已有工单，模拟不会混入；请用 --data 指定空目录")
 
 
 class NoTelephone(Exception):
@@ -141,9 +130,8 @@ def _running(
     found: list[_Hired] = []
 
     def check(settings: Settings) -> None:
-        with closing(Store.at(settings.database_url)) as store, store.reading() as session:
-            if session.query(WorkOrder.id).first() is not None:
-                raise StoreNotEmpty
+        with closing(Store.at(settings.database_url)) as store:
+            refuse_orders(store)
 
     def prepare(settings: Settings) -> None:
         with closing(Store.at(settings.database_url)) as store:
@@ -151,7 +139,7 @@ def _running(
                 vocabulary = read_vocabulary(session)
                 words = Words(vocabulary, world.draws("words"))
                 found.append(_Hired(vocabulary, words, hire(session, vocabulary, words, plan.rate, password)))
-            routing.load(vocabulary, settings.classifiers, StoreMemory(store))  # made once, before two roles want it
+            routing.load(vocabulary, settings.classifiers)  # made once, before two roles want it
 
     demo = Demo(data, "127.0.0.1", 0, telephone=telephone, check=check, prepare=prepare)
     if own:
