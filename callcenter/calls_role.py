@@ -27,6 +27,7 @@ from callcenter.calls.storing import Storing
 from callcenter.calls.timing import Timing
 from callcenter.settings import Settings
 from callcenter.telephony.switch import Switch
+from callcenter.voice import prompts as spoken
 from models import privacy
 from models.catalogue.store import prompts as prompt_texts
 from models.database import Store
@@ -39,6 +40,7 @@ _DATABASE_THREADS = 16
 _FILE_PROCESSES = 2
 _PRIORITY = -10
 _PROMPTS_TAKE_S = 5.0
+_PROMPTS_AGAIN_S = 5.0
 
 
 def run(settings: Settings) -> None:
@@ -76,7 +78,7 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
     timing = timing or Timing()
     loop = asyncio.get_running_loop()
     loop.set_default_executor(ThreadPoolExecutor(_DATABASE_THREADS, thread_name_prefix="store"))
-    store = Store.at(settings.database_url)
+    store = Store.at(settings.database_url, pulse.CALLS)
     storing = Storing(store, timing)
     journal = Journal(storing)
     speech = SpeechClient(settings.speech_socket)
@@ -102,10 +104,10 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
     writing = asyncio.create_task(journal.run(), name="journal")
     beating = asyncio.create_task(pulse.keep(), name="pulse")
     preparing = [
-        asyncio.create_task(_load_prompts(settings, prompts), name="prompts"),
+        asyncio.create_task(_load_prompts(settings, store, prompts), name="prompts"),
         asyncio.create_task(_warm_up(adviser), name="adviser"),
     ]
-    following = asyncio.create_task(_follow_prompts(settings, prompts, preparing[0]), name="prompts-follow")
+    following = asyncio.create_task(_follow_prompts(settings, store, prompts, preparing[0]), name="prompts-follow")
     preparing.append(asyncio.create_task(_settle_memory(preparing[:]), name="memory"))
     if settings.survey_calls:
         preparing.append(asyncio.create_task(dialer.run(), name="dialer"))
@@ -125,29 +127,40 @@ async def handle_calls(settings: Settings, switch: Switch, timing: Timing | None
         store.close()
 
 
-async def _load_prompts(settings: Settings, prompts: dict[str, Path]) -> None:
-    """Spoken prompts may have to be made first; calls that come before do without."""
+async def _load_prompts(settings: Settings, store: Store, prompts: dict[str, Path]) -> None:
+    """Until they are there: at the machine's start the database may come up after us."""
+    while not await _loaded_prompts(settings, store, prompts):
+        await asyncio.sleep(_PROMPTS_AGAIN_S)
+
+
+async def _loaded_prompts(settings: Settings, store: Store, prompts: dict[str, Path]) -> bool:
+    """Those that lie ready at once; others have to be made first, and calls that come before do without."""
+    try:
+        texts, made = await asyncio.to_thread(_made_prompts, settings, store)
+        prompts.update(made)
+        if len(made) < len(texts):
+            prompts.update(await _make_prompts(settings, texts))
+    except Exception:
+        log.exception("prompts-failed: again in %.0f s", _PROMPTS_AGAIN_S)
+        return False
+    log.info("prompts-ready: %d", len(prompts))
+    return True
+
+
+def _made_prompts(settings: Settings, store: Store) -> tuple[dict[str, str], dict[str, Path]]:
+    """The texts of the city's prompts, and the files that lie ready."""
+    with store.reading() as session:
+        texts = prompt_texts(session) or spoken.city_texts(settings)
+    return texts, spoken.made(settings, texts)
+
+
+async def _make_prompts(settings: Settings, texts: dict[str, str]) -> dict[str, Path]:
+    """In a process beside the telephony loop."""
     backstage = Backstage()
     try:
-        prompts.update(await backstage.do(_make_prompts, settings))
-        log.info("prompts-ready: %d", len(prompts))
-    except Exception:
-        log.exception("prompts-failed")
+        return await backstage.do(spoken.ensure, settings, texts)
     finally:
         backstage.close()
-
-
-def _make_prompts(settings: Settings) -> dict[str, Path]:
-    """Runs in a process beside the telephony loop."""
-    from callcenter.voice import prompts as spoken
-
-    store = Store.at(settings.database_url)
-    try:
-        with store.reading() as session:
-            texts = prompt_texts(session)
-    finally:
-        store.close()
-    return spoken.ensure(settings, texts or None)
 
 
 async def _settle_memory(preparing: list[asyncio.Task[None]]) -> None:
@@ -157,11 +170,13 @@ async def _settle_memory(preparing: list[asyncio.Task[None]]) -> None:
     gc.freeze()
 
 
-async def _follow_prompts(settings: Settings, prompts: dict[str, Path], first: asyncio.Task[None]) -> None:
+async def _follow_prompts(
+    settings: Settings, store: Store, prompts: dict[str, Path], first: asyncio.Task[None]
+) -> None:
     """Another version of the city's data may say other words: calls from then on hear them."""
     async for _ in city_bell.rings(settings.database_url):
         await asyncio.wait([first])
-        await _load_prompts(settings, prompts)
+        await _load_prompts(settings, store, prompts)
 
 
 async def _warm_up(adviser: AdviserProcess) -> None:

@@ -9,6 +9,8 @@ import faulthandler
 import signal
 from typing import Final
 
+CALLS: Final = "hotline calls"
+"""As which the database knows the call handler: it lives as long as one of its connections does."""
 PATIENCE_S: Final = 20.0
 """Far above what a busy machine delays (a late frame is 0.06 s), and below what a caller waits for an answer."""
 _BEAT_S: Final = 1.0

@@ -128,16 +128,27 @@ def claim_longest_ready(
     return agent
 
 
+def picked_up(session: Session, conversation_id: UUID) -> None:
+    """Whoever holds this call talks; nobody does where the call has let go of him before this is written."""
+    for agent in _holders(session, conversation_id):
+        _change(session, agent, "talking", None, conversation_id)
+    session.flush()
+
+
 def release(
     session: Session, conversation_id: UUID, state: AgentState = "wrap_up", reason: str | None = None
 ) -> list[AgentSession]:
     """Frees whoever holds this call to `state`; an agent who has gone offline meanwhile stays offline."""
-    holders = select(AgentSession).where(AgentSession.conversation_id == conversation_id).with_for_update()
-    agents = list(session.scalars(holders))
+    agents = _holders(session, conversation_id)
     for agent in agents:
         _change(session, agent, "offline" if agent.state == "offline" else state, reason, None)
     session.flush()
     return agents
+
+
+def _holders(session: Session, conversation_id: UUID) -> list[AgentSession]:
+    holders = select(AgentSession).where(AgentSession.conversation_id == conversation_id).with_for_update()
+    return list(session.scalars(holders))
 
 
 def present(session: Session) -> list[AgentSession]:

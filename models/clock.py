@@ -1,4 +1,4 @@
-"""The one clock of the application (architecture decision 13).
+"""The one clock of the application (docs/adr/0007-one-clock.md).
 
 Every stored or compared time comes from `now()`, so that a year can be simulated.
 """

@@ -91,6 +91,12 @@ def head(session: Session) -> int:
     return session.execute(select(func.coalesce(func.max(Event.seq), 0)).where(Event.seq < _settled)).scalar_one()
 
 
+def all_settled(session: Session) -> bool:
+    """Whether every committed event may be read: nothing older is still being written."""
+    newest = select(func.coalesce(func.max(Event.seq), 0).label("seq")).subquery()
+    return session.execute(select(newest.c.seq < _settled)).scalar_one()
+
+
 _NEWEST = text(f"SELECT (pg_snapshot_xmax(pg_current_snapshot())::text::bigint + 1) * {PLACES}")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import ForeignKey, Text, and_, func, or_, select
+from sqlalchemy import ForeignKey, Text, and_, exists, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import clock
@@ -77,8 +77,9 @@ def listing(
     channel: str | None = None,
     before: int | None = None,
     limit: int = 50,
+    secret: bool = True,
 ) -> Sequence[InboxMessage]:
-    """Messages, newest first; before: only those with a smaller id (the next page)."""
+    """Messages, newest first. before: only those with a smaller id (the next page); secret: confidential ones too."""
     wanted = select(InboxMessage).order_by(InboxMessage.id.desc()).limit(limit)
     if state is not None:
         wanted = wanted.where(InboxMessage.state == state)
@@ -86,6 +87,9 @@ def listing(
         wanted = wanted.where(InboxMessage.channel == channel)
     if before is not None:
         wanted = wanted.where(InboxMessage.id < before)
+    if not secret:
+        own = or_(WorkOrder.id == InboxMessage.order_id, WorkOrder.message_id == InboxMessage.id)
+        wanted = wanted.where(~exists().where(WorkOrder.is_secret, own))
     return session.scalars(wanted).all()
 
 

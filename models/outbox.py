@@ -4,12 +4,13 @@
 target go out one after the other.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, delete, exists, select, text, update
+from sqlalchemy import ForeignKey, Index, Select, Text, UniqueConstraint, delete, exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
@@ -127,12 +128,12 @@ class Taken:
     resumed: bool
 
 
-def take(session: Session, limit: int = 20) -> list[Taken]:
+def take(session: Session, limit: int = 20, most: int = 20, held: Mapping[str, int] | None = None) -> list[Taken]:
     """Deliveries that are due, now `sending`: none whose order has an earlier one open for the same target.
 
+    most: of one target, with those of it that the caller holds already.
     Commit before sending: what is `sending` when its worker dies was perhaps sent. It is taken again after `LEASE`.
     """
-    at = clock.now()
     earlier = aliased(Delivery)
     is_first = ~exists().where(
         earlier.target == Delivery.target,
@@ -140,19 +141,37 @@ def take(session: Session, limit: int = 20) -> list[Taken]:
         earlier.id < Delivery.id,
         earlier.state.in_(("waiting", "sending")),
     )
-    due = (
+    of_target = Counter(held or {})
+    full = [target for target, count in of_target.items() if count >= most]
+    found: list[Delivery] = []
+    for one in session.scalars(_due(limit).where(is_first, Delivery.target.not_in(full))):
+        of_target[one.target] += 1
+        if of_target[one.target] <= most:
+            found.append(one)
+    return _taken(session, found)
+
+
+def take_emergencies(session: Session, limit: int) -> list[Taken]:
+    """As `take`, of emergencies alone; they wait for nothing that is told of their order before them."""
+    return _taken(session, session.scalars(_due(limit).where(Delivery.kind == "emergency")).all())
+
+
+def _due(limit: int) -> Select[Delivery]:
+    return (
         select(Delivery)
-        .where(Delivery.state.in_(("waiting", "sending")), Delivery.next_at <= at, is_first)
+        .where(Delivery.state.in_(("waiting", "sending")), Delivery.next_at <= clock.now())
         .where(~exists().where(PausedTarget.target == Delivery.target))
         .order_by(Delivery.next_at, Delivery.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=Delivery)
         .execution_options(populate_existing=True)
     )
-    taken = [Taken(one, one.state == "sending") for one in session.scalars(due)]
-    for one in taken:
-        held = one.delivery
-        held.state, held.attempts, held.next_at = "sending", held.attempts + 1, at + LEASE
+
+
+def _taken(session: Session, found: Sequence[Delivery]) -> list[Taken]:
+    taken = [Taken(one, one.state == "sending") for one in found]
+    for one in found:
+        one.state, one.attempts, one.next_at = "sending", one.attempts + 1, clock.now() + LEASE
     session.flush()
     return taken
 

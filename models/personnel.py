@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from models import clock
+from models.callbacks import asking
 from models.catalogue.tables import Department
 from models.database.base import Base, RowId, one_of
 from models.orders.actor import Actor
@@ -116,7 +117,8 @@ def add(
 def change(session: Session, by: Actor, user_id: int, version: int, changes: dict[str, Any]) -> User:
     """Changes some of `CHANGEABLE`. Another role or unit, or a lock, ends the person's web sessions.
 
-    Raises `PersonNotFound`, `PersonChanged`, `LoginTaken`, `PersonWrong`, `LastAdministrator`.
+    Another role or a lock also gives back the call-backs that he has taken. Raises `PersonNotFound`, `PersonChanged`,
+    `LoginTaken`, `PersonWrong`, `LastAdministrator`.
     """
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})  # two must not lock each other out
     user = get(session, user_id, lock=True)
@@ -135,6 +137,8 @@ def change(session: Session, by: Actor, user_id: int, version: int, changes: dic
     user.version += 1
     if told.keys() & {"role", "department_code", "active"}:
         session.execute(delete(WebSession).where(WebSession.user_id == user.id))
+    if told.keys() & {"role", "active"}:
+        asking.release(session, user.id)
     _note(session, by, user, "changed", told)
     return user
 

@@ -20,7 +20,8 @@ ReportFormat = Literal["pdf", "docx", "xlsx"]
 class Report(Base):
     """One report. topic: the code of the matter of which alone it is, "" all. plan_key: of a scheduled one, unique.
 
-    content, digest, as_of, data_version, title: once it is made (`callcenter.reports.content`).
+    content, digest, as_of, data_version, title: once it is made (`callcenter.reports.content`). The content, which is
+    long, is read when somebody asks for it.
     """
 
     __tablename__ = "report"
@@ -41,7 +42,7 @@ class Report(Base):
     as_of: Mapped[datetime | None]
     data_version: Mapped[str]
     digest: Mapped[str]
-    content: Mapped[dict[str, Any] | None]
+    content: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
 
 
 class ReportFile(Base):

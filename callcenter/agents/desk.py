@@ -1,4 +1,4 @@
-"""The agents' presence as a call changes it: claimed, talking, free again. Every change is an `agent.state` event."""
+"""The agents' presence as a call changes it: claimed, free again. Every change is an `agent.state` event."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,7 +21,11 @@ class Offer:
 
 
 class AgentDesk:
-    """Takes and frees agents for calls."""
+    """Takes and frees agents for calls.
+
+    patient: waits for the database as long as it takes. Who has a caller on the line is not: raises StoreAway, and
+    frees the agent at the end of the call.
+    """
 
     def __init__(self, storing: Storing) -> None:
         self._storing = storing
@@ -38,26 +42,20 @@ class AgentDesk:
 
         return await self._storing.do(work)
 
-    async def talking(self, offer: Offer, conversation: str) -> None:
-        """The agent picked up."""
-        await self._storing.do(
-            lambda session: agents.set_state(session, offer.user_id, "talking", conversation_id=UUID(conversation))
-        )
-
     async def missed(self, conversation: str, reason: str) -> None:
         """The agent did not take the call: not ready, so that the next caller does not wait for an empty chair.
 
         reason: no-answer, declined, agent-unreachable.
         """
-        await self._free(conversation, "not_ready", reason)
+        await self._free(conversation, "not_ready", reason, patient=False)
 
-    async def ready_again(self, conversation: str) -> None:
-        """The caller hung up before the agent could answer."""
-        await self._free(conversation, "ready")
+    async def ready_again(self, conversation: str, *, patient: bool = True) -> None:
+        """The caller hung up before the agent could answer, or the exchange did not let the telephone ring."""
+        await self._free(conversation, "ready", patient=patient)
 
-    async def wrap_up(self, conversation: str) -> None:
+    async def wrap_up(self, conversation: str, *, patient: bool = True) -> None:
         """The talk is over; whoever holds this call writes it up now."""
-        await self._free(conversation, "wrap_up")
+        await self._free(conversation, "wrap_up", patient=patient)
 
     async def free_forgotten(self, living: Collection[str]) -> None:
         """After a restart: agents who are held for calls that are not on the line write them up."""
@@ -69,5 +67,7 @@ class AgentDesk:
 
         await self._storing.do(work, patient=True)
 
-    async def _free(self, conversation: str, state: agents.AgentState, reason: str | None = None) -> None:
-        await self._storing.do(lambda session: agents.release(session, UUID(conversation), state, reason), patient=True)
+    async def _free(
+        self, conversation: str, state: agents.AgentState, reason: str | None = None, *, patient: bool
+    ) -> None:
+        await self._storing.do(lambda session: agents.release(session, UUID(conversation), state, reason), patient)

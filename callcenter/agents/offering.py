@@ -17,8 +17,11 @@ async def offer(
 ) -> Offer | None:
     """Ring up to `timing.agents_tried` agents in turn; returns who picked up (`line.agent` is then there), or None.
 
+    An exchange that does not answer is no agent's fault: the agent is ready again, and no other one is tried.
+
     caller_shown: the caller's number as an agent may see it. offered: told of every agent before the telephone rings.
-    Raises LegGone when the caller hangs up meanwhile; no telephone rings on, and the agent is ready again.
+    Raises LegGone when the caller hangs up meanwhile; no telephone rings on, and the agent is ready again. Raises
+    StoreAway where the database knows of nobody to ring; no telephone rings then either.
     """
     conversation = line.caller.leg.conversation
     tried: list[int] = []
@@ -39,9 +42,11 @@ async def offer(
             raise
         if missed is None:
             await line.stop_saying(waiting)
-            await desk.talking(chosen, conversation)
             return chosen
         line.note("agent-missed", agent_id=chosen.user_id, reason=missed)
+        if missed == "switch-down":
+            await desk.ready_again(conversation, patient=False)
+            return None
         await desk.missed(conversation, missed)
     return None
 
@@ -60,6 +65,8 @@ async def _ring(line: Line, switch: Switch, chosen: Offer, caller_shown: str, ti
         raise
     if agent.answered and agent.ended is None:
         return None
-    declined = agent.ended is not None and agent.ended.cause not in _UNANSWERED
     await line.drop_agent()
+    if agent.lost:
+        return "switch-down"
+    declined = agent.ended is not None and agent.ended.cause not in _UNANSWERED
     return "declined" if declined else "no-answer"

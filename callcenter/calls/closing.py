@@ -15,6 +15,7 @@ from callcenter.calls.ending import SPOKEN_S, Ending
 from callcenter.calls.recording import Finished, RecordingMissing
 from callcenter.calls.services import Services, Stream
 from callcenter.calls.tracks import Party, Tracks
+from models.calls import TranscriptState
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +59,7 @@ async def close(services: Services, ending: Ending, tracks: Tracks, heard: Seque
     if finished is None:
         finished = await _finish_recording(services, ending, tracks, heard)
     if finished is not None:
-        await services.ledger.recorded(ending.conversation, finished, services.recordings)
-        await asyncio.to_thread(recording.discard_tracks, tracks)
+        await _keep(services, ending, finished, tracks)
     ends = await asyncio.gather(*last_words)
     caller_until = [
         end.until_s + one.ear.start_s for one, end in zip(heard, ends, strict=True) if one.party == "caller"
@@ -68,6 +68,15 @@ async def close(services: Services, ending: Ending, tracks: Tracks, heard: Seque
     await services.ledger.transcribed(
         ending.conversation, min(caller_until, default=None), complete, can_retry=finished is not None
     )
+
+
+async def record(services: Services, ending: Ending, tracks: Tracks, words: TranscriptState) -> None:
+    """The recording of a call whose end is in the database without it; words that are not whole are taken from it."""
+    finished = await _finish_recording(services, ending, tracks, ())
+    if finished is not None:
+        await _keep(services, ending, finished, tracks)
+    if words != "complete" and (finished is not None or words != "failed"):
+        await services.ledger.transcribed(ending.conversation, None, complete=False, can_retry=finished is not None)
 
 
 async def _finish_recording(
@@ -82,7 +91,7 @@ async def _finish_recording(
         services.ledger.note(ending.conversation, error.code)
         return None
     except Exception as error:
-        # the single tracks stay on disk; the next start of `hotline calls` tries again
+        # the single tracks stay on disk; it is tried again, and at the next start of `hotline calls`
         log.exception("recording-failed: %s", ending.conversation)
         services.ledger.note(ending.conversation, "recording-failed", error=type(error).__name__)
         return None
@@ -91,6 +100,12 @@ async def _finish_recording(
             ears[party].move(by_s)
             services.ledger.moved(ending.conversation, party, by_s)
     return finished
+
+
+async def _keep(services: Services, ending: Ending, finished: Finished, tracks: Tracks) -> None:
+    """The recording is in the database before its single tracks go."""
+    await services.ledger.recorded(ending.conversation, finished, services.recordings)
+    await asyncio.to_thread(recording.discard_tracks, tracks)
 
 
 async def _judged_by_recording(services: Services, ending: Ending, finished: Finished | None) -> Ending:

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from callcenter.agents.desk import Offer
@@ -43,7 +43,7 @@ class Conversation:
             timing=services.timing,
             note=self._note,
         )
-        self._arrived_at = clock.now()
+        self._arrived_at = clock.now() - timedelta(seconds=_ago(leg.held_since))
         self._recording_began = time.monotonic()
         self._answered = leg.up
         self._intake: Intake | None = None
@@ -57,9 +57,9 @@ class Conversation:
         await self._services.ledger.began(leg, self._arrived_at, self._services.timing.row_patience)
         await self._live(self._refuse_unknown if not leg.known else self._serve)
 
-    async def resume(self, agent: Leg | None, talked: bool, began_s_ago: float) -> None:
+    async def resume(self, agent: Leg | None, *, talked: bool, asked: bool, began_s_ago: float) -> None:
         """Take up a call that an earlier process left on the line. agent: whom the caller is talking with;
-        talked: an agent had it once; began_s_ago: age of the recording."""
+        talked: an agent had it once; asked: the automatic intake had begun; began_s_ago: age of the recording."""
         self._arrived_at -= timedelta(seconds=began_s_ago)
         self._recording_began -= began_s_ago
         self._outcome = "talked" if talked else None
@@ -72,7 +72,13 @@ class Conversation:
                 self.line.with_agent(agent)
                 if await self._talk(joined=True):
                     return
-            await self._take_demand(asked=True)
+            else:  # whoever is still held for this call has no line to it any more
+                free = self._services.desk.wrap_up if talked else self._services.desk.ready_again
+                await self._freed(free(self.id, patient=False))
+            if asked:
+                await self._take_demand(asked=True)
+            else:
+                await self._find_taker()
 
         await self._live(go_on)
 
@@ -87,23 +93,30 @@ class Conversation:
                 return
 
     async def _serve(self) -> None:
-        await self._services.switch.answer(self.line.caller.leg.id)
-        self._recording_began = time.monotonic()
-        self._answered = True
-        self._services.ledger.answered(self.id)
+        await self._answer()
         await self._listen("caller")
         await self.line.say("greeting")
+        await self._find_taker()
+
+    async def _refuse_unknown(self) -> None:
+        self._outcome = "unknown_number"
+        await self._answer()
+        await self.line.say("unknown_number")
+
+    async def _answer(self) -> None:
+        leg = self.line.caller.leg
+        await self.line.asked(lambda: self._services.switch.answer(leg.id))
+        up_s = _ago(leg.up_since)  # and recorded for so long
+        self._recording_began = time.monotonic() - up_s
+        self._answered = True
+        self._services.ledger.answered(self.id, clock.now() - timedelta(seconds=up_s))
+
+    async def _find_taker(self) -> None:
+        """Who takes the demand: an agent, or the automatic intake."""
         while await self._find_agent():
             if await self._talk():
                 return
         await self._take_demand()
-
-    async def _refuse_unknown(self) -> None:
-        self._outcome = "unknown_number"
-        await self._services.switch.answer(self.line.caller.leg.id)
-        self._answered = True
-        self._services.ledger.answered(self.id)
-        await self.line.say("unknown_number")
 
     async def _find_agent(self) -> bool:
         services = self._services
@@ -120,9 +133,11 @@ class Conversation:
         except StoreAway as error:
             self._note("no-agent", code=error.code)
             return False
-        if chosen is not None:
-            services.ledger.picked_up(self.id, chosen)
-        return chosen is not None
+        if chosen is None:
+            return False
+        services.ledger.picked_up(self.id, chosen)
+        await services.ledger.shown(services.timing.row_patience)
+        return True
 
     async def _offered(self, agent: Offer) -> None:
         """The console must show the caller before the telephone rings."""
@@ -137,7 +152,7 @@ class Conversation:
         try:
             await self._listen("agent")
             if not joined:
-                await self._services.switch.join(self.id, [line.caller.leg.id, agent.leg.id])
+                await line.asked(lambda: self._services.switch.join(self.id, [line.caller.leg.id, agent.leg.id]))
         except SwitchError as error:
             line.stay()
             self._note("join-failed", code=error.code)
@@ -200,7 +215,14 @@ class Conversation:
             self._services.spooler.close(ear.safety)
             ear.close()
         await self.line.drop_agent()
-        await self._services.desk.wrap_up(self.id)
+        await self._freed(self._services.desk.wrap_up(self.id, patient=False))
+
+    async def _freed(self, freeing: Awaitable[None]) -> None:
+        """The caller goes on without the agent, who is freed at the end of the call where the database is away."""
+        try:
+            await freeing
+        except StoreAway as error:
+            self._note("agent-held", code=error.code)
 
     async def _live(self, walk: Callable[[], Awaitable[None]]) -> None:
         """Go the call's way, whatever breaks on it; then hang up, and leave a record."""
@@ -213,23 +235,24 @@ class Conversation:
         except Exception:
             log.exception("call-failed: %s", self.id)
             self._failed("call-failed")
+        ended_at, lasted_s = clock.now(), time.monotonic() - self._recording_began  # what follows may wait for long
         await self.line.clear()
         await self._services.desk.wrap_up(self.id)
         self._services.drafting.finish(self.id)
-        await close(self._services, self._ending(), self._tracks(), self._heard)
+        await close(self._services, self._ending(ended_at, lasted_s), self._tracks(), self._heard)
 
     def _failed(self, code: str) -> None:
         self._note("failed", code=code)
         self._outcome = self._outcome or "failed"
 
-    def _ending(self) -> Ending:
+    def _ending(self, ended_at: datetime, lasted_s: float) -> Ending:
         caller, ended_by = self.line.caller, self.line.ended_by
         assert ended_by is not None
         ear = self.line.ears.get("caller")
         whole = not self._resumed and all(not heard.ear.gap for heard in self._heard)
         return Ending(
             conversation=self.id,
-            ended_at=clock.now(),
+            ended_at=ended_at,
             ended_by=ended_by,
             cause=caller.ended.cause if caller.ended else None,
             outcome=self._outcome,
@@ -237,7 +260,7 @@ class Conversation:
             spoke=ear.meter.spoken_s >= SPOKEN_S if ear and not self._resumed else None,
             answered=self._answered,
             live_words=whole and ear is not None,
-            expected_s=time.monotonic() - self._recording_began if self._answered else 0.0,
+            expected_s=lasted_s if self._answered else 0.0,
         )
 
     def _tracks(self) -> Tracks:
@@ -245,3 +268,8 @@ class Conversation:
 
     def _note(self, kind: str, **detail: Any) -> None:
         self._services.ledger.note(self.id, kind, **detail)
+
+
+def _ago(epoch: float | None) -> float:
+    """Seconds since an instant of the exchange, which is on this machine; none where it told none."""
+    return max(time.time() - epoch, 0.0) if epoch is not None else 0.0

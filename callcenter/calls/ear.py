@@ -10,6 +10,7 @@ from callcenter.calls.tracks import BYTES_PER_SECOND
 
 _FRAME_S = 0.02
 _LATE_S = 0.06
+_EARLY_S = 2.0  # a tap ends together with its party, give or take a busy machine
 _TOGETHER = 5 * 320  # 100 ms: a message to the recogniser for every frame would cost four times as much
 
 
@@ -42,6 +43,7 @@ class Ear:
         self._fresh = True
         self._stream_start: float | None = None
         self._open = True
+        self._ended_at: float | None = None
         self.gap = False
         self.safety = safety
         self.safety_start_s = 0.0
@@ -56,9 +58,13 @@ class Ear:
         return self._stream_start or 0.0
 
     def hear(self, frame: bytes) -> None:
-        """Take a frame; never blocks. Frames after `close` are dropped."""
+        """Take a frame, an empty one is the tap's end; never blocks. Frames after `close` are dropped."""
         if not self._open:
             return
+        if not frame:
+            self._ended_at = self._ended_at or self._clock()
+            return
+        self._ended_at = None  # what ended was the tap before this one
         self._measure()
         if self._fresh:
             self._begin()
@@ -72,6 +78,12 @@ class Ear:
         """A new tap follows, with a new safety track."""
         self.safety = safety
         self._fresh = self.gap = True
+
+    def party_left(self) -> bool:
+        """Told before `close`, when the party leaves. Whether the tap had ended long before: then there is a gap."""
+        early = self._open and self._ended_at is not None and self._clock() - self._ended_at > _EARLY_S
+        self.gap = self.gap or early
+        return early
 
     def move(self, by_s: float) -> None:
         """The tap began `by_s` seconds later in the recording than its arrival told."""

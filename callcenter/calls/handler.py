@@ -5,10 +5,11 @@ import logging
 from collections.abc import Coroutine
 from typing import Any
 
-from callcenter.calls.closing import close
+from callcenter.calls.closing import close, record
 from callcenter.calls.conversation import Conversation
 from callcenter.calls.recovery import Recovery, Remembered
 from callcenter.calls.services import Services
+from callcenter.calls.strays import strays
 from callcenter.calls.tracks import locate
 from callcenter.telephony.switch import (
     CallRefused,
@@ -19,6 +20,7 @@ from callcenter.telephony.switch import (
     LegArrived,
     SwitchError,
 )
+from models import clock
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ class CallHandler:
 
     async def run(self) -> None:
         """Take what the exchange tells, for ever."""
+        self._spawn(self._record_later(), "record-later")
         try:
             async for happening in self._services.switch.happenings():
                 self._take(happening)
@@ -59,6 +62,8 @@ class CallHandler:
             case Disconnected(reason):
                 log.warning("exchange-away: %s", reason)
                 self._back()
+                for call in self._calls.values():
+                    call.line.away = True
                 self._away = asyncio.get_running_loop().call_later(self._services.timing.exchange_away, self._lose_all)
             case CallRefused():
                 self._services.ledger.refused(happening)
@@ -102,10 +107,15 @@ class CallHandler:
             if call.line.still_there(there):
                 self._spawn(call.tap_again(), f"tap-{call.id}")
         known = {call.id for call in ours} | self._services.legs.ours
+        for stray in [leg for leg in legs if leg.conversation in known and leg.id not in self._services.legs]:
+            self._spawn(self._let_go(stray), f"stray-{stray.id}")  # its end, or that it rings, was never answered to us
         strangers = [leg for leg in legs if leg.conversation not in known]
         remembered = await self._recovery.of({leg.conversation for leg in strangers})
         agents = {leg.conversation: leg for leg in strangers if leg.role == "agent" and leg.joined}
-        taken: set[str] = set()
+        # telephones that ring are let go first: their agents are called again for those who wait
+        unjoined = [leg for leg in strangers if leg.role == "agent" and not leg.joined]
+        await asyncio.gather(*map(self._let_go, unjoined))
+        taken = {leg.id for leg in unjoined}
         for leg in strangers:
             if leg.role == "caller" and not leg.outbound:
                 taken |= self._take_up(leg, agents.get(leg.conversation), remembered.get(leg.conversation))
@@ -126,7 +136,13 @@ class CallHandler:
             self._begin(caller)
             return {caller.id}
         call = Conversation(caller, self._services)
-        self._follow(call, call.resume(agent, row.agent_answered_at is not None, row.began_s_ago))
+        life = call.resume(
+            agent,
+            talked=row.agent_answered_at is not None,
+            asked=row.intake == "automatic",
+            began_s_ago=row.began_s_ago,
+        )
+        self._follow(call, life)
         return {caller.id, agent.id} if agent else {caller.id}
 
     async def _let_go(self, leg: Leg) -> None:
@@ -136,8 +152,39 @@ class CallHandler:
         except SwitchError as error:
             log.warning("%s: %s", error.code, leg.conversation)
 
+    async def _record_later(self) -> None:
+        """What stood in the way of a recording may be gone; until then its single tracks stay on the disk."""
+        pause_s = self._services.timing.unrecorded_every
+        while True:
+            await asyncio.sleep(pause_s)
+            try:
+                # one that has just ended is still being recorded, a survey's call by the dialler
+                found = await self._recovery.unrecorded(pause_s) + await self._take_in_strays()
+            except Exception:
+                log.exception("record-later-failed: again in %.0f s", pause_s)
+                continue
+            under_way = self._calls.keys() | {task.get_name() for task in self._tasks}
+            for call in found:
+                if call.conversation not in under_way:
+                    self._spawn(self._finish(call), call.conversation)
+
+    async def _take_in_strays(self) -> list[Remembered]:
+        """Callers of whom there is nothing but their sound get their row; then they are calls like those we lost."""
+        lying = await asyncio.to_thread(lambda: list(strays(self._services.recordings, clock.now())))
+        known = self._calls.keys() | (await self._recovery.of({one.conversation for one in lying})).keys()
+        new = [one for one in lying if one.conversation not in known]
+        for one in new:
+            log.warning("call-unheard: %s", one.conversation)
+            await self._services.ledger.strayed(one.conversation, one.began)
+        return list((await self._recovery.of({one.conversation for one in new})).values())
+
     async def _finish(self, call: Remembered) -> None:
-        """A call that nobody saw ending: its record, draft order and words come from the disk."""
-        log.info("call-recovered: %s", call.conversation)
+        """A call that nobody saw ending: record, draft order and words from the disk; or the recording alone."""
         tracks = locate(self._services.recordings, call.conversation, call.started_at)
-        await close(self._services, call.as_lost(), tracks)
+        if call.missing and not tracks.exist():
+            return
+        log.info("call-recovered: %s", call.conversation)
+        if call.state == "live":
+            await close(self._services, call.as_lost(), tracks)
+        else:
+            await record(self._services, call.as_lost(), tracks, call.transcript_state)

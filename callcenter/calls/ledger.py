@@ -19,7 +19,7 @@ from callcenter.calls.tracks import Party
 from callcenter.intake.phone import draft_order
 from callcenter.jobs import defer
 from callcenter.telephony.switch import CallRefused, Leg
-from models import calls, clock, events
+from models import agents, calls, clock, events
 from models.calls import Call, NewSegment, TranscriptSegment, TranscriptState
 from transcription.service import HeardSegment
 
@@ -76,13 +76,24 @@ class Ledger:
 
         self._journal.put(work)
 
+    async def strayed(self, conversation: str, began: datetime) -> None:
+        """The row of a call of which only the sound is there: who called, and which number, nobody knows."""
+
+        def work(session: Session) -> None:
+            calls.begin(session, UUID(conversation), None, "", started_at=began)
+            calls.update(session, UUID(conversation), answered_at=began, transcript_state="live")
+            calls.log(session, UUID(conversation), "unheard", {})
+
+        await self._storing.do(work, patient=True)
+
     def note(self, conversation: str, kind: str, **detail: Any) -> None:
         """Append to the call detail record. No personal data in `detail`."""
         at = clock.now()
         self._journal.put(lambda session: calls.log(session, UUID(conversation), kind, detail, at))
 
-    def answered(self, conversation: str) -> None:
-        self._change(conversation, "call.answered", answered_at=clock.now(), transcript_state="live")
+    def answered(self, conversation: str, at: datetime | None = None) -> None:
+        """at: when, if not now; the recording counts from there."""
+        self._change(conversation, "call.answered", answered_at=at or clock.now(), transcript_state="live")
         self.note(conversation, "answered")
 
     def offered(self, conversation: str, offer: Offer) -> None:
@@ -97,7 +108,8 @@ class Ledger:
         self.note(conversation, "offered", agent_id=offer.user_id)
 
     def picked_up(self, conversation: str, offer: Offer) -> None:
-        """The agent answers; caller and agent are joined next."""
+        """The agent answers and talks; caller and agent are joined next, whether this is written by then or not."""
+        self._journal.put(lambda session: agents.picked_up(session, UUID(conversation)))
         self._change(
             conversation, "call.answered", agent_id=offer.user_id, agent_answered_at=clock.now(), intake="agent"
         )

@@ -7,8 +7,9 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from callcenter.calls.ear import Ear
 from callcenter.calls.leg_book import LegBook
@@ -18,6 +19,7 @@ from callcenter.calls.tracks import Party as Who
 from callcenter.telephony.switch import Hangup, Happening, Leg, LegEnded, LegGone, Switch, SwitchError
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 _LOST = 127
 _NORMAL = 16
@@ -28,19 +30,21 @@ Note = Callable[..., None]
 
 
 class Line:
-    """The legs of one conversation. `ended_by` is who ended the call, None while it goes on."""
+    """The legs of one conversation. `ended_by` is who ended the call, None while it goes on; `away`: the connection to
+    the exchange is broken, so that nothing is asked of it until `still_there`."""
 
     def __init__(
         self, leg: Leg, switch: Switch, legs: LegBook, *, prompts: Mapping[str, Path], timing: Timing, note: Note
     ) -> None:
         self.caller = Party(leg)
         self.agent: Party | None = None
-        self.talking = False
+        self.talking = self.away = False
         self.ended_by: Hangup | None = None
         self.ears: dict[Who, Ear] = {}
         self._switch, self._legs = switch, legs
         self._prompts, self._timing, self.note = prompts, timing, note
         self._changed = asyncio.Event()
+        self._breaks = 0
         legs.register(leg.id, self.hear)
 
     @property
@@ -71,14 +75,17 @@ class Line:
         self._changed.set()
 
     def still_there(self, leg_ids: Collection[str]) -> bool:
-        """The exchange answers again and has these legs; whether the caller is among them. What is gone has ended."""
+        """The exchange answers again and has these legs; whether the call goes on. What is gone has ended."""
+        self.away = False
+        self._breaks += 1
+        self._changed.set()
         agent = self.agent
         if agent is not None and agent.leg.id not in leg_ids and agent.ended is None:
+            agent.lost = True
             self.hear(LegEnded(agent.leg.id, _LOST, "gone while the exchange was away"))
         if self.caller.leg.id not in leg_ids:
             self.lose()
-            return False
-        return True
+        return self.ended_by is None
 
     async def until(self, true: Callable[[], bool], timeout: float, every: float | None = None) -> bool:
         """Wait until `true()`; False after `timeout` seconds. `every`: look again even where nothing happened.
@@ -99,6 +106,22 @@ class Line:
             except TimeoutError:
                 continue
 
+    async def asked(self, request: Callable[[], Awaitable[T]]) -> T:
+        """A request to the exchange, made when it is there; again, for `exchange_away` seconds, if it does not answer.
+
+        Raises LegGone as soon as the caller is gone or lost, and what the exchange refuses.
+        """
+        deadline = time.monotonic() + self._timing.exchange_away
+        while True:
+            while not await self.until(lambda: not self.away, self._timing.exchange_away):
+                pass  # an exchange that stays away loses the call
+            try:
+                return await request()
+            except SwitchError as error:
+                if error.code != "switch-down" or time.monotonic() >= deadline:
+                    raise
+            await self.until(lambda: False, self._timing.exchange_retry)
+
     async def gone(self) -> None:
         """A request found the caller's leg gone: wait for the exchange to tell who ended it, a second at most."""
         deadline = time.monotonic() + _NEWS_TAKES
@@ -117,7 +140,10 @@ class Line:
         """Play a prompt to its end. A prompt that cannot be played is noted and left out."""
         prompt = await self.start_saying(key)
         if prompt is not None:
-            over = await self.until(lambda: prompt in self.caller.prompts_ended, self._timing.prompt_at_most)
+            breaks = self._breaks  # an end that falls into one is not told
+            over = await self.until(
+                lambda: prompt in self.caller.prompts_ended or self._breaks > breaks, self._timing.prompt_at_most
+            )
             if not over:
                 self.note("prompt-endless", prompt=key)
 
@@ -128,7 +154,7 @@ class Line:
             self.note("prompt-missing", prompt=key)
             return None
         try:
-            return await self._switch.play(self.caller.leg.id, str(sound))
+            return await self.asked(lambda: self._switch.play(self.caller.leg.id, str(sound)))
         except LegGone:
             raise
         except SwitchError as error:
@@ -145,16 +171,22 @@ class Line:
             self.note("prompt-failed", prompt=prompt, code=error.code)
 
     async def listen(self, who: Who, ear: Ear) -> None:
-        """Tap a party's own voice into `ear`. A tap that fails is noted: the recording still has the words."""
+        """Tap a party's own voice into `ear`. A tap that fails is noted: the recording still has the words.
+
+        While the exchange is away the ear stays: when it answers again, who is heard is tapped anew.
+        """
         party = self.caller if who == "caller" else self.agent
         assert party is not None
         self.ears[who] = ear
+        if self.away:
+            return
         try:
             await self._switch.tap(party.leg.id, ear.hear)
         except LegGone:
             raise
         except SwitchError as error:
-            del self.ears[who]
+            if error.code != "switch-down":
+                del self.ears[who]
             self.note("tap-failed", party=who, code=error.code)
 
     def with_agent(self, leg: Leg) -> Party:
@@ -171,8 +203,11 @@ class Line:
             await self._hang_up("agent", agent)
 
     async def clear(self) -> None:
-        """Hang up whoever is still there; nobody is on the line any more."""
+        """Hang up whoever is still there; nobody is on the line any more. Whose tap had ended before is noted."""
         self.ended_by = self.ended_by or "system"
+        for who, ear in self.ears.items():
+            if ear.party_left():
+                self.note("tap-ended", party=who)
         for who, party in self.parties:
             await self._hang_up(who, party)
             self._legs.forget(party.leg.id)

@@ -11,14 +11,15 @@ from callcenter.telephony.switch import (
 
 
 class Party:
-    """Takes the happenings of its leg; the conversation reads the state and waits for changes."""
+    """Takes the happenings of its leg; the conversation reads the state and waits for changes. `lost`: the leg was gone
+    after the exchange had been away, which tells nothing of the party."""
 
     def __init__(self, leg: Leg) -> None:
         self.leg = leg
         self.answered = leg.up
         self.ended: LegEnded | None = None
         self.prompts_ended: set[str] = set()
-        self.held = False
+        self.held = self.lost = False
 
     def hear(self, happening: Happening) -> None:
         match happening:

@@ -12,7 +12,7 @@ from callcenter.calls.ending import Ending
 from callcenter.calls.recording import RecordingMissing
 from callcenter.calls.storing import Storing
 from models import clock
-from models.calls import Call, CallEvent, CallOutcome, CallState, Intake, Recording
+from models.calls import Call, CallEvent, CallOutcome, CallState, Intake, Recording, TranscriptState
 
 _LOOK_BACK = timedelta(days=7)
 
@@ -28,6 +28,9 @@ class Remembered:
     agent_answered_at: datetime | None
     intake: Intake | None
     outcome: CallOutcome | None
+    transcript_state: TranscriptState
+    missing: bool
+    """Nothing of its sound was found on the disk when it was looked for."""
 
     @property
     def began_s_ago(self) -> float:
@@ -65,14 +68,13 @@ class Recovery:
 
     async def unfinished(self, living: Collection[str]) -> list[Remembered]:
         """Calls that are not on the line (`living`) and yet live in the database, or ended without their recording."""
-        unrecorded = and_(
-            Call.answered_at.is_not(None),
-            Call.ended_at > clock.now() - _LOOK_BACK,
-            ~exists().where(Recording.conversation_id == Call.conversation_id),
-            ~exists().where(CallEvent.conversation_id == Call.conversation_id, CallEvent.kind == RecordingMissing.code),
-        )
-        found = await self._read(or_(Call.state == "live", unrecorded))
+        found = await self._read(or_(Call.state == "live", _unrecorded()))
         return [call for call in found.values() if call.conversation not in living]
+
+    async def unrecorded(self, since_s: float) -> list[Remembered]:
+        """Calls that ended without their recording in the last days, and at least `since_s` seconds ago."""
+        ended = Call.ended_at < clock.now() - timedelta(seconds=since_s)
+        return list((await self._read(and_(_unrecorded(), ended))).values())
 
     async def _read(self, which: ColumnElement[bool]) -> dict[str, Remembered]:
         columns = (
@@ -83,6 +85,8 @@ class Recovery:
             Call.agent_answered_at,
             Call.intake,
             Call.outcome,
+            Call.transcript_state,
+            exists().where(CallEvent.conversation_id == Call.conversation_id, CallEvent.kind == RecordingMissing.code),
         )
 
         def work(session: Session) -> dict[str, Remembered]:
@@ -90,3 +94,11 @@ class Recovery:
             return {str(row[0]): Remembered(str(row[0]), *row[1:]) for row in rows}
 
         return await self._storing.do(work, patient=True)
+
+
+def _unrecorded() -> ColumnElement[bool]:
+    return and_(
+        Call.answered_at.is_not(None),
+        Call.ended_at > clock.now() - _LOOK_BACK,
+        ~exists().where(Recording.conversation_id == Call.conversation_id),
+    )

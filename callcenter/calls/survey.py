@@ -13,6 +13,7 @@ import asyncio
 import logging
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
@@ -104,12 +105,14 @@ class SurveyCall:
             log.exception("survey-broke: %s", self.id)
             line.note("failed", code="survey-broke")
             self._result = self._result or "failed"
+        ended_at, ended_mono = clock.now(), time.monotonic()  # what follows may wait for long
         await line.clear()
         try:
             await self._unheard(line)
         except Exception:  # the lease gives it up
             log.exception("survey-untold: %s", self.id)
-        await close(services, self._ending(line), locate(services.recordings, self.id, self._began_at), self._heard)
+        ending = self._ending(line, ended_at, ended_mono)
+        await close(services, ending, locate(services.recordings, self.id, self._began_at), self._heard)
 
     async def _unheard(self, line: Line) -> None:
         """What became of a call that brought no answers."""
@@ -230,12 +233,12 @@ class SurveyCall:
     async def _missed(self, result: str, conversation: str | None) -> None:
         await self._services.ledger.survey(lambda session: calling.missed(session, self.wanted, conversation, result))
 
-    def _ending(self, line: Line) -> Ending:
+    def _ending(self, line: Line, ended_at: datetime, ended_mono: float) -> Ending:
         up = self._answered_mono
         assert line.ended_by is not None
         return Ending(
             conversation=self.id,
-            ended_at=clock.now(),
+            ended_at=ended_at,
             ended_by=line.ended_by,
             cause=line.caller.ended.cause if line.caller.ended else None,
             outcome="talked" if self._result == "reached" else "silent" if up else "failed",
@@ -243,5 +246,5 @@ class SurveyCall:
             spoke=any(one.ear.meter.spoken_s >= SPOKEN_S for one in self._heard),
             answered=up is not None,
             live_words=all(not one.ear.gap for one in self._heard),
-            expected_s=time.monotonic() - up if up else 0.0,
+            expected_s=ended_mono - up if up else 0.0,
         )

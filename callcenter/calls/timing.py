@@ -21,8 +21,12 @@ class Timing:
     """How long the recogniser may take for the final words of a live call; then the recording is transcribed."""
     exchange_away: float = 30.0
     """After this long without the exchange its calls are lost."""
+    exchange_retry: float = 0.5
+    """How long after a request that the exchange did not answer it is made again."""
     tracks_settle: float = 1.0
     """How long the exchange may take to close its track files after the hang-up."""
     tracks_look: float = 0.05
+    unrecorded_every: float = 900.0
+    """How often calls without a recording (a full disk) and recordings without a call are looked for."""
     store_retry: float = 0.5
     store_tries: int = 6

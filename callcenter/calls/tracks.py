@@ -24,7 +24,7 @@ class Tracks:
     base: Path
 
     def track(self, party: Party) -> Path:
-        return self.base.with_name(f"{self.base.name}.{party}.sln")
+        return self.base.with_name(self.base.name + ending(party))
 
     def tap(self, party: Party) -> Path:
         return self.base.with_name(f"{self.base.name}.{party}.tap.sln")
@@ -38,7 +38,19 @@ class Tracks:
         return tuple(path.stat().st_size if path.exists() else 0 for path in map(self.track, PARTIES))
 
     def exist(self) -> bool:
-        return any(path(party).exists() for path in (self.track, self.tap) for party in PARTIES)
+        """Whether there is any sound, single tracks or the recording made of them."""
+        singles = any(path(party).exists() for path in (self.track, self.tap) for party in PARTIES)
+        return singles or self.stereo.exists()
+
+
+def ending(party: Party) -> str:
+    """Of the name of a party's track as the exchange writes it."""
+    return f".{party}.sln"
+
+
+def folder(recordings: Path, day: datetime) -> Path:
+    """Where the calls of a day lie."""
+    return recordings / day.strftime("%Y/%m/%d")
 
 
 def locate(recordings: Path, conversation: str, started_at: datetime) -> Tracks:
@@ -48,7 +60,7 @@ def locate(recordings: Path, conversation: str, started_at: datetime) -> Tracks:
     """
     day = started_at.astimezone(LOCAL)
     places = [
-        Tracks(recordings / when.strftime("%Y/%m/%d") / conversation)
+        Tracks(folder(recordings, when) / conversation)
         for when in (day, day - timedelta(days=1), day + timedelta(days=1))
     ]
     return next((place for place in places if place.exist()), places[0])

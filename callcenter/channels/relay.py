@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from callcenter.channels import emergencies, ratings, webhooks
 from callcenter.channels.notices import ONCE, Told, of_step
-from callcenter.channels.sending import send, teller
+from callcenter.channels.sending import Senders, teller
 from integrations.channel import FOR_CITIZENS, OF_RATINGS, Delivery, Notice, channels, load
 from integrations.website import passes
 from integrations.website.progress import DOORS
@@ -42,14 +42,15 @@ _BY_SMS: Final = target_of(FALLBACK)
 
 async def run(store: Store, address: str = "") -> None:
     """For ever. address: where citizens reach this installation; "": invitations bring no link."""
+    senders = Senders(store)
     while True:
         try:
-            done = await asyncio.to_thread(turn, store, address) + await asyncio.to_thread(send, store)
+            done = await asyncio.to_thread(turn, store, address) + await asyncio.to_thread(senders.start)
         except Exception:
             log.exception("relay-stumbled")
             done = 0
         if not done:
-            await asyncio.sleep(_IDLE_S)
+            await senders.rest(_IDLE_S)
 
 
 def turn(store: Store, address: str = "") -> int:

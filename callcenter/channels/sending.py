@@ -4,9 +4,11 @@ Killed in between, a far side that remembers keys gets it again under the same k
 (`delivery-uncertain`).
 """
 
+import asyncio
 import json
 import logging
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import Final
 
@@ -19,6 +21,10 @@ from models.database import Store
 log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 8
+OF_ONE_TARGET: Final = 2
+"""Threads that one target may hold: what is slow holds up nobody but itself."""
+FOR_EMERGENCIES: Final = 2
+"""Threads beside them, that are free when all the others wait for far sides that hang."""
 GIVE_UP: Final = 15
 """Tries in about two days."""
 _FIRST_WAIT_S: Final = 5.0
@@ -31,16 +37,47 @@ def teller(name: str) -> Delivers | None:
     return channel if isinstance(channel, Delivers) else None
 
 
+class Senders:
+    """The threads of one worker that send."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._threads = ThreadPoolExecutor(AT_ONCE + FOR_EMERGENCIES, thread_name_prefix="relay")
+        self._under_way: dict[Future[None], str] = {}
+
+    def start(self) -> int:
+        """Begins what is due as far as threads are free, emergencies first; returns how many deliveries it took."""
+        for one in [one for one in self._under_way if one.done()]:
+            target = self._under_way.pop(one)
+            if (error := one.exception()) is not None:
+                log.error("delivery-unmarked: to %s", target, exc_info=error)
+        free = AT_ONCE - len(self._under_way)
+        with self._store.transaction() as session:
+            taken = outbox.take_emergencies(session, free + FOR_EMERGENCIES)
+            if (free := free - len(taken)) > 0:
+                taken += outbox.take(session, free, OF_ONE_TARGET, Counter(self._under_way.values()))
+        for each in taken:
+            self._under_way[self._threads.submit(_send, self._store, each)] = each.delivery.target
+        return len(taken)
+
+    async def rest(self, seconds: float) -> None:
+        """Until one of them is done, or for so long."""
+        if self._under_way:
+            await asyncio.to_thread(wait, list(self._under_way), seconds, FIRST_COMPLETED)
+        else:
+            await asyncio.sleep(seconds)
+
+    def finish(self) -> None:
+        """Until all of them are done."""
+        wait(list(self._under_way))
+
+
 def send(store: Store) -> int:
-    """One batch of what is due; returns how many deliveries were taken."""
-    with store.transaction() as session:
-        taken = outbox.take(session, AT_ONCE)
-    if len(taken) == 1:
-        _send(store, taken[0])
-    elif taken:
-        with ThreadPoolExecutor(len(taken), thread_name_prefix="relay") as threads:
-            list(threads.map(lambda one: _send(store, one), taken))
-    return len(taken)
+    """One batch of what is due, to its end; returns how many deliveries were taken."""
+    senders = Senders(store)
+    taken = senders.start()
+    senders.finish()
+    return taken
 
 
 def _send(store: Store, taken: outbox.Taken) -> None:

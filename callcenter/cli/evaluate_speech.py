@@ -18,7 +18,7 @@ def evaluate_speech(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
     data: DataOption = None,
 ) -> None:
-    """Recognise the clips of a manifest and compare (definition: docs/commands.md). Lines without words are skipped."""
+    """Recognise the clips of a manifest and compare (definition: docs/speech.md). Lines without words are skipped."""
     from callcenter.cli.speech_engine import loaded
     from transcription import audio, session
     from transcription.error_rate import edits

@@ -201,8 +201,9 @@ def _differences(store: "Store", settings: "Settings", book: Path) -> list[str]:
     from callcenter.simulation.over_http import spoken
     from callcenter.simulation.reckoning import postings
     from callcenter.simulation.stories import Teller
-    from models import clock
+    from models import clock, figures
 
+    figures.fold(store)  # a city that was stopped in the middle of a day has not counted it yet
     days: set[date] = set()
 
     def read() -> "Iterator[Entry]":

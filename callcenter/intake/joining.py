@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import exists, select
@@ -13,6 +14,7 @@ from models import callbacks, orders, privacy
 from models.inbox import REFERENCE_UNKNOWN
 from models.intake import InboxMessage, MessageKind, Outcome, Submission
 from models.orders import SYSTEM, VERBS, OrderError, VerbNotAllowed, WorkOrder, is_order_number
+from models.orders.rights import refusal
 from models.outbox import Delivery, target_of
 from models.people import Citizen
 
@@ -30,6 +32,7 @@ class Joined:
 def join(session: Session, message: InboxMessage, submission: Submission) -> Joined:
     """Does to the order what the message asks for. Raises `TryLater` while the order is not there yet, `Unreadable`."""
     order = _meant(session, message, submission)
+    _heed(session, order, submission)
     if submission.kind == "rating" and order.state in VERBS["rate"].from_states:
         _rate(session, order, message.channel, submission)
         return Joined(order.id, order.order_no, "act")
@@ -44,6 +47,17 @@ def join(session: Session, message: InboxMessage, submission: Submission) -> Joi
     except OrderError as error:
         raise Unreadable(error.code, f"{verb} of {order.order_no}") from None
     return Joined(order.id, order.order_no, outcome)
+
+
+def _heed(session: Session, order: WorkOrder, submission: Submission) -> None:
+    """What is now said otherwise than before: whom the words that come are for, and until when an answer is wanted."""
+    if "secret" in submission.flags and refusal(order, SYSTEM, VERBS["conceal"]) is None:
+        orders.apply(session, SYSTEM, order.order_no, "conceal", None, reason="来件要求保密")
+    said = submission.details.get("upstream_due_at")
+    due = datetime.fromisoformat(said) if said else order.upstream_due_at
+    if due != order.upstream_due_at and refusal(order, SYSTEM, VERBS["take_upstream_limit"]) is None:
+        reason = "来件给出新的上级期限"
+        orders.apply(session, SYSTEM, order.order_no, "take_upstream_limit", None, reason=reason, upstream_due_at=due)
 
 
 def _meant(session: Session, message: InboxMessage, submission: Submission) -> WorkOrder:

@@ -160,14 +160,17 @@ def _demanded(
 
 
 def _joined(session: Session, message: InboxMessage, submission: Submission) -> str:
-    """Words that come too late for their order need one of their own, and a person."""
+    """Words that come too late for their order need one of their own, as confidential as that was, and a person."""
     joined = join(session, message, submission)
     if joined.closed_order is None:
         orders.take_attachments(session, joined.order_no, message.id)
         intake.processed(session, message.id, joined.order_id, joined.outcome)
         return joined.order_no
     content = _BEFORE.format(joined.closed_order) + submission.text
-    form = {"content": content, "title": submission.title or f"补充已办结的工单 {joined.closed_order}"}
+    form = orders.confided(orders.get(session, joined.closed_order)) | {
+        "content": content,
+        "title": submission.title or f"补充已办结的工单 {joined.closed_order}",
+    }
     return _order(session, message, submission, form, "reference-closed").order_no
 
 

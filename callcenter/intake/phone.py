@@ -115,11 +115,22 @@ def settle(
         return _complete(session, call, order, words=words, advice=advice, reason=reason)
 
 
-def hand_to_person(session: Session, call: Call, reason: WaitReason) -> None:
-    """A draft that the machine still had becomes a person's, with the reason."""
+def give_up(store: Store, conversation: UUID) -> None:
+    """Its words could not be settled after many tries: a person has its draft, and an alarm tells of it."""
+    with store.transaction() as session:
+        order = hand_to_person(session, session.get_one(Call, conversation, with_for_update=True), "routing-failed")
+        if order is not None:
+            rule_alarm.ring_failure(session, order_no=order.order_no)
+
+
+def hand_to_person(session: Session, call: Call, reason: WaitReason) -> WorkOrder | None:
+    """A draft that the machine still had becomes a person's, with the reason; None where there is none."""
     order = _order_of(session, call)
-    if order is not None and order.state == "draft" and not order.waits_for_person:
-        orders.apply(session, SYSTEM, order.order_no, "edit", order.version, waits_for_person=True, wait_reason=reason)
+    if order is None or order.state != "draft" or order.waits_for_person:
+        return None
+    return orders.apply(
+        session, SYSTEM, order.order_no, "edit", order.version, waits_for_person=True, wait_reason=reason
+    )
 
 
 def _complete(

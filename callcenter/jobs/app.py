@@ -56,17 +56,7 @@ def job_app(url: str, bench: Workbench) -> App:
     conninfo = url.replace("postgresql+psycopg://", "postgresql://", 1)
     app = App(connector=PsycopgConnector(conninfo=conninfo))
     shelf = Shelf(bench.vault, defer.scan_content if bench.scanner else None)
-
-    @app.task(name=defer.SETTLE_CALL, retry=AN_HOUR)
-    async def settle_call(conversation: str) -> None:
-        settled = await asyncio.to_thread(
-            phone.settle, bench.store, bench.adviser, UUID(conversation), bench.threshold, bench.earlier
-        )
-        log.info("call-settled: %s dispatched=%s reason=%s", conversation, settled.dispatched, settled.reason)
-
-    @app.task(name=defer.TRANSCRIBE_RECORDING, queue=defer.SPEECH_QUEUE, retry=A_DAY)
-    async def transcribe(conversation: str) -> None:
-        await transcribe_recording(bench.store, bench.speech, bench.recordings, UUID(conversation))
+    _words_of_calls(app, bench)
 
     @app.task(name=defer.PROCESS_MESSAGE, retry=AN_HOUR, pass_context=True)
     async def process_message(context: JobContext, message_id: int) -> None:
@@ -76,7 +66,7 @@ def job_app(url: str, bench: Workbench) -> App:
             )
         except Exception as error:
             lasting = isinstance(error, ChannelError) and error.lasting
-            last = context.job is not None and context.job.attempts >= AN_HOUR.attempts
+            last = AN_HOUR.is_over(context.job)
             await asyncio.to_thread(_failed, bench.store, message_id, error, dead=last or lasting)
             if not lasting:
                 raise
@@ -84,12 +74,12 @@ def job_app(url: str, bench: Workbench) -> App:
 
     @app.task(name=defer.FETCH_FILES, retry=AN_HOUR, pass_context=True)
     async def fetch_files(context: JobContext, message_id: int) -> None:
-        last = context.job is not None and context.job.attempts >= AN_HOUR.attempts
+        last = AN_HOUR.is_over(context.job)
         await asyncio.to_thread(intake_files.fetch, bench.store, shelf, message_id, last=last)
 
     @app.task(name=defer.SCAN_CONTENT, retry=AN_HOUR, pass_context=True)
     async def scan_content(context: JobContext, sha256: str) -> None:
-        last = context.job is not None and context.job.attempts >= AN_HOUR.attempts
+        last = AN_HOUR.is_over(context.job)
         await asyncio.to_thread(files.scan, bench.store, bench.vault, bench.scanner, sha256, last=last)
 
     @app.periodic(cron="23 3 * * *")
@@ -160,7 +150,7 @@ def _reports(app: App, store: Store) -> None:
         try:
             await asyncio.to_thread(archive.make_ordered, store, report_id)
         except Exception:
-            if context.job is not None and context.job.attempts >= A_FEW_TIMES.attempts:
+            if A_FEW_TIMES.is_over(context.job):
                 await asyncio.to_thread(archive.give_up, store, report_id)
             raise
 
@@ -168,6 +158,26 @@ def _reports(app: App, store: Store) -> None:
     @app.task(name="order_reports", queueing_lock="order_reports", lock="order_reports")
     async def order_reports(timestamp: int) -> None:
         await asyncio.to_thread(schedule.order_due, store)
+
+
+def _words_of_calls(app: App, bench: Workbench) -> None:
+    """The tasks of a call's final words."""
+
+    @app.task(name=defer.SETTLE_CALL, retry=AN_HOUR, pass_context=True)
+    async def settle_call(context: JobContext, conversation: str) -> None:
+        try:
+            settled = await asyncio.to_thread(
+                phone.settle, bench.store, bench.adviser, UUID(conversation), bench.threshold, bench.earlier
+            )
+        except Exception:
+            if AN_HOUR.is_over(context.job):
+                await asyncio.to_thread(phone.give_up, bench.store, UUID(conversation))
+            raise
+        log.info("call-settled: %s dispatched=%s reason=%s", conversation, settled.dispatched, settled.reason)
+
+    @app.task(name=defer.TRANSCRIBE_RECORDING, queue=defer.SPEECH_QUEUE, retry=A_DAY)
+    async def transcribe(conversation: str) -> None:
+        await transcribe_recording(bench.store, bench.speech, bench.recordings, UUID(conversation))
 
 
 def _learning(app: App, store: Store, study: Study) -> None:

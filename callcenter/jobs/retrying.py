@@ -13,8 +13,12 @@ class Backoff(BaseRetryStrategy):
     attempts: int
     longest_s: int = 300
 
+    def is_over(self, job: Job | None) -> bool:
+        """Whether this try of the job is its last one."""
+        return job is not None and job.attempts >= self.attempts
+
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if job.attempts >= self.attempts:
+        if self.is_over(job):
             return None
         return RetryDecision(retry_in={"seconds": min(2 ** (job.attempts + 1), self.longest_s)})
 

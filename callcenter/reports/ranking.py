@@ -28,7 +28,7 @@ def listed(rows: Sequence[Row], called: Mapping[str, str], metrics: Sequence[str
     metric = METRICS[key]
     blocks: list[Block] = [
         f"按{metric.name}在同类单位内排名，样本不足 {metric.least} 件的单位不参加排名；"
-        f"同类参加排名的单位不足 {_FEWEST} 个的不列榜。"
+        f"同类参加排名的单位不足 {_FEWEST} 个的不列榜，与榜外单位名次并列的也不列榜。"
     ]
     columns = (
         Column("榜", 0.6, number=False), Column("名次", 0.6), Column("单位", 2.4, number=False),
@@ -40,8 +40,10 @@ def listed(rows: Sequence[Row], called: Mapping[str, str], metrics: Sequence[str
         if len(ranked) < _FEWEST:
             blocks.append(f"{kind}：参加排名的单位 {len(ranked)} 个，不列榜。")
             continue
-        many = min(_EACH, len(ranked) // 3)
-        chosen = [("红榜", row) for row in ranked[:many]] + [("黑榜", row) for row in ranked[-many:]]
+        chosen = _ends(ranked, key)
+        if not chosen:
+            blocks.append(f"{kind}：参加排名的单位 {len(ranked)} 个，名次并列，不列榜。")
+            continue
         told: list[tuple[Cell, ...]] = [
             (
                 name,
@@ -53,3 +55,17 @@ def listed(rows: Sequence[Row], called: Mapping[str, str], metrics: Sequence[str
         ]
         blocks.append(Table(f"{kind}（参加排名 {len(ranked)} 个单位）", columns, tuple(told)))
     return blocks
+
+
+def _ends(ranked: Sequence[Row], key: str) -> list[tuple[str, Row]]:
+    """The red and the black of a class. Who shares a place with one outside a list is not on it either: the code of a
+    unit decides nothing, and nobody who is among the best is among the last.
+    """
+
+    def place(row: Row) -> int:
+        return row.values[key].rank or 0
+
+    many = min(_EACH, len(ranked) // 3)
+    after_red, before_black = place(ranked[many]), place(ranked[-many - 1])
+    red = [("红榜", row) for row in ranked[:many] if place(row) < after_red]
+    return red + [("黑榜", row) for row in ranked[-many:] if place(row) > before_black]

@@ -154,7 +154,7 @@ def definitions(asking: Asking, part: Part, used: tuple[str, ...] = ()) -> list[
     rows = []
     for key in used:
         metric = METRICS[key]
-        told = metric.missing or metric.formula + (f"。{metric.exclusions}" if metric.exclusions else "")
+        told = metric.formula + (f"。{metric.exclusions}" if metric.exclusions else "")
         clause = metric.clause
         for short, full in _CLAUSES.items():
             clause = clause.replace(short, full)

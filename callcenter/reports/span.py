@@ -31,7 +31,7 @@ def read(kind: SpanKind, written: str) -> Period:
     """The days. Raises `PeriodUnreadable`, which says how they are written."""
     try:
         return _READ[kind](written.strip())
-    except (ValueError, AttributeError, TypeError, IndexError):
+    except (ValueError, AttributeError, TypeError, IndexError, OverflowError):
         raise PeriodUnreadable(f"报告期“{written[:40]}”写法不对，应如 {WRITTEN[kind]}") from None
 
 

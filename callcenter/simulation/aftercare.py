@@ -61,9 +61,8 @@ class Aftercare:
 
     def _rates(self, number: str) -> None:
         """On the page behind the link."""
-        score, solved = self._opinion.of(number)
-        words = lines.UNHAPPY if score < 3 or solved == "未解决" else None
-        self._application.rate(number, score, solved, words)
+        said = self._opinion.of(number)
+        self._application.rate(number, said, lines.UNHAPPY if said.why else None)
 
     def _asks(self, task: Asking) -> None:
         """A person at the call-back desk takes the task, calls, and saves what came of it."""
@@ -86,10 +85,11 @@ class Aftercare:
             if found == "mistaken":
                 given |= {"callback_score": 4, "callback_solved": "已解决"}
             return "reached", given
-        score, solved = self._opinion.of(number)
-        given = {"callback_score": score, "callback_solved": solved, "callback_contacted": True}
-        if score < 3 or solved == "未解决":
-            given |= {"callback_reason": lines.UNHAPPY, "callback_fault": draws.random() < 0.7}
+        said = self._opinion.of(number)
+        given = {"callback_score": said.score, "callback_solved": said.solved, "callback_contacted": True}
+        if said.why:
+            given |= {"callback_code": said.why, "callback_reason": lines.UNHAPPY}
+            given["callback_fault"] = draws.random() < 0.7
         return "reached", given
 
     def _by_agent(self, number: str, verb: str, reason: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from callcenter.simulation.inputs import BEHAVIOUR, Behaviour
 from callcenter.simulation.ledger import ActorsLedger
-from callcenter.simulation.sheet import Alike, Asking, Attempt, Choice, Proposal, Row, Sheet, Told
+from callcenter.simulation.sheet import Alike, Asking, Attempt, Choice, Judged, Proposal, Row, Sheet, Told
 from callcenter.simulation.staff import Colleague
 from callcenter.simulation.words import Demand
 from callcenter.simulation.world import World
@@ -73,7 +73,7 @@ class Application(ABC):
         with self.ledger.act(who.login, "open_draft", reference) as answer:
             sheet = self._draft_of(who, reference)
             if sheet is not None:
-                answer.shows(**sheet.told(), accepted=sheet.accepted)
+                answer.shows(**sheet.begun())
         return sheet
 
     def write(self, external: str, channel: Channel, demand: Demand) -> Any:
@@ -94,17 +94,18 @@ class Application(ABC):
         """The page on which the citizen finds his order."""
         with self.ledger.act("citizen", "told_number", external) as answer:
             sheet = self._order_of(receipt)
-            answer.shows(**sheet.told(), accepted=sheet.accepted, category=sheet.category)
+            answer.shows(**sheet.begun())
 
-    def rate(self, order_no: str, score: int, solved: str, words: str | None) -> None:
+    def rate(self, order_no: str, said: Judged, words: str | None) -> None:
         """The page behind the rating link."""
         state = self.may_rate(order_no)
         if state is None:
             return
-        facts = {"callback_score": score, "callback_solved": solved, "callback_method": "网页"}
+        facts = {"callback_score": said.score, "callback_solved": said.solved, "callback_method": "网页"}
+        facts |= {"callback_code": said.why} if said.why else {}
         verb = "record_callback" if state == "callback" else "rate"
         with self.ledger.act("citizen", verb, order_no, **facts) as answer:
-            after, version = self._rate(order_no, score, solved, words)
+            after, version = self._rate(order_no, said, words)
             answer.shows(order=order_no, state=after, version=version)
         self._tells(order_no, answer.facts)
 
@@ -166,7 +167,7 @@ class Application(ABC):
     def _order_of(self, receipt: Any) -> Sheet: ...
 
     @abstractmethod
-    def _rate(self, order_no: str, score: int, solved: str, words: str | None) -> tuple[str, int]: ...
+    def _rate(self, order_no: str, said: Judged, words: str | None) -> tuple[str, int]: ...
 
     @abstractmethod
     def _attempt(self, who: Colleague, task: Asking, version: int, made: Attempt) -> tuple[str, int]: ...

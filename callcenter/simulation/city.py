@@ -39,6 +39,8 @@ ROUND: Final = timedelta(minutes=10)
 HELP: Final = timedelta(hours=2)
 _SWEEP: Final = timedelta(hours=6)
 _FOLD: Final = timedelta(days=1)
+_MARKS: Final = 20_000
+"""Taken in one fold: a day's steps of an order together. Nobody waits here for the end of a long transaction."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ class City:
         agents = Agents(application, vocabulary)
         recall = Recall(application, self._exchange, self._floor, agents.talks)
         telephone = Telephone(application, self._exchange, self._floor, agents.talks, recall.missed)
-        opinion = Opinion(world.draws("aftercare"), plan.behaviour)
+        opinion = Opinion(world.draws("aftercare"), world.draws("whys"), plan.behaviour)
         surveys = SurveyCalls(application, self._exchange, opinion)
         self._office = Office(application, staff, vocabulary, opinion, surveys)
         world.every(ROUND, self._look)
@@ -150,7 +152,7 @@ class City:
         self._office.look()
 
     def _fold(self) -> None:
-        figures.fold(self._around.store)
+        figures.fold(self._around.store, _MARKS)
 
     def _sweep(self) -> None:
         sweep_store(self._around.store)

@@ -89,6 +89,7 @@ class Exchange:
             return None
         finished(self.ledger.transcribed(ending.conversation, None, complete=True, can_retry=True))
         application = self._application
+        application.settled()
         return phone.settle(
             application.store,
             application.adviser,

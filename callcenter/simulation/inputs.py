@@ -12,6 +12,7 @@ from typing import Final
 REQUESTS_A_YEAR: Final = 151_000
 CALLS_A_YEAR: Final = 139_200
 """Of these the answered calls (section 0); the rest is written."""
+HOTLINE_NUMBER: Final = "12345"
 
 HOURS: Final = (
     1.0, 0.6, 0.4, 0.4, 0.4, 0.7, 1.4, 3.2, 9.0, 12.0, 10.6, 7.2,
@@ -105,6 +106,12 @@ class Behaviour:
     refuses: float = 0.02
     satisfied: float = 0.857
     """Grade 3 and above, of the seed (85.67 %); an input, not a result."""
+    unhappy_because: Mapping[str, float] = field(
+        default_factory=lambda: {
+            "not_solved": 46, "slow": 17, "not_true": 12, "no_contact": 9, "result": 7, "policy": 5, "attitude": 4,
+        }
+    )  # fmt: skip
+    """Codes of the seed city's list `dissatisfied`, percent."""
 
 
 BEHAVIOUR: Final = Behaviour()

@@ -1,5 +1,6 @@
 """The application in process: the functions behind the API, a transaction each, in the simulated world's one thread."""
 
+import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from callcenter.simulation.application import Application
 from callcenter.simulation.door import submission
 from callcenter.simulation.inputs import Behaviour
 from callcenter.simulation.ledger import ActorsLedger, Answer
-from callcenter.simulation.sheet import Alike, Asking, Attempt, Choice, Proposal, Row, Sheet, Told
+from callcenter.simulation.sheet import Alike, Asking, Attempt, Choice, Judged, Proposal, Row, Sheet, Told
 from callcenter.simulation.staff import Colleague
 from callcenter.simulation.words import Demand
 from callcenter.simulation.world import World
@@ -35,6 +36,7 @@ from routing.advice import Advice
 T = TypeVar("T")
 _REMEMBERED: Final = 64
 _AT_ONCE: Final = 1_000
+_MOMENT_S: Final = 0.002
 _NOT_TYPED: Final = ("advice", "confidence", "lead_code", "assist_codes", "guidance_code")
 
 
@@ -72,6 +74,13 @@ class Inside(Application):
         with self.ledger.act(who, does, to, **facts) as answer, self.store.transaction() as session:
             yield session, answer
 
+    def settled(self) -> None:
+        """Returns once every act's events may be read. A vacuum, or whoever else writes in the same cluster, holds them
+        back for a moment, and what people hear must not depend on it.
+        """
+        while not self._ask(events.all_settled):
+            time.sleep(_MOMENT_S)
+
     def _ask(self, question: Callable[[Session], T]) -> T:
         with self.store.reading() as session:
             return question(session)
@@ -105,13 +114,16 @@ class Inside(Application):
 
     def _order_of(self, receipt: int) -> Sheet:
         """The job behind the door, then his own page."""
+        self.settled()
         number = message.process(self.store, self.adviser, receipt, self.threshold, self.earlier)
         assert number is not None
         return self.page(number)
 
-    def _rate(self, order_no: str, score: int, solved: str, words: str | None) -> tuple[str, int]:
+    def _rate(self, order_no: str, said: Judged, words: str | None) -> tuple[str, int]:
         with self.store.transaction() as session:
-            order = callbacks.rate(session, order_no, score=score, solved=solved, words=words)
+            order = callbacks.rate(
+                session, order_no, score=said.score, solved=said.solved, words=words, reason=said.why
+            )
             return order.state, order.version
 
     def _attempt(self, who: Colleague, task: Asking, version: int, made: Attempt) -> tuple[str, int]:
@@ -206,6 +218,7 @@ class Inside(Application):
         return [Asking(task.id, task.kind, order.order_no) for task, order in page.items]
 
     def news(self, topic: str) -> Sequence[Told]:
+        self.settled()
         told: list[Told] = []
         while True:
             seq = self._heard[topic]

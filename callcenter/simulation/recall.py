@@ -7,7 +7,7 @@ from uuid import UUID
 from callcenter.calls.ending import Ending
 from callcenter.simulation.exchange import Exchange, finished
 from callcenter.simulation.floor import Floor
-from callcenter.simulation.inputs import TELEPHONE
+from callcenter.simulation.inputs import HOTLINE_NUMBER, TELEPHONE
 from callcenter.simulation.inside import Inside
 from callcenter.simulation.staff import Colleague
 from callcenter.simulation.telephone import Call, Talked
@@ -42,10 +42,12 @@ class Recall:
         self._floor.rings(agent.user_id)
         conversation = str(UUID(int=self._draws.getrandbits(128), version=4))
         number = missed.demand.phone or ""
-        call = Call(missed.demand, conversation, Leg(f"leg-{conversation}", conversation, "caller", number, number))
+        call = Call(
+            missed.demand, conversation, Leg(f"leg-{conversation}", conversation, "caller", number, HOTLINE_NUMBER)
+        )
         facts = {"of": missed.conversation, "number": number}
         with self._application.answering(agent.login, "call_back_missed", conversation, **facts) as (session, _):
-            calls.begin(session, UUID(conversation), number, number, direction="outbound")
+            calls.begin(session, UUID(conversation), number, HOTLINE_NUMBER, direction="outbound")
             calls.update(session, UUID(conversation), agent_id=agent.user_id)
             agents.set_state(session, agent.user_id, "talking", conversation_id=UUID(conversation))
         reached = self._draws.random() < TELEPHONE.reached_back

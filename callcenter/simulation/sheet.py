@@ -87,6 +87,10 @@ class Sheet:
             "anonymous": self.anonymous,
         }
 
+    def begun(self) -> dict[str, Any]:
+        """Of an order that the ledger hears of for the first time, and that nobody of us has written."""
+        return {**self.told(), "accepted": self.accepted, "category": self.category}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -127,6 +131,15 @@ class Asking:
     number: int
     kind: str
     order_no: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a citizen says of what was done. score: 1..5; why: of the city's list `dissatisfied`, None: content."""
+
+    score: int
+    solved: str
+    why: str | None = None
 
 
 @dataclass(frozen=True)

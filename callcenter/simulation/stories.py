@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
+from callcenter.simulation.bells import SENDING
 from callcenter.simulation.ledger import Entry
 from models.orders import VERBS
 
@@ -50,8 +51,18 @@ class OrderStory:
         """As the last step left it."""
         return self.steps[-1].state if self.steps else "draft"
 
+    @property
+    def unit(self) -> str:
+        """That had it at last, "" while it was never sent."""
+        return self.unit_after(self.steps[-1]) if self.of(*SENDING) else ""
+
     def of(self, *verbs: str) -> list[Step]:
         return [step for step in self.steps if step.verb in verbs]
+
+    def unit_after(self, step: Step) -> str:
+        """That had it then: few pages show it again."""
+        before = self.steps[: self.steps.index(step) + 1]
+        return next((one.lead for one in reversed(before) if one.lead), "")
 
 
 @dataclass

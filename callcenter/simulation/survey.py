@@ -6,8 +6,9 @@ from uuid import UUID
 
 from callcenter.calls.ending import Ending
 from callcenter.simulation.exchange import Exchange, finished
-from callcenter.simulation.inputs import Behaviour
+from callcenter.simulation.inputs import HOTLINE_NUMBER, Behaviour
 from callcenter.simulation.inside import Inside
+from callcenter.simulation.sheet import Judged
 from callcenter.telephony.switch import Leg
 from models.callbacks import calling
 from models.callbacks.calling import Wanted
@@ -16,18 +17,20 @@ _SCORES: Final = {5: 0.34, 4: 0.34, 3: 0.32}
 
 
 class Opinion:
-    """What citizens think of what was done, whoever asks them."""
+    """What citizens think of what was done, whoever asks them. whys: of their own, for the reasons that they give."""
 
-    def __init__(self, draws: random.Random, behaviour: Behaviour) -> None:
-        self.draws, self._behaviour = draws, behaviour
+    def __init__(self, draws: random.Random, whys: random.Random, behaviour: Behaviour) -> None:
+        self.draws, self._whys, self._behaviour = draws, whys, behaviour
 
-    def of(self, number: str) -> tuple[int, str]:
-        """What this order's citizen thinks of it, and whether it is solved."""
+    def of(self, number: str) -> Judged:
+        """What this order's citizen thinks of it, whether it is solved, and if not why he is unhappy."""
         draws = self.draws
         if draws.random() < self._behaviour.satisfied:
             score = draws.choices(list(_SCORES), weights=list(_SCORES.values()))[0]
-            return score, "部分解决" if score == 3 and draws.random() < 0.5 else "已解决"
-        return draws.choice((2, 2, 1)), draws.choice(("部分解决", "未解决", "未解决"))
+            return Judged(score, "部分解决" if score == 3 and draws.random() < 0.5 else "已解决")
+        score, solved = draws.choice((2, 2, 1)), draws.choice(("部分解决", "未解决", "未解决"))
+        because = self._behaviour.unhappy_because
+        return Judged(score, solved, self._whys.choices(list(because), weights=list(because.values()))[0])
 
 
 class SurveyCalls:
@@ -49,7 +52,7 @@ class SurveyCalls:
     def _dials(self, wanted: Wanted) -> None:
         """The survey call: by the call handler's own writes."""
         conversation = str(UUID(int=self._draws.getrandbits(128), version=4))
-        leg = Leg(f"leg-{conversation}", conversation, "caller", wanted.phone, wanted.phone)
+        leg = Leg(f"leg-{conversation}", conversation, "caller", wanted.phone, HOTLINE_NUMBER)
         with self._application.ledger.act("exchange", "survey_call", conversation, number=wanted.phone):
             finished(self._exchange.ledger.dialled(leg, self._world.now, wanted.order_id, 0.0))
         if self._draws.random() < self._application.behaviour.reached_by_machine:
@@ -59,7 +62,8 @@ class SurveyCalls:
             self._world.after(self._draws.uniform(20, 40), lambda: self._unanswered(wanted, conversation, result))
 
     def _presses(self, wanted: Wanted, conversation: str) -> None:
-        score, solved = self._opinion.of(wanted.order_no)
+        said = self._opinion.of(wanted.order_no)
+        score, solved = said.score, said.solved  # no key says why
         facts = {"callback_score": score, "callback_solved": solved, "callback_method": "语音"}
         self._exchange.ledger.answered(conversation)
         self._exchange.write()

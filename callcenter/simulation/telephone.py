@@ -14,7 +14,7 @@ from callcenter.calls.ending import Ending
 from callcenter.calls.timing import Timing
 from callcenter.simulation.exchange import Exchange, finished
 from callcenter.simulation.floor import Floor
-from callcenter.simulation.inputs import TELEPHONE
+from callcenter.simulation.inputs import HOTLINE_NUMBER, TELEPHONE
 from callcenter.simulation.inside import Inside
 from callcenter.simulation.staff import Colleague
 from callcenter.simulation.words import Demand
@@ -22,7 +22,6 @@ from callcenter.telephony.switch import Hangup, Leg
 from models.calls import CallOutcome, Intake
 from transcription.service import HeardSegment
 
-_NUMBER = "12345"
 _TIMING = Timing()
 
 
@@ -56,7 +55,7 @@ class Telephone:
     def arrives(self, demand: Demand) -> None:
         """A citizen dials."""
         conversation = str(UUID(int=self._draws.getrandbits(128), version=4))
-        leg = Leg(f"leg-{conversation}", conversation, "caller", demand.phone or "", _NUMBER)
+        leg = Leg(f"leg-{conversation}", conversation, "caller", demand.phone or "", HOTLINE_NUMBER)
         call = Call(demand, conversation, leg)
         with self._ledger.act("caller", "ring", conversation, number=demand.phone):
             self._exchange.rings(leg)
@@ -108,7 +107,6 @@ class Telephone:
             return
         call.gone = True  # the caller has what he waited for
         with self._ledger.act(agent.login, "pick_up", call.conversation):
-            finished(self._exchange.desk.talking(offer, call.conversation))
             self._exchange.ledger.picked_up(call.conversation, offer)
             self._exchange.write()
         talk = max(15.0, self._draws.lognormvariate(0, 0.6) * TELEPHONE.talk * 0.83)
@@ -173,7 +171,7 @@ class Telephone:
             settled = self._exchange.ends(self._ending(call, "caller", None, "automatic", spoke=True))
             if settled is not None and settled.order_no is not None:
                 sheet = self._application.page(settled.order_no)  # his own
-                answer.shows(**sheet.told(), accepted=sheet.accepted, category=sheet.category)
+                answer.shows(**sheet.begun())
 
     def _left(self, call: Call, by: Hangup, outcome: CallOutcome | None) -> None:
         with self._ledger.act("caller", "hang_up", call.conversation, outcome=outcome or "abandoned", automatic=True):

@@ -7,6 +7,7 @@ import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from callcenter.telephony.switch import (
     AudioSink,
@@ -65,9 +66,9 @@ class ScriptedSwitch:
 
     # --- what the world does -------------------------------------------------------------------------------------
 
-    def call_in(self, number: str = "13800000000", dialled: str = "12345", *, known: bool = True) -> Leg:
-        """A citizen dials: `LegArrived` happens."""
-        leg = Leg(f"caller-{uuid.uuid4()}", str(uuid.uuid4()), "caller", number, dialled, known)
+    def call_in(self, number: str = "13800000000", dialled: str = "12345", *, known: bool = True, **held: Any) -> Leg:
+        """A citizen dials: `LegArrived` happens. held: what the exchange did without us (`up`, `up_since` ...)."""
+        leg = Leg(f"caller-{uuid.uuid4()}", str(uuid.uuid4()), "caller", number, dialled, known, **held)
         self.legs[leg.id] = leg
         self._tell(LegArrived(leg))
         return leg
@@ -85,6 +86,11 @@ class ScriptedSwitch:
             for sink in self._sinks.get(leg_id, []):
                 sink(pcm[start : start + 320])
 
+    def end_tap(self, leg_id: str) -> None:
+        """Nothing more is heard of a party, who may be there."""
+        for sink in self._sinks.pop(leg_id, []):
+            sink(b"")
+
     def press(self, leg_id: str, digit: str) -> None:
         self._tell(Digit(self._leg(leg_id).id, digit))
 
@@ -101,7 +107,7 @@ class ScriptedSwitch:
         """A party hangs up, or its line breaks."""
         if self.legs.pop(leg_id, None) is None:
             return
-        self._sinks.pop(leg_id, None)
+        self.end_tap(leg_id)
         for prompt in [p for p, leg in self._prompts.items() if leg == leg_id]:
             self.finish_prompt(prompt, completed=False)
         if self.connected:
@@ -115,7 +121,8 @@ class ScriptedSwitch:
     def disconnect(self, reason: str = "scripted") -> None:
         """The exchange stops answering; legs live on, taps end."""
         self.connected = False
-        self._sinks.clear()
+        for leg_id in list(self._sinks):
+            self.end_tap(leg_id)
         self._prompts.clear()
         self._tell(Disconnected(reason))
 

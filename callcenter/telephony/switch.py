@@ -28,6 +28,9 @@ class Leg:
     """We called this citizen."""
     joined: bool = False
     """It hears another party (tells, after a restart, whether the talk goes on)."""
+    held_since: float | None = None
+    up_since: float | None = None
+    """Unix seconds: since when the exchange has held this caller without us, and has answered him for us."""
     variables: dict[str, str] = field(default_factory=dict)
 
 
@@ -100,7 +103,10 @@ class Connected:
 
 @dataclass(frozen=True)
 class Disconnected:
-    """The exchange stopped answering; legs may live on without us."""
+    """The exchange stopped answering; legs may live on without us.
+
+    Until `Connected` requests are `switch-down`, and no prompt's end is told.
+    """
 
     reason: str
 
@@ -108,7 +114,8 @@ class Disconnected:
 Happening = LegArrived | LegAnswered | LegEnded | CallRefused | Held | Digit | PromptEnded | Connected | Disconnected
 
 AudioSink = Callable[[bytes], None]
-"""Takes 20 ms of one leg's own voice: 320 bytes, 8 kHz, 16 bit little-endian mono. Never blocks."""
+"""Takes 20 ms of one leg's own voice: 320 bytes, 8 kHz, 16 bit little-endian mono; an empty one when the tap has ended.
+Never blocks."""
 
 
 class SwitchError(Exception):

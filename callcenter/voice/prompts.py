@@ -30,37 +30,40 @@ def ensure(settings: Settings, texts: Mapping[str, str] | None = None) -> dict[s
     Makes what is missing (about a third of each prompt's length); installs nothing. texts: instead of the city's.
     """
     texts = city_texts(settings) if texts is None else texts
-    own, spoken = settings.prompts / "own", settings.cache / "prompts"
-    for folder in (own, spoken):
+    for folder in (settings.prompts / "own", settings.cache / "prompts"):
         folder.mkdir(parents=True, exist_ok=True)
-    paths: dict[str, Path] = {}
+    paths = made(settings, texts)
     voice: Voice | None = None
-    for key, text in texts.items():
-        if (recording := own / f"{key}.wav").is_file():
-            paths[key] = _converted(recording, settings.prompts)
-            continue
-        path = spoken / f"{_checksum(text)}.wav"
-        if not path.is_file():
-            try:
+    for key in texts.keys() - paths.keys():
+        path = _place(settings, key, texts[key])
+        try:
+            if (recording := _own(settings, key)).is_file():
+                samples, rate = _read(recording)
+            else:
                 voice = voice or Voice(weights.folder(settings.cache, weights.DEFAULT_VOICE))
-                samples, rate = voice.speak(text, VOICE)
-            except VoiceUnavailable as error:
-                _log.warning("prompt-without-voice: %s is a tone until there is a voice: %s", key, error)
-                path, (samples, rate) = settings.prompts / "tone.wav", _tone()
-            _write(path, audio.resampled(samples, rate, RATE))
+                samples, rate = voice.speak(texts[key], VOICE)
+        except VoiceUnavailable as error:
+            _log.warning("prompt-without-voice: %s is a tone until there is a voice: %s", key, error)
+            path, (samples, rate) = settings.prompts / "tone.wav", _tone()
+        _write(path, audio.resampled(samples, rate, RATE))
         paths[key] = path.with_suffix("")
     return paths
+
+
+def made(settings: Settings, texts: Mapping[str, str]) -> dict[str, Path]:
+    """Of these prompts those that lie ready, as `ensure` gives them."""
+    places = {key: _place(settings, key, text) for key, text in texts.items()}
+    return {key: path.with_suffix("") for key, path in places.items() if path.is_file()}
 
 
 def sources(settings: Settings) -> dict[str, str]:
     """For `hotline doctor`: key -> "own" (the city's recording), "spoken" (by the voice) or "tone" (no voice yet)."""
     kinds = {}
     for key, text in city_texts(settings).items():
-        if (settings.prompts / "own" / f"{key}.wav").is_file():
+        if _own(settings, key).is_file():
             kinds[key] = "own"
         else:
-            made = (settings.cache / "prompts" / f"{_checksum(text)}.wav").is_file()
-            voiced = made or weights.installed(settings.cache, weights.DEFAULT_VOICE)
+            voiced = _place(settings, key, text).is_file() or weights.installed(settings.cache, weights.DEFAULT_VOICE)
             kinds[key] = "spoken" if voiced else "tone"
     return kinds
 
@@ -72,18 +75,25 @@ def city_texts(settings: Settings) -> dict[str, str]:
     return {row["key"]: row["text"] for row in city_now.book(settings).of("prompts")}
 
 
-def _converted(recording: Path, into: Path) -> Path:
-    """The city's recording as the exchange plays it; made again when the recording changes."""
-    digest = hashlib.sha256(recording.read_bytes()).hexdigest()[:16]
-    path = into / f"own-{recording.stem}-{digest}.wav"
-    if not path.is_file():
-        samples, rate = audio.read(recording)
-        _write(path, audio.resampled(audio.to_float(samples), rate, RATE))
-    return path.with_suffix("")
+def _own(settings: Settings, key: str) -> Path:
+    return settings.prompts / "own" / f"{key}.wav"
 
 
-def _checksum(text: str) -> str:
-    return hashlib.sha256(f"{VOICE}\n{text}".encode()).hexdigest()[:16]
+def _place(settings: Settings, key: str, text: str) -> Path:
+    """Where the prompt lies as the exchange plays it: another recording, text or voice is another file."""
+    if (recording := _own(settings, key)).is_file():
+        return settings.prompts / f"own-{key}-{_checksum(recording.read_bytes())}.wav"
+    spoken = f"{VOICE}\n{text}"
+    return settings.cache / "prompts" / f"{_checksum(spoken.encode())}.wav"
+
+
+def _checksum(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()[:16]
+
+
+def _read(recording: Path) -> tuple[audio.Waveform, int]:
+    samples, rate = audio.read(recording)
+    return audio.to_float(samples), rate
 
 
 def _tone() -> tuple[audio.Waveform, int]:

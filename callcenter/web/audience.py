@@ -12,7 +12,7 @@ from models import clock
 from models.calls import Call
 from models.catalogue.units import heirs
 from models.events import Event
-from models.orders import Assignment, WorkOrder, hidden_from
+from models.orders import Assignment, Sight, WorkOrder, hidden_from
 from models.people import Role
 
 Kind = Literal["public", "call", "order", "dispatch", "quality", "alarm"]
@@ -65,7 +65,8 @@ class Viewer:
 class Audience:
     """Whom an event concerns: agents whose call it is, departments that take part in the order.
 
-    hidden_from: roles for which it does not exist, as it is of a confidential order.
+    hidden_from: roles for which it does not exist, as it is of a confidential order, or of the call of one; the agent
+    whose own call it is knows it anyhow.
     """
 
     kind: Kind
@@ -78,12 +79,12 @@ class Audience:
         if self.kind == "public":
             return True
         if self.kind == "alarm":
-            return viewer.role in _ALARMED
-        if viewer.role in self.hidden_from:
-            return False
+            return viewer.role in _ALARMED - self.hidden_from
         scope = scope_of(viewer.role, _RIGHT[self.kind])
         if scope is Scope.OWN:
             return viewer.user_id in self.agents
+        if viewer.role in self.hidden_from:
+            return False
         if scope is Scope.DEPARTMENT:
             return viewer.department_code in self.departments
         return scope is Scope.ALL
@@ -91,9 +92,10 @@ class Audience:
 
 def audiences(session: Session, events: Sequence[Event]) -> list[Audience | None]:
     """For each event its audience; None for topics that reach no browser."""
-    agents = _agents(session, {e.subject for e in events if TOPICS.get(e.topic) == "call"})
-    departments, secret = _departments(session, {e.subject for e in events if TOPICS.get(e.topic) == "order"})
+    agents, reports = _calls(session, {e.subject for e in events if TOPICS.get(e.topic) == "call"})
+    departments, secret = _departments(session, {number for e in events if (number := _order_no(e))})
     hidden = hidden_from(session) if secret else frozenset()
+    unheard = hidden_from(session, Sight.MASKED) if reports else frozenset()
     found: list[Audience | None] = []
     for event in events:
         kind = TOPICS.get(event.topic)
@@ -104,17 +106,33 @@ def audiences(session: Session, events: Sequence[Event]) -> list[Audience | None
         named = event.data.get("agent_id") if kind in ("call", "quality") else None
         own = agents.get(event.subject, frozenset()) | ({named} if isinstance(named, int) else frozenset())
         units = departments.get(event.subject, frozenset())
-        found.append(Audience(kind, frozenset(own), units, hidden if event.subject in secret else frozenset()))
+        of_report = kind == "call" and event.subject in reports
+        excluded = unheard if of_report else hidden if _order_no(event) in secret else frozenset()
+        found.append(Audience(kind, frozenset(own), units, excluded))
     return found
 
 
-def _agents(session: Session, conversations: set[str]) -> dict[str, frozenset[int]]:
+def _order_no(event: Event) -> str | None:
+    """The order that the event is about; an alarm may name one."""
+    match TOPICS.get(event.topic):
+        case "order":
+            return event.subject
+        case "alarm":
+            return event.data.get("order_no")
+    return None
+
+
+def _calls(session: Session, conversations: set[str]) -> tuple[dict[str, frozenset[int]], set[str]]:
+    """By call its agent; and the calls of confidential orders: their words and times tell who asked."""
     if not conversations:
-        return {}
+        return {}, set()
     rows = session.execute(
-        select(Call.conversation_id, Call.agent_id).where(Call.conversation_id.in_(conversations))
+        select(Call.conversation_id, Call.agent_id, WorkOrder.is_secret)
+        .outerjoin(WorkOrder, WorkOrder.id == Call.order_id)
+        .where(Call.conversation_id.in_(conversations))
     ).all()
-    return {str(conversation): frozenset({agent} if agent else ()) for conversation, agent in rows}
+    agents = {str(conversation): frozenset({agent} if agent else ()) for conversation, agent, _ in rows}
+    return agents, {str(conversation) for conversation, _, is_secret in rows if is_secret}
 
 
 def _departments(session: Session, order_nos: set[str]) -> tuple[dict[str, frozenset[str]], set[str]]:

@@ -1,6 +1,7 @@
 """Who may do what: one table of role x right -> scope. Endpoints name a right; the verbs' own roles are models.orders'.
 
-`own`: what the user handles himself (his calls). `department`: what his department takes part in. `all`: everything.
+`own`: what the user handles himself (his calls, the call-backs that no colleague has taken). `department`: what his
+department takes part in. `all`: everything.
 Personal data is masked for everybody; `orders.reveal` shows it, with a reason and a trace.
 """
 
@@ -136,7 +137,7 @@ MATRIX: Final[dict[Role, dict[Right, Scope]]] = {
         Right.ORDERS_READ: Scope.ALL,
         Right.ORDERS_WORK: Scope.ALL,
         Right.ORDERS_REVEAL: Scope.ALL,
-        Right.CALLBACKS: Scope.ALL,
+        Right.CALLBACKS: Scope.OWN,
     },
     Role.INSPECTOR: _EVERYBODY
     | _READS_REPORTS

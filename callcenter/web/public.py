@@ -9,6 +9,7 @@ from callcenter.jobs.defer import process_message, scan_content
 from callcenter.settings import Settings
 from callcenter.web import feed
 from callcenter.web.address import public_address
+from callcenter.web.problem import Problem
 from callcenter.web.rate_limit import RateLimit
 from callcenter.web.state import Web, web
 from integrations import open311, website
@@ -34,7 +35,7 @@ def mount(app: FastAPI, settings: Settings) -> None:
         texting_of=lambda request: texting(_store(request)) or (OnThePage() if settings.demo else None),
     )
     app.include_router(website.routes(pages))
-    door = Door(_store, process_message, lambda request: _admit(request, "message"))
+    door = Door(_store, process_message, admit=_admit_sender, refused=_note_refusal)
     for channel in channels().values():
         if isinstance(channel, Receives):
             app.include_router(channel.routes(door))
@@ -81,10 +82,23 @@ def _wait_s(request: Request, kind: str, key: str) -> float:
     return 0.0
 
 
+def _admit_sender(request: Request) -> None:
+    """Raises `too-many-requests` for an address whose requests were refused too often."""
+    if (wait := web(request).door_refusals.wait_s(_address(request))) > 0:
+        raise Problem("too-many-requests", headers={"Retry-After": str(int(wait) + 1)})
+
+
+def _note_refusal(request: Request) -> None:
+    web(request).door_refusals.note(_address(request))
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
+
+
 def _admit(request: Request, what: str) -> bool:
     """Whether this address may do `what` on the citizens' pages once more."""
-    limit, address = web(request).website_forms, request.client.host if request.client else ""
-    key = f"{what} {address}"
+    limit, key = web(request).website_forms, f"{what} {_address(request)}"
     if limit.wait_s(key) > 0:
         return False
     limit.note(key)

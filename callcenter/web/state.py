@@ -30,6 +30,7 @@ class Web:
     logins: Limits = field(default_factory=Limits)
     demo_telephones: RateLimit = field(default_factory=lambda: RateLimit(30, 600))
     website_forms: RateLimit = field(default_factory=lambda: RateLimit(60, 600))
+    door_refusals: RateLimit = field(default_factory=lambda: RateLimit(60, 60))
     public_reads: RateLimit = field(default_factory=lambda: RateLimit(600, 60))
     public_writes: RateLimit = field(default_factory=lambda: RateLimit(300, 60))
     wallboard: Latest = field(default_factory=Latest)

@@ -38,10 +38,16 @@ def shown(raw: bytes, limit: int = 20_000) -> str:
     return _CONTROLS.sub("", raw[: limit * 4].decode(best, "replace"))[:limit]
 
 
-def json_of(raw: bytes, content_type: str | None = None) -> dict[str, Any]:
-    """The JSON object in the bytes. Raises `Unreadable`."""
+def json_of(raw: bytes, content_type: str | None = None, *, most: int | None = None) -> dict[str, Any]:
+    """The JSON object in the bytes. Raises `Unreadable`.
+
+    most: `[`, `{` and `,` that there may be, where who sends is not known yet: each may cost a hundred times its byte.
+    """
+    text = text_of(raw, content_type)
+    if most is not None and sum(map(text.count, "[{,")) > most:
+        raise Unreadable("message-unreadable", f"more than {most} parts")
     try:
-        found = json.loads(text_of(raw, content_type), parse_constant=_no_constant)
+        found = json.loads(text, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         raise Unreadable("message-unreadable", "not JSON") from None
     if not isinstance(found, dict):

@@ -1,20 +1,21 @@
 """Asking a far side over HTTP: timeouts, bounded answers, no redirects; every failure is `TryLater` or `Refused`."""
 
 import ssl
-import time
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, Final
 
 import httpx
 
+from integrations.channel.deadline import Deadline
 from integrations.channel.decoding import json_of
 from integrations.channel.errors import Refused, TryLater, Uncertain, Unreadable
 
 _TIMEOUT: Final = httpx.Timeout(15.0, connect=5.0)
 _LARGEST: Final = 32 << 20
+_ASK_S: Final = 20.0
+"""Seconds for one question with its answer, and for one file: a far side that drips does not hold a worker."""
 _DOWNLOAD_S: Final = 120.0
-"""Seconds for one file: a far side that drips does not hold a worker."""
 _AGAIN: Final = frozenset({408, 409, 423, 425, 429})
 _CREDENTIALS: Final = frozenset({401, 403})
 
@@ -34,7 +35,7 @@ def ask(
     headers: dict[str, str] | None = None,
 ) -> tuple[bytes, str]:
     """The answer's bytes and content type. Raises `TryLater` (away, 5xx, busy), `Uncertain` (it was
-    asked and gave no answer), `Refused` (any other 4xx).
+    asked and gave no answer, or none within 20 s), `Refused` (any other 4xx).
     """
     held = bytearray()
 
@@ -43,7 +44,7 @@ def ask(
         if len(held) > _LARGEST:
             raise Refused("far-side-unreadable", "the answer has no end")
 
-    kind = _answered(method, url, keep, content=body, params=params, headers=headers)
+    kind = _answered(method, url, keep, _ASK_S, content=body, params=params, headers=headers)
     return bytes(held), kind
 
 
@@ -51,31 +52,32 @@ def download(url: str, write: Callable[[bytes], None], *, headers: Mapping[str, 
     """A file, piece by piece; returns its bytes. Raises as `ask` does; `Refused` (`attachment-too-large`) for one that
     is larger than `limit`.
     """
-    size, until = 0, time.monotonic() + _DOWNLOAD_S
+    size = 0
 
     def keep(piece: bytes) -> None:
         nonlocal size
         size += len(piece)
         if size > limit:
             raise Refused("attachment-too-large", f"more than {limit} bytes")
-        if time.monotonic() > until:
-            raise TryLater("far-side-away", f"not whole after {_DOWNLOAD_S:.0f} s")
         write(piece)
 
-    _answered("GET", url, keep, headers=dict(headers))
+    _answered("GET", url, keep, _DOWNLOAD_S, headers=dict(headers))
     return size
 
 
-def _answered(method: str, url: str, keep: Callable[[bytes], None], **sent: Any) -> str:
+def _answered(method: str, url: str, keep: Callable[[bytes], None], within_s: float, **sent: Any) -> str:
     """The content type of a good answer, whose pieces `keep` gets; of any other nothing is kept."""
     try:
         with (
+            Deadline(within_s) as deadline,
             httpx.Client(timeout=_TIMEOUT, trust_env=False, verify=_tls()) as client,
-            client.stream(method, url, **sent) as answer,
+            client.stream(method, url, extensions={"trace": deadline.trace}, **sent) as answer,
         ):
             _well(answer.status_code)
             for piece in answer.iter_bytes():
                 keep(piece)
+            if deadline.passed:
+                raise Uncertain("far-side-away", f"not whole after {within_s:.0f} s")
             return str(answer.headers.get("content-type", ""))
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise TryLater("far-side-away", type(error).__name__) from None

@@ -5,7 +5,8 @@ Way in: bytes are stored raw (`models.intake.arrive`), then `Channel.read` makes
 an order, for every channel that one of its messages came by and that tells this kind of thing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal, Protocol, runtime_checkable
@@ -14,6 +15,7 @@ from fastapi import APIRouter, Request
 from sqlalchemy.orm import Session
 
 from integrations.channel.settings import ChannelSettings
+from integrations.channel.signing import UNPROVEN, DoorRefused
 from models import intake
 from models.database import Store
 from models.intake import Accepted, Arrival, InboxMessage, MessageKind, Submission
@@ -223,12 +225,30 @@ class TakesRatings(Protocol):
 class Door:
     """What a channel's routes get from the application.
 
-    process: defers the job of an accepted message in the given transaction; admit: whether this address may send.
+    process: defers the job of an accepted message in the given transaction; admit: raises for an address that was
+    refused too often; refused: notes one more refusal.
     """
 
     store_of: Callable[[Request], Store]
     process: Callable[[Session, int], None]
-    admit: Callable[[Request], bool]
+    admit: Callable[[Request], None]
+    refused: Callable[[Request], None]
+
+    async def body(self, request: Request) -> bytes:
+        """The request's bytes, as a dependency of a route; not read of an address that was refused too often."""
+        self.admit(request)
+        return await request.body()
+
+    @contextmanager
+    def transaction(self, request: Request) -> Iterator[Session]:
+        """For one request, which proves within it who sends. Where it does not, that counts against its address."""
+        try:
+            with self.store_of(request).transaction() as session:
+                yield session
+        except DoorRefused as refusal:
+            if refusal.code in UNPROVEN:
+                self.refused(request)
+            raise
 
     def take(self, session: Session, channel: str, arrival: Arrival) -> Accepted:
         """Stores a message once, and its job with it."""

@@ -21,6 +21,12 @@ from models.orders.errors import OrderError
 _NONCE: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
+UNPROVEN: Final = frozenset(
+    {"message-unreadable", "signature-missing", "signature-wrong", "signature-expired", "signature-replayed"}
+)
+"""Codes of refusals before anything was known of who sends."""
+
+
 class DoorRefused(OrderError):
     """A request from outside was refused at the door; its code is of `CODES`."""
 

@@ -5,5 +5,6 @@ from integrations.envelope.files import FilesInEnvelope
 from integrations.envelope.pushing import push
 from integrations.envelope.seal import Seal
 from integrations.envelope.settings import EnvelopeSettings
+from integrations.envelope.taking import as_taken
 
-__all__ = ["EnvelopeSettings", "FilesInEnvelope", "Seal", "push", "routes"]
+__all__ = ["EnvelopeSettings", "FilesInEnvelope", "Seal", "as_taken", "push", "routes"]

@@ -7,15 +7,20 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
-from integrations.channel import Door, Unreadable, channels, load
+from integrations.channel import Door, Unreadable
 from integrations.channel.decoding import json_of
+from integrations.channel.door_pass import opened
 from integrations.channel.signing import DoorRefused
+from integrations.envelope import taking
 from integrations.envelope.seal import Seal
+from integrations.envelope.settings import EnvelopeSettings
+from integrations.envelope.taking import Pushed
 from models import channels as states
 from models import clock
-from models.intake import Arrival
 
 _KIND: Final = "Content-Type"
+_PARTS: Final = 1000
+"""`[`, `{` and `,` of an envelope, which is seven texts."""
 Numbered = Callable[[str, dict[str, Any]], Any]
 """(biz_type, payload) -> the far platform's own number of what it tells of; None: the msg_id is its number."""
 
@@ -38,56 +43,47 @@ _ENVELOPE: Final = {
 }
 
 
-async def _body(request: Request) -> bytes:
-    return await request.body()
-
-
-Body = Annotated[bytes, Depends(_body)]
-
-
 def routes(name: str, door: Door, number_of: Numbered) -> APIRouter:
     """`/channels/<name>/messages`."""
     router = APIRouter(prefix=f"/channels/{name}", tags=["channels"])
 
     @router.post("/messages", openapi_extra=_ENVELOPE)
-    def take(request: Request, body: Body) -> JSONResponse:
+    def take(request: Request, body: Annotated[bytes, Depends(door.body)]) -> JSONResponse:
         """{"code": 0, "msg_id", "repeated"}; an envelope that the platform did not sign is refused."""
-        try:
-            envelope = json_of(body, request.headers.get(_KIND))
-        except Unreadable:
-            raise DoorRefused("message-unreadable", 422) from None
-        with door.store_of(request).transaction() as session:
-            seal = _verified(session, name, envelope)
-            arrival = Arrival(_number(seal, envelope, number_of), body, clock.now(), request.headers.get(_KIND))
-            accepted = door.take(session, name, arrival)
+        with door.transaction(request) as session:
+            agreed: EnvelopeSettings = opened(session, name)
+            try:
+                envelope = json_of(body, request.headers.get(_KIND), most=_PARTS)
+            except Unreadable:
+                raise DoorRefused("message-unreadable", 422) from None
+            seal = _verified(session, name, envelope, agreed)
+            number = _number(seal, envelope, number_of)
+            pushed = Pushed(name, seal, envelope, body, request.headers.get(_KIND), number)
+            accepted = taking.take(session, door, pushed)
         return JSONResponse({"code": 0, "msg_id": envelope["msg_id"], "repeated": not accepted.new})
 
     return router
 
 
-def _verified(session: Session, name: str, envelope: dict[str, Any]) -> Seal:
-    stored = load(session, name, channels()[name].settings)
-    if not stored.enabled or stored.values is None:
-        raise DoorRefused("channel-disabled", 503)
-    seal: Seal = stored.values.seal
+def _verified(session: Session, name: str, envelope: dict[str, Any], agreed: EnvelopeSettings) -> Seal:
+    seal = agreed.seal
     given = {key: str(envelope.get(key) or "") for key in ("app_id", "msg_id", "timestamp", "nonce", "sign")}
     if not all(given.values()) or max(map(len, given.values())) > 200:
         raise DoorRefused("signature-missing", 401)
     if given["app_id"] != seal.app_id or not seal.signed(envelope):
         raise DoorRefused("signature-wrong", 401)
     now, at = int(clock.now().timestamp()), given["timestamp"]
-    if not (at.isascii() and at.isdigit()) or abs(now - int(at)) > stored.values.window_s:
+    if not (at.isascii() and at.isdigit()) or abs(now - int(at)) > agreed.window_s:
         raise DoorRefused("signature-expired", 401, server_time=now)
     if not states.nonce_is_new(session, name, given["nonce"]):
         raise DoorRefused("signature-replayed", 401)
     return seal
 
 
-def _number(seal: Seal, envelope: dict[str, Any], number_of: Numbered) -> str:
-    """A demand's is the far platform's own, so that what follows finds it; where it cannot be read, the msg_id."""
-    msg_id = str(envelope["msg_id"])
+def _number(seal: Seal, envelope: dict[str, Any], number_of: Numbered) -> str | None:
+    """A demand's is the far platform's own, so that what follows finds it; None where it cannot be read."""
     try:
         number = number_of(str(envelope.get("biz_type", "")), seal.opened(envelope))
     except Unreadable:
-        return msg_id
-    return str(number) if isinstance(number, str | int) and 0 < len(str(number)) <= 200 else msg_id
+        return None
+    return str(number) if isinstance(number, str | int) and 0 < len(str(number)) <= 200 else None

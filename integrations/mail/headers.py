@@ -4,6 +4,7 @@ import re
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import getaddresses
 from typing import Final
 
@@ -12,6 +13,19 @@ from integrations.channel.errors import Unreadable
 
 _ID: Final = re.compile(r"<[^<>\s]{1,198}>")
 _WORD_GAP: Final = re.compile(r"\?=\s+=\?")
+
+
+_FIELD: Final = 8_000
+"""Characters of one field. The library's readers of fields take the square of it."""
+
+
+class _Bounded(Compat32):
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:_FIELD]
+
+
+BOUNDED: Final = _Bounded()
 
 
 def field(message: Message, name: str) -> str:

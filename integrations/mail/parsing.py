@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from integrations.channel.decoding import storable, text_of
 from integrations.channel.errors import Unreadable
-from integrations.mail.headers import decoded, field, identities, sender
+from integrations.mail.headers import BOUNDED, decoded, field, identities, sender
 from integrations.mail.html_text import text_of_page
 
 log = logging.getLogger(__name__)
@@ -21,16 +21,23 @@ Automatic = Literal["bounce", "reply", "list"]
 """bounce: a server says that a mail did not arrive; reply: a machine answers; list: a machine writes of itself."""
 _AUTO_REPLY: Final = re.compile(r"auto-repl|vacation", re.I)
 _SERVERS: Final = re.compile(r"(?:mailer-daemon|postmaster)(?:@.*)?", re.I)
+# every run is possessive and ends with its line: what is no quotation costs no more than its length
 _QUOTED: Final = re.compile(
-    r"^[ \t]*(?:-{2,}[ \t]*(?:原始邮件|原邮件|回复的?邮件|转发邮件信息|Original(?: Message)?)[ \t]*-{2,}.*"
-    r"|(?:发件人|From)[ \t]*[:：].*|On\b.{4,200}\bwrote:|在?\s*\d{4}[-年/].{4,120}(?:写道|wrote)[ \t]*[:：]|>.*)$",
+    r"^[ \t]*+(?:-{2,}+[ \t]*+(?:原始邮件|原邮件|回复的?邮件|转发邮件信息|Original(?: Message)?)[ \t]*+-{2,}+.*"
+    r"|(?:发件人|From)[ \t]*+[:：].*|On\b.{4,200}\bwrote:"
+    r"|(?:在[ \t]*+)?\d{4}[-年/].{4,120}(?:写道|wrote)[ \t]*+[:：]|>.*)$",
     re.I | re.M,
 )
+_READ: Final = 100_000
+"""Characters in which a quotation is sought; an order keeps fewer."""
 _NAME: Final = 200
 _PARTS: Final = 200
 """Parts that are looked at."""
 _HEADER: Final = 256 << 10
 """Bytes in which the header is looked for."""
+_LINES: Final = 1_000_000
+"""Lines of a mail; one of 25 MB that a program wrote has a third of it. The parser holds each of them against every
+part that it stands in."""
 
 
 @dataclass(frozen=True)
@@ -55,14 +62,16 @@ class Mail:
 
     def own_words(self) -> str:
         """Without what it quotes; the whole where nothing else is left."""
-        found = _QUOTED.search(self.words)
+        found = _QUOTED.search(self.words, 0, _READ)
         return (self.words[: found.start()].strip() if found else "") or self.words
 
 
 def parsed(raw: bytes) -> Mail:
     """Raises `Unreadable` for what is no mail, or has words in no known encoding."""
+    if raw.count(b"\n") > _LINES:
+        raise Unreadable("message-unreadable", "lines without end")
     try:
-        message = message_from_bytes(raw)
+        message = message_from_bytes(raw, policy=BOUNDED)
     except RecursionError:
         raise Unreadable("message-unreadable", "parts within parts without end") from None
     name, address = sender(message)
@@ -92,7 +101,7 @@ def references(message: Message) -> list[str]:
 def message_id(raw: bytes) -> tuple[str, list[str]]:
     """(own id or "", ids of what it answers) from the header. Never fails: one bad mail must not stop the others."""
     try:
-        message = BytesHeaderParser().parsebytes(raw[:_HEADER])
+        message = BytesHeaderParser(policy=BOUNDED).parsebytes(raw[:_HEADER])
         own = identities(message, "Message-ID")
         answers = [*identities(message, "In-Reply-To"), *reversed(identities(message, "References"))]
     except Exception:

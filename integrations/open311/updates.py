@@ -1,7 +1,7 @@
 """Service request updates, FixMyStreet's extension: what became of a request, and what its sender adds to it."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
@@ -22,6 +22,8 @@ from models.intake import Channel, Submission
 from models.orders import SYSTEM, OrderError, OrderEvent, WorkOrder
 from models.orders.publicity import MAY_BE_SHOWN
 
+LOOKS_BACK: Final = timedelta(days=365)
+"""A request that was made longer before the span than this is told of by its number alone."""
 _BEGINS: Final = "create"
 _REPLIES: Final = frozenset({"accept_reply", "answer", "take_answer"})
 
@@ -32,7 +34,13 @@ def found(session: Session, wanted: Asked, client: ApiClient | None) -> Listed:
     if wanted.ids:
         visible = BY_NUMBER & WorkOrder.order_no.in_(only(wanted.ids))
     else:
-        visible = listed_for(client) & OrderEvent.at.between(wanted.start, wanted.end)
+        # by the orders, of which few are published and which have an index: the steps have none by their time
+        visible = (
+            listed_for(client)
+            & WorkOrder.accepted_at.between(wanted.start - LOOKS_BACK, wanted.end)
+            & (WorkOrder.updated_at >= wanted.start)
+            & OrderEvent.at.between(wanted.start, wanted.end)
+        )
     moved = or_(OrderEvent.verb == _BEGINS, OrderEvent.from_state != OrderEvent.to_state)
     query = select(OrderEvent, WorkOrder).join(WorkOrder, WorkOrder.id == OrderEvent.order_id).where(visible, moved)
     query = query.order_by(OrderEvent.at, OrderEvent.id).offset(wanted.offset).limit(wanted.limit)

@@ -9,7 +9,7 @@ from pydantic import Field, field_validator
 from integrations.channel import Capabilities, ChannelSettings, Delivery, Door, Notice, Sent, Unreadable
 from integrations.channel.decoding import json_of
 from integrations.channel.fields import flag, instant, text
-from integrations.envelope import EnvelopeSettings, FilesInEnvelope, push, routes
+from integrations.envelope import EnvelopeSettings, FilesInEnvelope, as_taken, push, routes
 from integrations.police.fields import details_of, emergency, feedback_of, up, words_of
 from models.attachments import LARGEST
 from models.intake import Channel, InboxMessage, MessageKind, Submission
@@ -87,7 +87,7 @@ class Police(FilesInEnvelope):
             said = "：".join(one for one in (_OF_OURS[biz_type], feedback_of(held) or said) if one)
             if biz_type != "returnOrder":
                 details["transfer_ack"] = said
-        return Submission(
+        read = Submission(
             channel=self.door,
             external_id=message.external_id,
             text=said,
@@ -103,6 +103,7 @@ class Police(FilesInEnvelope):
             refers_to=None if kind == "demand" else text(held, *_reference(biz_type)) or None,
             details=details,
         )
+        return as_taken(message, read)
 
     def routes(self, door: Door) -> APIRouter:
         """`/channels/police/messages`."""

@@ -21,7 +21,7 @@ from integrations.channel import (
 from integrations.channel.decoding import json_of
 from integrations.channel.far_side import ask_json
 from integrations.channel.fields import flag, instant, text
-from integrations.envelope import EnvelopeSettings, FilesInEnvelope, push, routes
+from integrations.envelope import EnvelopeSettings, FilesInEnvelope, as_taken, push, routes
 from integrations.envelope.seal import digest, written
 from integrations.province.day_list import RECONCILE, day_list
 from models.attachments import LARGEST
@@ -72,7 +72,7 @@ class Province(FilesInEnvelope):
         if kind is None:
             raise Unreadable("kind-unknown")
         held = settings.seal.opened(envelope)
-        return Submission(
+        read = Submission(
             channel=self.door,
             external_id=message.external_id,
             text=text(held, "content", "reason", "text"),
@@ -88,6 +88,7 @@ class Province(FilesInEnvelope):
             refers_to=None if kind == "demand" else text(held, "province_no") or None,
             details=_details(held),
         )
+        return as_taken(message, read)
 
     def routes(self, door: Door) -> APIRouter:
         """`/channels/province/messages`."""

@@ -24,7 +24,12 @@ def day_list(seal: Seal, envelope: Any, day: date) -> DayList:
         raise TryLater("far-side-unreadable", error.code) from None
     if held.get("day") != day.isoformat():
         raise TryLater("far-side-unreadable", "a list of another day")
-    down = {_inbox_number(one): _text(one, "sha256") for one in _rows(held, "down")}
+    down: dict[str, str] = {}
+    for one in _rows(held, "down"):
+        number, digest = _inbox_number(one), _text(one, "sha256")
+        known = down.setdefault(number, digest)
+        if known != digest:  # pushed again with other content
+            down[_text(one, "msg_id")] = digest
     up = {_text(one, "msg_id"): _text(one, "sha256") for one in _rows(held, "up")}
     closed = held.get("closed")
     numbers = [str(one) for one in closed if isinstance(one, str | int)] if isinstance(closed, list) else []

@@ -48,13 +48,6 @@ _FORM: Final = {
 """For the OpenAPI document: the body is read as bytes, since its signature is over them."""
 
 
-async def _body(request: Request) -> bytes:
-    return await request.body()
-
-
-Body = Annotated[bytes, Depends(_body)]
-
-
 def routes(name: str, door: Door) -> APIRouter:
     """The router of the system `name`."""
     router = APIRouter(prefix=f"/channels/{name}", tags=["channels"])
@@ -72,10 +65,10 @@ def routes(name: str, door: Door) -> APIRouter:
         )
 
     @router.post("/messages", openapi_extra=_FORM)
-    def take(request: Request, body: Body) -> JSONResponse:
+    def take(request: Request, body: Annotated[bytes, Depends(door.body)]) -> JSONResponse:
         """202: it is stored and will not be lost. The same key again: 200, and nothing happens twice."""
         key = request.headers.get("Idempotency-Key", "")
-        with door.store_of(request).transaction() as session:
+        with door.transaction(request) as session:
             admitted(session, request, body)
             if not _KEY.fullmatch(key):
                 raise DoorRefused("key-missing", 422)
@@ -86,9 +79,11 @@ def routes(name: str, door: Door) -> APIRouter:
         return JSONResponse({"message": key, "repeated": not accepted.new}, 202 if accepted.new else 200)
 
     @router.get("/messages/{key}")
-    def ask(request: Request, key: Annotated[str, Path(max_length=200)], body: Body) -> JSONResponse:
+    def ask(
+        request: Request, key: Annotated[str, Path(max_length=200)], body: Annotated[bytes, Depends(door.body)]
+    ) -> JSONResponse:
         """How far a message is: received, processed (with its order), dead (a person looks at it)."""
-        with door.store_of(request).transaction() as session:
+        with door.transaction(request) as session:
             admitted(session, request, body)
             found = session.execute(
                 select(InboxMessage, WorkOrder)

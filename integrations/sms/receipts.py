@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
 from integrations.channel.decoding import json_of
-from integrations.channel.door_pass import opened
+from integrations.channel.door_pass import DoorSettings, opened
 from integrations.channel.errors import Unreadable
 from integrations.channel.fields import text
 from integrations.channel.port import Door
@@ -16,21 +16,14 @@ from models import outbox
 _FAILED: Final = "failed"
 
 
-async def _body(request: Request) -> bytes:
-    return await request.body()
-
-
-Body = Annotated[bytes, Depends(_body)]
-
-
 def add_receipts(router: APIRouter, name: str, door: Door) -> None:
     """`POST /channels/sms/receipts` {"msg_id", "status": "delivered" or "failed"}, signed like a message."""
 
     @router.post("/receipts")
-    def receive(request: Request, body: Body) -> JSONResponse:
+    def receive(request: Request, body: Annotated[bytes, Depends(door.body)]) -> JSONResponse:
         """{"code": "ok"}, also for a message that was no notice (a code, say)."""
-        with door.store_of(request).transaction() as session:
-            agreed = opened(session, name)
+        with door.transaction(request) as session:
+            agreed: DoorSettings = opened(session, name)
             secret = agreed.secret.get_secret_value()
             verify(
                 session, name, request.headers, body,

@@ -4,6 +4,7 @@
 A rating's pass stands in the link that an invitation brings; whoever has it may rate this one order, once.
 """
 
+import base64
 import hmac
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,8 +14,9 @@ from models import clock, privacy
 
 Level = Literal["seen", "own"]
 LASTS: Final = timedelta(hours=1)
-_PURPOSE: Final = "website pass"
-_PICTURE: Final = "website picture"
+# other words than when receipts stood in them as they are: what was given out then has expired
+_PURPOSE: Final = "website pass, base64url"
+_PICTURE: Final = "website picture, base64url"
 _RATING: Final = "website rating"
 RATING_LASTS: Final = timedelta(days=15)
 """As long as an order may be opened again."""
@@ -30,13 +32,13 @@ class Pass:
 
 def issue(receipt: str, level: Level) -> str:
     """The pass as a text for a hidden field; it holds for an hour."""
-    said = f"{receipt}.{level}.{int((clock.now() + LASTS).timestamp())}"
+    said = f"{_written(receipt)}.{level}.{int((clock.now() + LASTS).timestamp())}"
     return f"{said}.{privacy.ring().sign(_PURPOSE, said.encode()).hex()[:40]}"
 
 
 def of_picture(receipt: str, attachment_id: int) -> str:
     """The pass of one picture on the own page: it stands in the picture's address and opens nothing else."""
-    said = f"{receipt}.{attachment_id}.{int((clock.now() + LASTS).timestamp())}"
+    said = f"{_written(receipt)}.{attachment_id}.{int((clock.now() + LASTS).timestamp())}"
     return f"{said}.{privacy.ring().sign(_PICTURE, said.encode()).hex()[:40]}"
 
 
@@ -65,7 +67,7 @@ def read_picture(given: str) -> tuple[str, int] | None:
     if not seal.isascii() or privacy.ring().sign(_PICTURE, said.encode()).hex()[:40] != seal:
         return None
     receipt, attachment, until = said.split(".")
-    return None if clock.now().timestamp() > int(until) else (receipt, int(attachment))
+    return None if clock.now().timestamp() > int(until) else (_read(receipt), int(attachment))
 
 
 def read(given: str) -> Pass | None:
@@ -76,4 +78,13 @@ def read(given: str) -> Pass | None:
     receipt, level, until = said.split(".")
     if clock.now().timestamp() > int(until):
         return None
-    return Pass(receipt, "own" if level == "own" else "seen")
+    return Pass(_read(receipt), "own" if level == "own" else "seen")
+
+
+def _written(receipt: str) -> str:
+    """As it may stand between dots and in an address: an e-mail's is its Message-ID."""
+    return base64.urlsafe_b64encode(receipt.encode()).decode()
+
+
+def _read(written: str) -> str:
+    return base64.urlsafe_b64decode(written).decode()

@@ -196,12 +196,16 @@ def reply_pictures(session: Session, order: WorkOrder, *, unscanned: bool) -> li
 
 
 def _by_number(session: Session, number: str) -> Found | None:
-    query = (
+    """By the receipt, else by the order's number: each by its own index, for anybody may ask."""
+    demands = (
         select(InboxMessage, WorkOrder)
-        .outerjoin(WorkOrder, WorkOrder.id == InboxMessage.order_id)
         .where(InboxMessage.channel.in_(DOORS), InboxMessage.kind == "demand")
-        .where((InboxMessage.external_id == number) | (WorkOrder.order_no == number))
         .order_by(InboxMessage.id)
+        .limit(1)
     )
-    row = session.execute(query).first()
+    of_order = WorkOrder.id == InboxMessage.order_id
+    row = (
+        session.execute(demands.outerjoin(WorkOrder, of_order).where(InboxMessage.external_id == number)).first()
+        or session.execute(demands.join(WorkOrder, of_order).where(WorkOrder.order_no == number)).first()
+    )
     return Found(row[0], row[1]) if row else None

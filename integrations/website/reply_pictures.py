@@ -18,7 +18,7 @@ def add_pictures(router: APIRouter, house: House) -> None:
     """Adds the route."""
 
     @router.get("/follow/picture/{token}", response_class=Response)
-    def picture(request: Request, token: Annotated[str, Path(max_length=200)]) -> Response:
+    def picture(request: Request, token: Annotated[str, Path(max_length=1000)]) -> Response:
         """The picture; nothing where the pass is over, or where it was withdrawn meanwhile."""
         passed = passes.read_picture(token)
         if passed is None:

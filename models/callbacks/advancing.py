@@ -7,7 +7,7 @@ import logging
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import ARRAY, BigInteger, Select, and_, any_, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
 from models import clock, orders
@@ -15,14 +15,12 @@ from models.calendar import stored_calendar
 from models.callbacks.calling import LEASE
 from models.callbacks.following import begin, open_task
 from models.callbacks.hours import within
-from models.callbacks.tables import OPEN, CallbackTask
+from models.callbacks.tables import CallbackTask, is_open
 from models.calls import Call
 from models.orders.tables import WorkOrder
 
 log = logging.getLogger(__name__)
 
-ANSWERS_WITHIN: Final = timedelta(hours=24)
-"""So long an invitation waits for its answer, then it was a try."""
 STALE: Final = timedelta(hours=24)
 """An automatic call that nobody makes for so long is left to a person."""
 _AT_ONCE: Final = 200
@@ -36,22 +34,20 @@ def advance(session: Session, now: datetime | None = None, limit: int = _AT_ONCE
     now = now or clock.now()
     for order in session.scalars(_forgotten(limit)):
         begin(session, order, "callback", now)
-    due = and_(
-        CallbackTask.order_id == WorkOrder.id,
-        CallbackTask.state.in_(OPEN),
-        CallbackTask.next_at <= now,
-        or_(
-            CallbackTask.state != "waiting",
-            CallbackTask.way == "link",
-            and_(CallbackTask.ways == [], CallbackTask.kind == "callback"),
-            and_(CallbackTask.way == "automatic", CallbackTask.next_at <= now - (STALE if calls else timedelta(0))),
-        ),
+    itself = or_(
+        CallbackTask.state != "waiting",
+        and_(CallbackTask.way == "link", CallbackTask.agent_id.is_(None)),
+        and_(CallbackTask.ways == [], CallbackTask.kind == "callback"),
+        and_(CallbackTask.way == "automatic", CallbackTask.next_at <= now - (STALE if calls else timedelta(0))),
     )
+    due = select(CallbackTask.order_id).where(is_open(), CallbackTask.next_at <= now, itself)
+    waiting = session.scalars(due.order_by(CallbackTask.order_id).limit(limit)).all()
+    if not waiting:
+        return 0
     taken = (
         select(WorkOrder)
-        .where(exists().where(due))
+        .where(WorkOrder.id == any_(literal(waiting, ARRAY(BigInteger))))
         .order_by(WorkOrder.id)
-        .limit(limit)
         .with_for_update(skip_locked=True, of=WorkOrder)
         .execution_options(populate_existing=True)
     )
@@ -74,13 +70,10 @@ def _step(session: Session, order: WorkOrder, task: CallbackTask, now: datetime)
         task.way = "person"
         session.flush()
         return 1
-    if not within(now, task.hours, task.days, stored_calendar(session)):
+    taken = task.agent_id is not None  # somebody asks him just now
+    if taken or not within(now, task.hours, task.days, stored_calendar(session)):
         return 0
-    done = _apply(session, order, "invite_callback")
-    if done:
-        task.next_at = now + ANSWERS_WITHIN
-        session.flush()
-    return done
+    return _apply(session, order, "invite_callback")
 
 
 def _lost(session: Session, order: WorkOrder, task: CallbackTask, now: datetime) -> int:
@@ -108,6 +101,6 @@ def _apply(session: Session, order: WorkOrder, verb: str, **fields: str) -> int:
 
 def _forgotten(limit: int) -> Select[WorkOrder]:
     """Orders that wait for a call-back without a task: they did before there were tasks."""
-    has = exists().where(CallbackTask.order_id == WorkOrder.id, CallbackTask.state.in_(OPEN))
+    has = exists().where(CallbackTask.order_id == WorkOrder.id, is_open())
     wanted = select(WorkOrder).where(WorkOrder.state == "callback", ~has).limit(limit)
     return wanted.with_for_update(skip_locked=True, of=WorkOrder)

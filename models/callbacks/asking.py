@@ -6,11 +6,11 @@ is supervised, and the supervisor decides (REPORT 2.2: redo once, then 督办).
 
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from models import orders
-from models.callbacks.tables import OPEN, CallbackTask
+from models.callbacks.tables import OPEN, CallbackTask, is_open
 from models.orders import SYSTEM, Actor, OrderError, WorkOrder
 
 METHOD: Final = "人工"
@@ -53,13 +53,22 @@ def take(session: Session, actor: Actor, task_id: int) -> CallbackTask:
     return task
 
 
-def give_back(session: Session, actor: Actor, task_id: int) -> CallbackTask:
-    """Anybody may take it again; what is not his stays as it is. Raises `TaskNotFound`, `TaskNotOpen`."""
+def give_back(session: Session, actor: Actor, task_id: int, *, anybodys: bool = False) -> CallbackTask:
+    """Anybody may take it again. anybodys: a colleague's too, else what is not his stays as it is.
+
+    Raises `TaskNotFound`, `TaskNotOpen`.
+    """
     task = _locked(session, task_id)
-    if task.agent_id == actor.user_id:
+    if anybodys or task.agent_id == actor.user_id:
         task.agent_id = None
         session.flush()
     return task
+
+
+def release(session: Session, user_id: int) -> None:
+    """Gives back whatever this user has taken: he cannot come to the desk any more."""
+    taken = update(CallbackTask).where(is_open(), CallbackTask.agent_id == user_id).values(agent_id=None)
+    session.execute(taken.execution_options(synchronize_session=False))
 
 
 def save(
@@ -70,8 +79,7 @@ def save(
     answers: fields of `record_callback`, of a verification those of `verify_rating`. Raises what the verbs
     raise.
     """
-    task, order = get(session, task_id)
-    _open(task)
+    task, order = _both_locked(session, task_id)
     _free(task, actor)
     given = {name: value for name, value in answers.items() if value is not None}
     if result != "reached":
@@ -97,6 +105,14 @@ def _again(session: Session, actor: Actor, order: WorkOrder, why: str) -> WorkOr
             return orders.apply(session, who, order.order_no, verb, None, reason=why)
     except OrderError:
         return orders.get(session, order.order_no)
+
+
+def _both_locked(session: Session, task_id: int) -> tuple[CallbackTask, WorkOrder]:
+    """The order before its task, as in the verbs and in `calling.claim`: none of them comes between."""
+    task, order = get(session, task_id)
+    mine = select(WorkOrder).where(WorkOrder.id == task.order_id).with_for_update()
+    session.scalars(mine.execution_options(populate_existing=True)).one()
+    return _locked(session, task_id), order
 
 
 def _locked(session: Session, task_id: int) -> CallbackTask:

@@ -5,7 +5,7 @@ person at the desk. So there is one store, and it agrees with the timeline.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -25,6 +25,7 @@ from models.callbacks.tables import (
     Result,
     TaskKind,
     TaskState,
+    is_open,
 )
 from models.orders.guards import is_bad
 from models.orders.step import Step
@@ -43,12 +44,14 @@ _ANSWERS: Final = VERBS - {"invite_callback", "try_callback", "try_verification"
 WAY_OF: Final[Mapping[str, AttemptWay]] = {
     "人工": "person", "短信": "link", "语音": "automatic", "智能": "automatic", "网页": "page",
 }  # fmt: skip
+ANSWERS_WITHIN: Final = timedelta(hours=24)
+"""So long an invitation waits for its answer, then it was a try."""
 UNREACHED: Final[Mapping[str, Result]] = {"短信": "unanswered"}
 
 
 def open_task(session: Session, order_id: int) -> CallbackTask | None:
     """The order's task that waits for an answer, read anew."""
-    wanted = select(CallbackTask).where(CallbackTask.order_id == order_id, CallbackTask.state.in_(OPEN))
+    wanted = select(CallbackTask).where(CallbackTask.order_id == order_id, is_open())
     return session.scalars(wanted.execution_options(populate_existing=True)).one_or_none()
 
 
@@ -177,7 +180,7 @@ def _advanced(step: Step, task: CallbackTask, attempt: CallbackAttempt | None) -
     if verb in ("record_callback", "verify_rating", "verify_ended"):
         _end(step, task, "done")
     elif verb == "invite_callback":
-        task.state = "invited"
+        task.state, task.next_at = "invited", step.at + ANSWERS_WITHIN
     elif verb in ("try_callback", "try_verification"):
         over = order.state == "closed" if verb == "try_callback" else not order.rating_unverified
         if over:

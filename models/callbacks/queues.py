@@ -1,4 +1,4 @@
-"""The queues of the call-back desk: what is to be asked now, what one has taken, what comes later, who refused."""
+"""The queues of the call-back desk: what is to be asked now, what one or a colleague has taken, what comes later."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from models import clock
-from models.callbacks.tables import OPEN, CallbackTask
+from models.callbacks.tables import CallbackTask, is_open
 from models.orders.errors import FieldInvalid
 from models.orders.tables import WorkOrder
 
@@ -20,27 +20,27 @@ Holds = Callable[[int], ColumnElement[bool]]
 
 @dataclass(frozen=True)
 class CallbackQueue:
-    """What people call it, and when a task is in it for a user's number. past: newest first."""
+    """What people call it, and when a task is in it for a user's number.
+
+    past: newest first; leads: for those alone who may give back what a colleague has taken.
+    """
 
     chinese: str
     holds: Holds
     past: bool = False
-
-
-def _open() -> ColumnElement[bool]:
-    return CallbackTask.state.in_(OPEN)
+    leads: bool = False
 
 
 def _due(user: int) -> ColumnElement[bool]:
     """A person's turn, and nobody has it."""
     persons = CallbackTask.way == "person", CallbackTask.next_at <= clock.now(), CallbackTask.agent_id.is_(None)
-    return and_(_open(), CallbackTask.state == "waiting", *persons)
+    return and_(is_open(), CallbackTask.state == "waiting", *persons)
 
 
 def _later(user: int) -> ColumnElement[bool]:
     """Not yet a person's turn: later today, or asked by link or by the exchange meanwhile."""
     waits = (CallbackTask.way != "person") | (CallbackTask.next_at > clock.now())
-    return and_(_open(), CallbackTask.agent_id.is_(None), waits)
+    return and_(is_open(), CallbackTask.agent_id.is_(None), waits)
 
 
 def _ended(user: int) -> ColumnElement[bool]:
@@ -49,7 +49,10 @@ def _ended(user: int) -> ColumnElement[bool]:
 
 QUEUES: Final[Mapping[str, CallbackQueue]] = {
     "due": CallbackQueue("现在回访", _due),
-    "mine": CallbackQueue("我的", lambda user: and_(_open(), CallbackTask.agent_id == user)),
+    "mine": CallbackQueue("我的", lambda user: and_(is_open(), CallbackTask.agent_id == user)),
+    "colleagues": CallbackQueue(
+        "同事在办", lambda user: and_(is_open(), CallbackTask.agent_id != user), leads=True
+    ),
     "later": CallbackQueue("稍后", _later),
     "refused": CallbackQueue(
         "拒访与错号",
@@ -68,18 +71,23 @@ class CallbackPage:
     next: str | None
 
 
-def counts(session: Session, user: int, *, secret: bool) -> dict[str, int]:
-    """How many tasks are in each queue, each counted up to `COUNTED`. secret: with confidential orders."""
+def counts(session: Session, user: int, *, secret: bool, leads: bool = False) -> dict[str, int]:
+    """How many tasks are in each queue, each counted up to `COUNTED`. secret: with confidential orders.
+
+    leads: with the queue of what colleagues have taken.
+    """
     found = {}
-    for name, queue in QUEUES.items():
+    for name, queue in _open_to(leads).items():
         some = select(CallbackTask.id).where(queue.holds(user), *_shown(secret)).limit(COUNTED).subquery()
         found[name] = session.execute(select(func.count()).select_from(some)).scalar_one()
     return found
 
 
-def page(session: Session, user: int, name: str, cursor: str | None, limit: int, *, secret: bool) -> CallbackPage:
+def page(
+    session: Session, user: int, name: str, cursor: str | None, limit: int, *, secret: bool, leads: bool = False
+) -> CallbackPage:
     """Tasks of a queue with their orders: who waits longest first; of the past the newest. Raises `FieldInvalid`."""
-    queue = QUEUES.get(name)
+    queue = _open_to(leads).get(name)
     if queue is None:
         raise FieldInvalid(f"没有“{name}”这个队列")
     when = CallbackTask.ended_at if queue.past else CallbackTask.next_at
@@ -96,6 +104,10 @@ def page(session: Session, user: int, name: str, cursor: str | None, limit: int,
         at = task.ended_at if queue.past else task.next_at
         following = f"{(at or task.created_at).astimezone(UTC).isoformat()} {task.id}"
     return CallbackPage(rows[:limit], following)
+
+
+def _open_to(leads: bool) -> Mapping[str, CallbackQueue]:
+    return {name: queue for name, queue in QUEUES.items() if leads or not queue.leads}
 
 
 def _shown(secret: bool) -> list[ColumnElement[bool]]:

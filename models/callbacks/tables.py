@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final, Literal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, Text, UniqueConstraint, Uuid, bindparam, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.database.base import Base, RowId, one_of
@@ -74,6 +74,11 @@ class CallbackTask(Base):
     result: Mapped[Result | None] = mapped_column(Text)
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+def is_open() -> ColumnElement[bool]:
+    """Written out, else a statement that was planned for any value could not use the indexes of the open ones."""
+    return CallbackTask.state.in_(bindparam(None, OPEN, expanding=True, literal_execute=True))
 
 
 class CallbackAttempt(Base):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, BigInteger, any_, literal, select
 from sqlalchemy.orm import Session
 
 from models import clock, events, orders
@@ -38,20 +38,26 @@ class Fired:
 
 
 def fire(session: Session, now: datetime | None = None, limit: int = _AT_ONCE) -> Fired:
-    """Does what is due by `now` (default and latest: the clock's) for up to `limit` orders. Idempotent.
+    """Does what is due by `now` (default and latest: the clock's), up to `limit` clocks at once. Idempotent.
 
     An order that somebody else works on at this moment is left for the next time.
     """
     now = now or clock.now()
-    waiting = select(OrderClock.order_id).where(
-        OrderClock.stopped_at.is_(None), OrderClock.paused_at.is_(None), OrderClock.next_at <= now
+    # by itself: beside the orders, and planned for any instant, it would be looked for along all of them
+    due = (
+        select(OrderClock.order_id)
+        .where(OrderClock.stopped_at.is_(None), OrderClock.paused_at.is_(None), OrderClock.next_at <= now)
+        .order_by(OrderClock.next_at)
+        .limit(limit)
     )
+    waiting = session.scalars(due).all()
+    if not waiting:
+        return Fired()
     # the order is always locked before its clocks, here as in the verbs
     taken = (
         select(WorkOrder)
-        .where(WorkOrder.id.in_(waiting))
+        .where(WorkOrder.id == any_(literal(waiting, ARRAY(BigInteger))))
         .order_by(WorkOrder.id)
-        .limit(limit)
         .with_for_update(skip_locked=True, of=WorkOrder)
         .execution_options(populate_existing=True)
     )
@@ -60,7 +66,7 @@ def fire(session: Session, now: datetime | None = None, limit: int = _AT_ONCE) -
     for order in found:
         _fire_order(session, order, now, done)
     session.flush()
-    return Fired(**done, more=len(found) == limit)
+    return Fired(**done, more=len(waiting) == limit and bool(found))
 
 
 def _fire_order(session: Session, order: WorkOrder, now: datetime, done: dict[str, int]) -> None:

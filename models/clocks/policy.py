@@ -85,6 +85,11 @@ class Terms:
     settings: Mapping[str, str] = field(default_factory=dict)
     gap: str | None = field(default=None, init=False)
 
+    def limit(self, kind: str) -> Limit:
+        """A kind's own; a working day where the city says nothing."""
+        term = self.by_kind.get(kind)
+        return term.limit if term else WorkingDays(1)
+
     def due(self, start: datetime, limit: Limit) -> datetime:
         """When it ends; in a year without data by weekends alone, with an alarm."""
         try:

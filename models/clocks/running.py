@@ -8,7 +8,7 @@ from typing import Any, Final, get_args
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from models.calendar import Limit, WorkingDays
+from models.calendar import WorkingDays
 from models.clocks.policy import Term, Terms, read_terms
 from models.clocks.tables import HOTLINE, ClockKind, OrderClock
 from models.database.store import core_insert
@@ -99,6 +99,10 @@ def _followed(session: Session, order: WorkOrder, verb: str, before: str, terms:
     keeps: list[ClockKind] = []
     for one in going:
         anew = (verb in DISPATCHING and one.kind != "claim") or one.kind in _STOPS.get(verb, ())
+        if one.paused_at is not None and one.pause_in != order.state and not anew:
+            # also one that stops now: what was done during a pause was not late
+            terms = terms or read_terms(session, order, at)
+            _resume(order, one, at, terms)
         if anew or order.state not in RUNS[one.kind] or not _holds(order, one.kind):
             one.stopped_at, one.paused_at, one.next_at = at, None, None
             continue
@@ -107,9 +111,6 @@ def _followed(session: Session, order: WorkOrder, verb: str, before: str, terms:
             one.next_at = at
         if one.pause_in == order.state and one.paused_at is None:
             one.paused_at = at
-        elif one.paused_at is not None and one.pause_in != order.state:
-            terms = terms or read_terms(session, order, at)
-            _resume(order, one, at, terms)
         if one.kind in _UNITS and order.lead_code:
             one.owner = order.lead_code
     wanted = [kind for kind, states in RUNS.items() if order.state in states and kind not in keeps]
@@ -122,12 +123,13 @@ def _followed(session: Session, order: WorkOrder, verb: str, before: str, terms:
 
 
 def move_reply(session: Session, order: WorkOrder, terms: Terms) -> None:
-    """The reply clock takes over the order's extended `due_at`; it may warn and turn red again."""
+    """The reply clock takes over the dates that the order has been given; it may warn and turn red again."""
     for one in running(session, order.id):
         if one.kind == "reply" and order.due_at is not None and order.warn_at is not None:
             begun = order.dispatched_at or one.started_at
             one.guessed_from = one.guessed_from or terms.guessed_from(begun, order.due_at, WorkingDays(1))
             one.due, one.warn_at, one.next_at = order.due_at, order.warn_at, order.warn_at
+            one.original_due = order.original_due_at or order.due_at
             one.warned_at = one.red_at = one.escalated_at = None
 
 
@@ -166,8 +168,7 @@ def _reply_row(order: WorkOrder, terms: Terms) -> dict[str, Any] | None:
         return None
     term = terms.by_kind.get("reply")
     row = _filled(order, "reply", order.due_at, order.warn_at, term)
-    begun, limit = order.dispatched_at or order.updated_at, term.limit if term else WorkingDays(1)
-    guessed = terms.guessed_from(begun, order.due_at, limit)
+    guessed = terms.guessed_from(order.dispatched_at or order.updated_at, order.due_at, terms.limit("reply"))
     return row | {"original_due": order.original_due_at or order.due_at, "guessed_from": guessed}
 
 
@@ -191,8 +192,7 @@ def _filled(order: WorkOrder, kind: ClockKind, due: datetime, warn: datetime, te
 
 def _resume(order: WorkOrder, one: OrderClock, at: datetime, terms: Terms) -> None:
     assert one.paused_at is not None
-    term = terms.by_kind.get(one.kind)
-    limit: Limit = term.limit if term else WorkingDays(1)
+    limit = terms.limit(one.kind)
     by_days = isinstance(limit, WorkingDays)
     one.due = terms.shifted(one.due, one.paused_at, at, by_days)
     one.warn_at = max(at, terms.shifted(one.warn_at, one.paused_at, at, by_days))

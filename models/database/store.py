@@ -14,38 +14,35 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from models.database.base import Base
 from models.database.cursor import QuietCursor
+from models.database.prepared import keep_prepared
 
 # The planner has nothing to gain from compiling our short statements.
 _OPTIONS = "-c timezone=UTC -c jit=off"
 _IDLE_S: Final = 1.0
-_PREPARED: Final = 600
 Entity = TypeVar("Entity", bound=Base)
 
 
-def engine_for(url: str, pool_size: int = 10) -> Engine:
-    """An engine for `postgresql+psycopg://...`; a plain `postgresql://` is understood as the same."""
+def engine_for(url: str, pool_size: int = 10, name: str = "") -> Engine:
+    """An engine for `postgresql+psycopg://...`; a plain `postgresql://` is understood as the same.
+
+    name: as which the database knows its connections.
+    """
     if url.startswith(("postgresql://", "postgres://")):
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
+    options = {"options": _OPTIONS, "connect_timeout": 10, "cursor_factory": QuietCursor}
     engine = create_engine(
         url,
         pool_size=pool_size,
         hide_parameters=True,  # an error's text goes into logs: it does not say what somebody told us
         max_overflow=pool_size,
-        connect_args={"options": _OPTIONS, "connect_timeout": 10, "cursor_factory": QuietCursor},
+        connect_args=options | ({"application_name": name} if name else {}),
         json_serializer=lambda value: orjson.dumps(value).decode(),
         json_deserializer=orjson.loads,
     )
-    event.listen(engine, "connect", _remembers_statements)
+    event.listen(engine, "connect", keep_prepared)
     event.listen(engine, "handle_error", _quotes_no_row)
     _ask_the_idle(engine)
     return engine
-
-
-def _remembers_statements(connection: Any, _record: Any) -> None:
-    """The driver counts and prepares the last hundred statements; we have several hundred, so that most were parsed and
-    planned each time.
-    """
-    connection.prepared_max = _PREPARED
 
 
 def _quotes_no_row(context: ExceptionContext) -> None:
@@ -132,8 +129,8 @@ class Store:
         self._sessions = sessionmaker(engine, expire_on_commit=False)
 
     @classmethod
-    def at(cls, url: str) -> "Store":
-        return cls(engine_for(url))
+    def at(cls, url: str, name: str = "") -> "Store":
+        return cls(engine_for(url, name=name))
 
     def session(self) -> Session:
         """A session that begins its transaction with its first statement; whoever takes it commits and closes it."""
@@ -155,7 +152,7 @@ class Store:
         with self._sessions() as session:
             session.connection(execution_options=options)
             yield session
-            session.commit()  # there is nothing to keep, but with a rollback the driver forgets all that it prepared
+            session.commit()
 
     def close(self) -> None:
         """Gives every pooled connection back to the database."""

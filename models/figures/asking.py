@@ -29,7 +29,6 @@ ROWS_OF: Final[Mapping[str, tuple[str, int]]] = {
 }
 """A dimension as the cells have it, and how many digits of its code make a row."""
 _FILTERS: Final[Mapping[str, str]] = {"agent": "person"}
-NO_UNIT: Final = ""
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,8 @@ def ask(session: Session, question: Question) -> Table:
     if question.by is not None:
         rows = [replace(row, values=_shared(row.values, total.values)) for row in rows]
     if question.by == "unit":
-        rows = _ranked(rows, metrics)
+        peers = ask(session, _of_classes(question, classes)).rows if question.filters.unit else rows
+        rows = _ranked(rows, metrics, peers)
     if question.by is not None and question.by not in TIMES and metrics:
         first = metrics[0].key
         rows.sort(key=lambda row: (-row.values[first].numerator, row.key))
@@ -182,13 +182,19 @@ def _shared(values: Mapping[str, Value], total: Mapping[str, Value]) -> dict[str
     }
 
 
-def _ranked(rows: list[Row], metrics: list[Metric]) -> list[Row]:
-    """Each unit's place among those of its class: never across classes (66号)."""
+def _of_classes(question: Question, classes: Mapping[str, str]) -> Question:
+    """The same of all units of the classes of those that are asked about."""
+    kinds = {classes.get(unit, "") for unit in question.filters.unit}
+    return replace(question, compare=(), filters=replace(question.filters, unit=(), unit_class=tuple(sorted(kinds))))
+
+
+def _ranked(rows: list[Row], metrics: list[Metric], peers: list[Row]) -> list[Row]:
+    """Each unit's place among all of its class, asked about or not: never across classes (66号)."""
     for one in metrics:
         for kind in KINDS:
-            group = {row.key: row.values[one.key] for row in rows if row.unit_class == kind}
-            for key, value in ranked(one, group).items():
-                for row in rows:
-                    if row.key == key:
-                        row.values[one.key] = value
+            placed = ranked(one, {row.key: row.values[one.key] for row in peers if row.unit_class == kind})
+            for row in rows:
+                if row.key in placed:
+                    place = placed[row.key]
+                    row.values[one.key] = replace(row.values[one.key], rank=place.rank, ranked_of=place.ranked_of)
     return rows

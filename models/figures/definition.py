@@ -77,7 +77,7 @@ class Source:
 class Metric:
     """A figure. denominator empty: a plain count. least: the smallest denominator that tells something (REPORT 5).
 
-    mix: of a composed score, metric -> points; a negative one is deducted. missing: why there is none.
+    mix: of a composed score, metric -> points; a negative one is deducted.
     """
 
     key: str
@@ -93,7 +93,6 @@ class Metric:
     least: int = 0
     version: int = 1
     mix: Mapping[str, float] = field(default_factory=dict)
-    missing: str | None = None
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -18,9 +18,8 @@ def table() -> str:
         "|---|---|---|---|---|---|---|---|",
     ]
     for one in METRICS.values():
-        formula = f"{one.formula}（{one.missing}）" if one.missing else one.formula
         lines.append(
-            f"| `{one.key}` | {one.name} | {_UNITS[one.unit]} | {formula} | {one.exclusions or '-'} | {one.clause}"
+            f"| `{one.key}` | {one.name} | {_UNITS[one.unit]} | {one.formula} | {one.exclusions or '-'} | {one.clause}"
             f" | {one.least or '-'} | {one.version} |"
         )
     lines += ["", "| measure | 一笔记账是 | 计入时间 | 金额 | 明细 |", "|---|---|---|---|---|"]

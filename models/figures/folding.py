@@ -3,15 +3,12 @@
 One fold at a time (an advisory lock); whoever is killed in one has done nothing, and what was due still is.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from models import clock
 from models.database import Store
 from models.figures.definition import Subject
 from models.figures.posting import KINDS, folded
@@ -24,6 +21,7 @@ _TAKE: Final = text(
     " RETURNING order_id, conversation_id, stretch_id"
 )
 _FOLDED: Final = {kind: text(folded(kind)) for kind in KINDS}
+_WAITED: Final = text("SELECT extract(epoch FROM clock_timestamp() - at) FROM figure_due ORDER BY id LIMIT 1")
 _DROP_EMPTY: Final = text("DELETE FROM figure_cell WHERE rows = 0 AND amount = 0")
 # A new demand may be one that was asked before: the earlier one was not solved at once. And whoever is called back was
 # missed before.
@@ -80,7 +78,10 @@ def fold(store: Store, limit: int = _AT_ONCE) -> int:
             return subjects
 
 
-def behind_s(session: Session, now: datetime | None = None) -> float:
-    """How long ago the oldest change happened that the books do not hold yet, in seconds; 0: they hold all."""
-    oldest: Sequence[datetime] = session.scalars(text("SELECT at FROM figure_due ORDER BY id LIMIT 1")).all()
-    return max(((now or clock.now()) - oldest[0]).total_seconds(), 0.0) if oldest else 0.0
+def behind_s(session: Session) -> float:
+    """How long ago the oldest change was made that the books do not hold yet, in seconds; 0: they hold all.
+
+    By the database's clock, like the marks: also in a simulation it is time that somebody waits.
+    """
+    waited = session.scalar(_WAITED)
+    return 0.0 if waited is None else max(float(waited), 0.0)

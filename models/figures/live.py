@@ -78,7 +78,7 @@ def live(session: Session) -> Live:
     """Read now."""
     now = clock.now()
     day = now.astimezone(LOCAL).date()
-    behind = behind_s(session, now)
+    behind = behind_s(session)
     calls, queue, waits_s = session.execute(_CALLS, {"now": now}).one()
     hour = _answered(session, now, timedelta(hours=1))
     whole_day = _answered(session, now, timedelta(hours=24))

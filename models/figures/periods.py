@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from typing import Final
 
 _DAY: Final = timedelta(days=1)
+FIRST: Final = date(2000, 1, 1)
+LAST: Final = date(2100, 12, 31)
+"""No figures are asked for of days outside; those within all have a period before them, and a day behind."""
 
 
 @dataclass(frozen=True)

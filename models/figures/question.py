@@ -7,7 +7,7 @@ from typing import Final, Literal
 from models.figures.definition import DIMENSIONS, SPLIT_BY, Metric
 from models.figures.measures import MEASURES
 from models.figures.metrics import METRICS
-from models.figures.periods import Period
+from models.figures.periods import FIRST, LAST, Period
 
 Compared = Literal["previous", "last_year"]
 
@@ -31,7 +31,7 @@ class FigureNotSplit(FigureError):
 
 
 class PeriodInvalid(FigureError):
-    """It ends before it begins, or is too long."""
+    """It ends before it begins, is too long, or too far away."""
 
     code, status = "period-invalid", 422
 
@@ -80,6 +80,8 @@ class Question:
         period = self.period
         if period.end < period.begin:
             raise PeriodInvalid("结束日期早于开始日期，请调整")
+        if period.begin < FIRST or period.end > LAST:
+            raise PeriodInvalid(f"统计期应在 {FIRST.year} 年至 {LAST.year} 年之内，请调整")
         if period.days > LONGEST:
             raise PeriodInvalid("统计期最长三十年，请缩短")
         if self.by in ("day", "week") and period.days > _DAYS_AT_MOST:
@@ -109,8 +111,6 @@ def splits(one: Metric) -> tuple[str, ...]:
     By kinds only what counts postings of one measure: the kinds above a line are not those below it.
     """
     measures = [MEASURES[source.measure] for part in parts(one) for source in part.sources]
-    if not measures:  # there is no figure, however it is split
-        return tuple(name for name in DIMENSIONS if name != "detail")
     common = set.intersection(*(set(SPLIT_BY[measure.subject]) for measure in measures))
     if one.denominator or one.mix or len(measures) > 1 or any(source.details for source in one.numerator):
         common.discard("detail")

@@ -28,7 +28,8 @@ figure_due = Table(
     Column("conversation_id", Uuid),
     Column("stretch_id", BigInteger),
 )
-"""A subject that changed at `at`, marked by a trigger in the transaction that changed it."""
+"""A subject that changed, marked by a trigger in the transaction that changed it. at: when, by the database's clock: it
+tells how long the mark waits, and nothing else (ADR 0007)."""
 
 figure_posting = Table(
     "figure_posting",
@@ -53,9 +54,24 @@ figure_posting = Table(
     Index("ix_figure_posting_conversation_id", "conversation_id", postgresql_where=text("conversation_id IS NOT NULL")),
     Index("ix_figure_posting_stretch_id", "stretch_id", postgresql_where=text("stretch_id IS NOT NULL")),
     Index("ix_figure_posting_day", "measure", "day"),
-    Index("ix_figure_posting_unit", "measure", "unit", "day", postgresql_where=text("unit <> ''")),
+    Index(
+        "ix_figure_posting_unit",
+        "measure",
+        "unit",
+        "category",
+        "day",
+        postgresql_where=text("unit <> ''"),
+        postgresql_include=("hour", "unit_class", "district", "channel", "request_type", "detail", "amount"),
+    ),
     Index("ix_figure_posting_category", "measure", "category", "day", postgresql_where=text("category <> ''")),
-    Index("ix_figure_posting_district", "measure", "district", "day", postgresql_where=text("district <> ''")),
+    Index(
+        "ix_figure_posting_district",
+        "measure",
+        "district",
+        "day",
+        postgresql_where=text("district <> ''"),
+        postgresql_include=("hour", "unit", "unit_class", "category", "channel", "request_type", "detail", "amount"),
+    ),
     Index("ix_figure_posting_person", "measure", "person", "day", postgresql_where=text("person <> 0")),
 )
 """What one subject contributes to one measure; exactly one of order_id, conversation_id, stretch_id is there.
@@ -75,7 +91,7 @@ figure_cell = Table(
     Column("detail", _Code, nullable=False),
     Column("rows", BigInteger, nullable=False),
     Column("amount", BigInteger, nullable=False),
-    PrimaryKeyConstraint("grain", "measure", "day", "a", "b", "detail"),
+    PrimaryKeyConstraint("grain", "measure", "day", "a", "b", "detail", postgresql_include=("rows", "amount")),
     Index("ix_figure_cell_b", "grain", "measure", "b", "day", postgresql_where=text("b <> ''")),
     Index("ix_figure_cell_empty", "grain", postgresql_where=text("rows = 0")),
 )

@@ -31,8 +31,6 @@ def value_of(
     one: Metric, all_metrics: Mapping[str, Metric], sums: Sums, points: Mapping[str, float] | None = None
 ) -> Value:
     """The figure of these sums. points: of a composed score, where others than its own hold."""
-    if one.missing is not None:
-        return Value(None, 0.0, None, small_sample=False)
     if one.mix:
         return _composed(points or one.mix, one.least, all_metrics, sums)
     above = _total(one.numerator, sums)

@@ -3,7 +3,7 @@
 from models.orders import words as words  # it listens: texts and their search words change together
 from models.orders.actor import SYSTEM, Actor
 from models.orders.attaching import attach, detach, take_attachments
-from models.orders.confidentiality import Sight, hidden_from, note_look, policy, sight
+from models.orders.confidentiality import Sight, confided, hidden_from, note_look, policy, sight
 from models.orders.create import create_draft
 from models.orders.disclosure import disclosures, reveal
 from models.orders.effects.desk import MASTERS
@@ -67,6 +67,7 @@ __all__ = [
     "by_citizen",
     "by_conversation",
     "by_message",
+    "confided",
     "create_draft",
     "detach",
     "disclosures",

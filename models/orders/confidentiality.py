@@ -7,9 +7,9 @@ table below holds (个人信息保护法; REPORT 1.8, 9: a reporter is never nam
 
 from collections.abc import Mapping
 from enum import IntEnum
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from models import clock
@@ -54,7 +54,9 @@ _TABLE: Final[Mapping[Kind, Mapping[str, Sight]]] = {
     "archived": {Role.SUPERVISOR: Sight.REVEAL, SYSTEM_ROLE: Sight.REVEAL},
 }
 _OTHERS: Final[Mapping[Kind, Sight]] = {"secret": Sight.HIDDEN, "archived": Sight.NAMELESS}
+_CONFIDED: Final = ("request_type", "is_secret", "is_anonymous", "no_public", "accused_code")
 _LOOKS_AGAIN: Final = 600  # seconds within which the same person's looks are one
+_LOCK: Final = text("SELECT pg_advisory_xact_lock(hashtextextended(:look, 12347))")
 
 
 def policy(session: Session, kind: Kind, role: str) -> Sight:
@@ -63,12 +65,13 @@ def policy(session: Session, kind: Kind, role: str) -> Sight:
     return Sight[said.upper()] if said in SIGHTS else _TABLE[kind].get(role, _OTHERS[kind])
 
 
-def hidden_from(session: Session) -> frozenset[str]:
-    """The roles for which confidential orders do not exist."""
+def hidden_from(session: Session, needed: Sight = Sight.NAMELESS) -> frozenset[str]:
+    """The roles that see less than `needed` of confidential orders: for which, unless more is asked, none exist."""
     stated = select(CitySetting.key, CitySetting.value).where(CitySetting.key.startswith("sight-secret-"))
-    said = {key.removeprefix("sight-secret-"): value for key, value in session.execute(stated)}
-    seen = {role: said.get(role, _TABLE["secret"].get(role, _OTHERS["secret"]).name.lower()) for role in Role}
-    return frozenset(role for role, word in seen.items() if word == Sight.HIDDEN.name.lower())
+    rows = session.execute(stated)
+    said = {key.removeprefix("sight-secret-"): Sight[value.upper()] for key, value in rows if value in SIGHTS}
+    seen = {role: said.get(role, _TABLE["secret"].get(role, _OTHERS["secret"])) for role in Role}
+    return frozenset(role for role, sees in seen.items() if sees < needed)
 
 
 def sight(session: Session, order: WorkOrder, actor: Actor) -> Sight:
@@ -83,18 +86,24 @@ def sight(session: Session, order: WorkOrder, actor: Actor) -> Sight:
     return seen
 
 
+def confided(order: WorkOrder) -> dict[str, Any]:
+    """What an order that takes this one up again keeps of it, as its form: whom it accuses, who may know who asked."""
+    return {name: value for name in _CONFIDED if (value := getattr(order, name))}
+
+
 def note_look(session: Session, order: WorkOrder, actor: Actor) -> None:
-    """Writes down that somebody looked at a confidential order; looks within ten minutes are one."""
-    if not order.is_secret:
+    """Writes down that somebody looked at a confidential order; looks within ten minutes are one.
+
+    So are those of one page, which asks for all that it shows at once: each waits for the one before it.
+    """
+    if not order.is_secret or _has_looked(session, order, actor):
         return
-    at = clock.now()
-    last = select(Disclosure.at).where(Disclosure.order_id == order.id, Disclosure.actor_id == actor.user_id)
-    before = session.scalar(last.order_by(Disclosure.id.desc()).limit(1))
-    if before is None or (at - before).total_seconds() > _LOOKS_AGAIN:
+    session.execute(_LOCK, {"look": f"{order.id} {actor.user_id}"})
+    if not _has_looked(session, order, actor):
         session.add(
             Disclosure(
                 order_id=order.id,
-                at=at,
+                at=clock.now(),
                 actor_id=actor.user_id,
                 actor_name=actor.name,
                 actor_role=str(actor.role),
@@ -102,3 +111,9 @@ def note_look(session: Session, order: WorkOrder, actor: Actor) -> None:
                 reason="查看保密工单",
             )
         )
+
+
+def _has_looked(session: Session, order: WorkOrder, actor: Actor) -> bool:
+    last = select(Disclosure.at).where(Disclosure.order_id == order.id, Disclosure.actor_id == actor.user_id)
+    before = session.scalar(last.order_by(Disclosure.id.desc()).limit(1))
+    return before is not None and (clock.now() - before).total_seconds() <= _LOOKS_AGAIN

@@ -15,7 +15,7 @@ from models.intake import Channel, Submission
 from models.orders import birth, choosing, corrections, timeline
 from models.orders.actor import Actor
 from models.orders.errors import FieldInvalid, RoleNotAllowed
-from models.orders.form import BLANK, checked
+from models.orders.form import BLANK, checked, discreet
 from models.orders.guards import Given
 from models.orders.numbering import order_number
 from models.orders.replay import first_values
@@ -60,7 +60,8 @@ def create_draft(
         accepted_at = accepted_at or submission.received_at
         form = {**_facts(submission), **form}
     given, _ = checked(rule, form)
-    columns = {**BLANK, **given}
+    columns = BLANK | given
+    columns = discreet(columns["request_type"], columns)
     at = clock.now()
     sequence, prefix, columns["city_version"], columns["citizen_id"] = _next_number(session, columns)
     number = order_number(prefix, channel.letters, at.astimezone(LOCAL).date(), sequence)

@@ -7,7 +7,7 @@ from models.orders.errors import FieldInvalid, FieldMissing
 from models.orders.guards import Given
 from models.orders.seal import MARK
 from models.orders.tables import WorkOrder
-from models.orders.workflow import FIELDS, Verb
+from models.orders.workflow import FIELDS, VERBS, Verb
 
 BLANK: dict[str, Any] = {
     "title": "",
@@ -57,8 +57,6 @@ def checked(rule: Verb, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[st
     extras = {name: value for name, value in fields.items() if not FIELDS[name].column}
     if "assist_codes" in taken:
         taken["assist_codes"] = list(taken["assist_codes"])
-    if taken.get("request_type") == "举报":
-        taken["is_secret"] = True  # a reporter is never named to whom it does not concern
     if "caller_name" in taken:
         taken["masked_name"] = privacy.mask_name(taken["caller_name"])
     if "caller_phone" in taken:
@@ -66,13 +64,23 @@ def checked(rule: Verb, fields: dict[str, Any]) -> tuple[dict[str, Any], dict[st
     return taken, extras
 
 
+def discreet(request_type: str, taken: dict[str, Any]) -> dict[str, Any]:
+    """`taken`, with which the order is of this type: a reporter is never named to whom it does not concern."""
+    return taken | {"is_secret": True} if request_type == "举报" else taken
+
+
 def fill(order: WorkOrder, taken: dict[str, Any]) -> dict[str, Any]:
-    """Sets the values; returns those of the timeline's marks that tell of sealed fields: that they changed, not how."""
+    """Sets the values; returns those of the timeline's marks that tell of sealed fields: that they changed, not how.
+
+    Raises `FieldInvalid` where a form would take 保密 off an order that is no draft any more.
+    """
     marks: dict[str, Any] = {}
-    for name, value in taken.items():
+    for name, value in discreet(taken.get("request_type", order.request_type), taken).items():
         before = getattr(order, name)
         if before == value:
             continue
+        if name == "is_secret" and before and order.state != "draft":
+            raise FieldInvalid(f"{VERBS['lift_secrecy'].chinese}须由热线主管说明理由后办理", name)
         setattr(order, name, value)
         if name in _SEALED or name == "advice":  # the advice is too long for a timeline; it stays in the order
             marks[name] = [MARK if before else None, MARK if value else None]

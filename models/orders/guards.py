@@ -11,9 +11,10 @@ from typing import Any
 
 from models import clock
 from models.clock import LOCAL
+from models.intake import Channel
 from models.orders.actor import Actor
 from models.orders.tables import Assignment, WorkOrder
-from models.orders.workflow import FIELDS, UNIT_ROLES
+from models.orders.workflow import FIELDS, SYSTEM_ROLE, UNIT_ROLES
 from models.people import Role
 
 REOPENS_WITHIN = timedelta(days=15)
@@ -79,8 +80,10 @@ def _assistants_done(order: WorkOrder, actor: Actor) -> str | None:
 
 
 def _another_half_day(order: WorkOrder, actor: Actor) -> str | None:
-    last = order.callback_tried_at
-    return "同一半天内已回访过，请换个时段" if last is not None and _half_day(last) == _half_day(clock.now()) else None
+    """An invitation is an attempt as well; it is counted a day later, if nobody has tried meanwhile."""
+    tried, now = (order.callback_tried_at, order.callback_invited_at), _half_day(clock.now())
+    again = any(at is not None and _half_day(at) == now for at in tried)
+    return "同一半天内已回访过或邀请过评价，请换个时段" if again else None
 
 
 def _half_day(at: datetime) -> tuple[Any, bool]:
@@ -94,6 +97,13 @@ GUARDS: Mapping[str, Guard] = {
         lambda o, a: o.return_until is None or clock.now() <= o.return_until, "退单时限已过"
     ),
     "not_secret": _unless(lambda o, a: not (o.is_secret and a.role in UNIT_ROLES), "保密工单不向承办单位提供联系方式"),
+    "not_confidential": _unless(lambda o, a: not o.is_secret, "工单已经保密"),
+    "is_confidential": _unless(lambda o, a: o.is_secret, "工单没有保密"),
+    "no_report": _unless(lambda o, a: o.request_type != "举报", "举报一律保密"),
+    "from_above": _unless(
+        lambda o, a: a.role == SYSTEM_ROLE or o.upstream_due_at is not None or o.channel == Channel.PROVINCE,
+        "不是上级平台交办的工单",
+    ),
     "part_unsigned": _unless(_own_in("pending_sign"), "没有待签收的协办任务"),
     "part_at_work": _unless(_own_in("working", "sent_back"), "协办任务尚未签收或已反馈"),
     "part_open": _unless(_own_in(*_OPEN_PART), "没有可退的协办任务"),

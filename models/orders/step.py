@@ -18,7 +18,8 @@ from models.orders.workflow import UNIT_ROLES, Verb
 class Step:
     """told: what the timeline should say beside the changed fields; terms: the limits, once somebody asked.
 
-    rated: (solved, score) that the step takes off the order, which begins anew.
+    rated: (solved, score) that the step takes off the order, which begins anew. then: a verb of the system's that
+    follows, with its reason, in the same transaction.
     """
 
     session: Session
@@ -31,6 +32,7 @@ class Step:
     told: dict[str, Any] = field(default_factory=dict)
     terms: Terms | None = None
     rated: tuple[str | None, int | None] | None = None
+    then: tuple[str, str] | None = None
 
     def read_terms(self, codes: Sequence[str] | None = None) -> Terms:
         """The limits that hold for the order; codes: units that must exist."""

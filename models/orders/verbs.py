@@ -86,6 +86,9 @@ def apply(
     call_back(step, before)
     if order.state in _ENDS_FOR_CHILDREN:
         _children(session, order)
+    if step.then is not None:
+        following, why = step.then
+        return apply(session, SYSTEM, order_no, following, None, reason=why)
     return order
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, exists, insert, or_, select, text, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models import clock
 from models.calls import Call, Recording, TranscriptSegment
@@ -173,12 +173,18 @@ def _calls(begin: datetime, end: datetime, before: QualityDraw | None) -> _Chose
 
 
 def _orders(begin: datetime, end: datetime, before: QualityDraw | None) -> _Chosen:
-    """Orders that an agent registered and that have ended: closed, answered at once, not accepted, passed on."""
+    """Orders that an agent registered and that have ended: closed, answered at once, not accepted, passed on.
+
+    Archived ones too, by where they ended: a sample of last month is of the whole month.
+    """
     made = and_(OrderEvent.order_id == WorkOrder.id, OrderEvent.seq == 1)
+    step = aliased(OrderEvent)
+    archived = exists().where(step.order_id == WorkOrder.id, step.verb == "archive", step.from_state.in_(_ENDED))
     chosen = (
         select(WorkOrder.id, OrderEvent.actor_id)
         .join(OrderEvent, made)
-        .where(WorkOrder.accepted_at >= begin, WorkOrder.accepted_at < end, WorkOrder.state.in_(_ENDED))
+        .where(WorkOrder.accepted_at >= begin, WorkOrder.accepted_at < end)
+        .where(or_(WorkOrder.state.in_(_ENDED), and_(WorkOrder.state == "archived", archived)))
         .where(OrderEvent.actor_role.in_(_TAKES_CALLS), OrderEvent.actor_id.is_not(None))
         .where(~_taken(QualityInspection.order_id == WorkOrder.id, before))
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased, defer
 from models import clock
 from models.orders.errors import FieldInvalid
 from models.orders.tables import Assignment, OrderEvent, Overlay, WorkOrder
-from models.search.filters import not_accusing
+from models.search.filters import OWED, not_accusing
 from models.search.queues import COUNTED, QueueUnknown
 
 _FAR: Final = datetime(9999, 12, 31, tzinfo=UTC)
@@ -69,7 +69,8 @@ def _waits_for_decision() -> ColumnElement[bool]:
 
 
 def _due(*between: ColumnElement[bool]) -> ColumnElement[bool]:
-    return and_(_owes, *between)
+    """As the colours: while an order is listed its promise stands in the limit's place."""
+    return and_(_owes, WorkOrder.state.in_(OWED), *between)
 
 
 QUEUES: Final[Mapping[str, UnitQueue]] = {

@@ -91,11 +91,16 @@ class Demo:
         wait_until(lambda: self.run["processes"].get(role, pid) != pid, f"{role} started again")
         wait_until(self.healthy, "everything answers again", 120)
 
-    def healthy(self) -> bool:
+    def health(self) -> dict[str, Any]:
+        """What the health page says; nothing where it does not answer."""
         try:
-            return bool(httpx.get(f"{self.url}/api/v1/health", timeout=5).json()["status"] == "ok")
-        except (httpx.HTTPError, KeyError, ValueError):
-            return False
+            answer: dict[str, Any] = httpx.get(f"{self.url}/api/v1/health", timeout=5).json()
+        except (httpx.HTTPError, ValueError):
+            return {}
+        return answer
+
+    def healthy(self) -> bool:
+        return bool(self.health().get("status") == "ok")
 
     def legs(self) -> int:
         """Channels that exist on the exchange."""

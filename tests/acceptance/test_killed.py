@@ -44,7 +44,10 @@ def test_a_call_survives_the_death_of(role: str, demo: Demo, speech: np.ndarray,
             return bool(found) and found[0].stat().st_size > BEFORE_S * RATE * 2
 
         wait_until(heard, "eight seconds of the caller on disk")
-        demo.wait_for_another(role, demo.kill(role))
+        killed = demo.kill(role)
+        if role == "calls":
+            wait_until(lambda: demo.health().get("call_handler") == "down", "the health page tells it")
+        demo.wait_for_another(role, killed)
         if role == "exchange":
             caller.kill()  # its call died with the exchange
         else:

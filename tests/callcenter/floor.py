@@ -43,6 +43,7 @@ QUICK = Timing(  # the waits that a test wants to see the end of
     look_every=0.02,
     last_words=0.5,
     exchange_away=0.3,
+    exchange_retry=0.02,
     tracks_settle=0.1,
     tracks_look=0.01,
     store_retry=0.02,

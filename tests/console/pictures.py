@@ -40,7 +40,7 @@ SETTLED = "() => !document.querySelector('.ant-skeleton, .chart:not([data-drawn]
 
 
 def pages(day: date) -> list[tuple[str, str, tuple[int, int]]]:
-    """Name, address and size of each picture; the calls' and the day's views show the last day, the others the month."""
+    """Name, address and size of each picture; calls and the day are shown of the last day, the others of the month."""
     last = f"begin={day}&end={day}"
     month = f"begin={day.replace(day=1)}&end={day}"
     spans = {"day": last, "agents": last}

@@ -1,4 +1,4 @@
-"""The console in a real Chromium, served by the web application on a database of the test's own: no exchange, no words."""
+"""The console in a real Chromium, served by the web application on a database of the test's own: no exchange."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""A screenshot as a PNG of at most 256 colours, about a third as large: the browser reads the pixels, zlib packs them."""
+"""A screenshot as a PNG of at most 256 colours, a third as large: the browser reads the pixels, zlib packs them."""
 
 import base64
 import struct
@@ -37,7 +37,8 @@ _COUNT = """async (source) => {
     indices[at / 4] = place;
   }
   const text = [];
-  for (let at = 0; at < indices.length; at += 32768) text.push(String.fromCharCode(...indices.subarray(at, at + 32768)));
+  for (let at = 0; at < indices.length; at += 32768)
+    text.push(String.fromCharCode(...indices.subarray(at, at + 32768)));
   return [image.width, image.height, palette, btoa(text.join(''))];
 }"""
 

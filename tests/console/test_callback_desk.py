@@ -1,4 +1,4 @@
-"""A call-back agent's desk, worked by keyboard in a real Chromium: a bad rating verified, and an answer written down."""
+"""A call-back agent's desk, worked by keyboard in a real Chromium: a bad rating verified, an answer written down."""
 
 from collections.abc import Callable
 
@@ -7,8 +7,9 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import select, text
 
 from models import callbacks, orders
-from models.callbacks import CallbackAnswer
+from models.callbacks import CallbackAnswer, CallbackTask, asking
 from models.database import Store
+from models.orders import Actor
 from models.people import Role, User
 from tests.console.running import colleague
 from tests.models.callbacks.walk import answered, do
@@ -64,3 +65,51 @@ def test_two_call_backs_by_keyboard(store: Store, desk_of: Callable[[User, str],
         (1, "未解决", "confirmed"),
     ]
     do(store, rated, "urge", reason="诉求人再次来电")  # the order lives on
+
+
+def test_what_is_typed_stays_while_the_list_and_the_citizen_move_on(
+    store: Store, desk_of: Callable[[User, str], Page]
+) -> None:
+    asked = answered(store, urgency="紧急", title="井盖缺失")
+    answered(store, urgency="紧急", title="路灯不亮")
+    with store.transaction() as session:
+        session.execute(text("UPDATE callback_task SET next_at = created_at"))
+    page = desk_of(colleague(store, Role.CALLBACK_AGENT, "吴婷"), "/callbacks")
+    queue(page, "due", 2)
+    task, lines = page.get_by_test_id("callback-task"), page.get_by_test_id("callback-line")
+    said = task.get_by_label("诉求人的话")
+    expect(task.get_by_role("heading", level=2)).to_contain_text("井盖缺失")
+    page.keyboard.press("r")
+    said.fill("井盖又丢了")
+    lines.nth(1).click()
+    expect(task.get_by_role("heading", level=2)).to_contain_text("路灯不亮")
+    expect(said).to_have_count(0)
+    lines.nth(0).click()
+    expect(said).to_have_value("井盖又丢了")
+
+    # the citizen opens his link while the agent still writes
+    with store.transaction() as session:
+        callbacks.rate(session, asked, score=1, solved="未解决", words="没人管")
+    expect(task.get_by_test_id("callback-ended")).to_contain_text("诉求人已自行评价")
+    expect(said).to_have_value("井盖又丢了")
+    expect(task.get_by_test_id("save-attempt")).to_be_disabled()
+    task.get_by_test_id("discard").click()
+    expect(task.get_by_test_id("history").first).to_contain_text("没人管")
+    expect(said).to_have_count(0)
+
+
+def test_a_supervisor_gives_back_what_an_absent_colleague_has(
+    store: Store, desk_of: Callable[[User, str], Page]
+) -> None:
+    answered(store, urgency="紧急")
+    absent = colleague(store, Role.CALLBACK_AGENT, "吴婷")
+    with store.transaction() as session:
+        asking.take(session, Actor.of(absent), session.scalars(select(CallbackTask.id)).one())
+        session.execute(text("UPDATE callback_task SET next_at = created_at"))
+    page = desk_of(colleague(store, Role.SUPERVISOR, "冯涛"), "/callbacks?queue=colleagues")
+    queue(page, "colleagues", 1)
+    expect(page.get_by_text("吴婷 正在回访")).to_be_visible()
+    page.get_by_role("button", name="退回队列").click()
+    queue(page, "colleagues", 0)
+    queue(page, "due", 1)
+    expect(page.get_by_test_id("take")).to_contain_text("领取")

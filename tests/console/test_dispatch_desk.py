@@ -67,6 +67,49 @@ def order(store: Store, number: str) -> WorkOrder:
         return orders.get(session, number)
 
 
+def test_the_page_of_an_order_tells_what_was_given_and_what_holds(page: Page, store: Store, work: Work) -> None:
+    sign_in(page, Role.DISPATCHER.value)
+    expect(page.get_by_test_id("at-hand")).to_be_visible()
+    page.goto(f"/orders/{work.returned}")
+    given = page.locator('[data-testid="timeline-entry"][data-verb="request_return"]')
+    for words in ("退单原因：不属本单位职责", "退单依据：三定方案第三条", "不归本单位管理"):
+        expect(given).to_contain_text(words)
+    expect(page.get_by_test_id("order-progress")).to_contain_text("退单次数")
+    expect(page.get_by_test_id("secret")).to_have_count(0)
+    page.get_by_test_id("verbs-more").click()
+    page.get_by_role("menuitem", name="转为保密").click()
+    dialog = page.get_by_test_id("verb-dialog")
+    dialog.get_by_label("理由").fill("诉求人担心被报复")
+    page.keyboard.press("Control+Enter")
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_test_id("secret")).to_have_text("保密")
+    assert order(store, work.returned).is_secret
+
+
+def test_a_reply_is_reviewed_where_it_is_read(page: Page, store: Store, work: Work) -> None:
+    clerk, dispatcher = Actor(None, "刘建国", Role.CLERK, LEAD), Actor(None, "周敏", Role.DISPATCHER)
+    step(store, dispatcher, work.returned, "refuse_return", reason="属本单位职责")
+    step(
+        store, clerk, work.returned, "reply", reply_text="已与公司核对班次", public_reply_text="末班已延后到21时",
+        solved="部分解决", unsolved_reason="运力不足",
+    )  # fmt: skip
+    sign_in(page, Role.DISPATCHER.value)
+    at_hand = page.get_by_test_id("at-hand")
+    expect(at_hand).to_be_visible()
+    page.goto("/dispatch/replies")
+    expect(at_hand).to_have_attribute("data-order", work.returned)
+    for words in ("已与公司核对班次", "末班已延后到21时"):
+        expect(page.get_by_test_id("desk-answer")).to_contain_text(words)
+    for words in ("部分解决", "运力不足"):
+        expect(page.get_by_test_id("order-progress")).to_contain_text(words)
+    page.keyboard.press("y")
+    dialog = page.get_by_test_id("verb-dialog")
+    expect(dialog.get_by_label("理由")).to_be_focused()
+    page.keyboard.press("Control+Enter")
+    expect(dialog).to_have_count(0)
+    assert order(store, work.returned).state == "callback"
+
+
 def test_half_an_hour_at_the_desk(page: Page, store: Store, work: Work) -> None:
     press = page.keyboard.press
     sign_in(page, Role.DISPATCHER.value)

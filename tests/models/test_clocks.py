@@ -1,6 +1,7 @@
 """Clocks: what fires fires once, whatever year it is; pauses, gaps, and what a policy says."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -11,7 +12,7 @@ from models.catalogue.city import CityData
 from models.clock import LOCAL
 from models.clocks import CLOCKS, OrderClock, read_terms
 from models.database import Store
-from models.orders import STATES, SYSTEM, Actor, OrderEvent, WorkOrder
+from models.orders import STATES, SYSTEM, Actor, OrderEvent, VerbNotAllowed, WorkOrder
 
 CLERK = Actor(None, "李工", "clerk", "421202")
 BOSS = Actor(None, "王主管", "supervisor")
@@ -92,6 +93,73 @@ def test_warned_once_red_once_escalated_once(store: Store) -> None:
         told = [e.topic for e in events.after(session, 0) if e.topic.startswith("clock.") and e.data["kind"] == "reply"]
         assert told == ["clock.warned", "clock.overdue", "clock.escalated"]
         assert [step.verb for step in orders.timeline(session, order.id)][-2:] == ["urge", "supervise"]
+
+
+def act(store: Store, actor: Actor, order: WorkOrder, verb: str, **fields: Any) -> WorkOrder:
+    with store.transaction() as session:
+        return orders.apply(session, actor, order.order_no, verb, None, **fields)
+
+
+def test_a_reply_out_of_a_pause_is_not_late_and_keeps_what_was_left(store: Store) -> None:
+    hands = Hands("2026-03-02 10:00")  # a Monday: the reply is due on Thursday night
+    with clock.running_from(hands):
+        order = dispatched(store)
+        act(store, CLERK, order, "sign")
+        act(store, CLERK, order, "contact", contact_at=hands.at)
+        plan = {"listing_plan": "纳入改造", "listing_until": hands.at + timedelta(days=90), "caller_told": True}
+        act(store, CLERK, order, "request_listing", **plan)
+        hands.at += timedelta(days=1)
+        listed = act(store, BOSS, order, "grant_listing")
+        hands.at += timedelta(days=56)  # 清明 is between: two working days are left as before
+        replied = act(store, CLERK, order, "reply", **REPLY)
+        assert listed.due_at is not None
+        assert replied.due_at is not None
+        assert replied.due_at.astimezone(LOCAL).strftime("%m-%d %H:%M") == "04-30 23:59"
+        with store.reading() as session:
+            (stopped,) = session.scalars(select(OrderClock).where(OrderClock.kind == "reply")).all()
+            assert stopped.stopped_at is not None
+            assert stopped.stopped_at < stopped.due == replied.due_at
+            assert orders.timeline(session, order.id)[-1].due_before == listed.due_at
+        act(store, BOSS, order, "send_back_reply", reason="缺少照片")
+        assert dues(store, order)["reply"] == "04-30 23:59"
+        assert fire(store).overdue == 0
+        with store.reading() as session:
+            assert orders.due_colour(orders.get(session, order.order_no)) == "green"
+
+
+def test_the_earlier_of_our_date_and_the_platforms_holds(store: Store) -> None:
+    hands = Hands("2026-11-23 10:30")  # the reply is due on Thursday night
+    with clock.running_from(hands):
+        with pytest.raises(VerbNotAllowed, match="上级平台"):
+            act(store, BOSS, dispatched(store), "take_upstream_limit", upstream_due_at=hands.at, reason="省级来函")
+        order = dispatched(store, upstream_due_at=hands.at + timedelta(days=20))
+        ours, later, sooner = order.due_at, hands.at + timedelta(days=9), hands.at + timedelta(hours=10)
+        order = act(store, BOSS, order, "take_upstream_limit", upstream_due_at=later, reason="省级来函")
+        assert (order.due_at, order.upstream_due_at) == (ours, later)
+        order = act(store, BOSS, order, "take_upstream_limit", upstream_due_at=sooner, reason="省级来函")
+        assert order.due_at == order.original_due_at == sooner
+        assert dues(store, order)["reply"] == "11-23 20:30"
+        hands.at += timedelta(hours=9)
+        assert fire(store).warned >= 1
+        hands.at += timedelta(hours=2)
+        assert fire(store).overdue >= 1
+        replied = act(store, CLERK, order, "reply", **REPLY)  # its unit has been signed for
+        after = act(store, BOSS, replied, "take_upstream_limit", upstream_due_at=hands.at, reason="省级来函")
+        assert after.due_at == sooner, "an answer is not made late afterwards"
+
+
+def test_what_is_taken_back_is_the_dispatchers_again(store: Store) -> None:
+    with clock.running_from(Hands("2026-11-23 10:30")):
+        order = dispatched(store)
+        act(store, CLERK, order, "sign")
+        act(store, CLERK, order, "request_extension", extension_days=2, reason="需要时间")
+        order = act(store, BOSS, order, "take_back", reason="派错单位")
+        assert (order.state, order.pending_request) == ("pending_dispatch", None)
+        assert [part.state for part in order.assignments] == ["ended"]
+        assert set(dues(store, order)) == {"dispatch"}
+        order = act(store, BOSS, order, "dispatch", lead_code="XNSZ006")
+        assert "reply" in dues(store, order)
+        assert order.return_count == 0
 
 
 def test_a_gap_in_the_calendar_alarms_and_nothing_stops(store: Store) -> None:

@@ -1,6 +1,8 @@
 """The schema: what the migrations make is what the classes say, and the job queue stands beside it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -8,11 +10,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import IntegrityError
 
+import models
 from models import clock, jobs
 from models.database import Base, Store, engine_for, migrate
 
 
 def test_migrations_make_what_the_classes_say(store: Store) -> None:
+    for room in iter_modules(models.__path__):
+        import_module(f"models.{room.name}")  # its tables are known with it
     with store.engine.connect() as connection:
         differences = compare_metadata(
             MigrationContext.configure(connection, opts={"compare_type": True}), Base.metadata

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
 
 from models.database import Store
 from models.database import store as store_module
@@ -88,15 +89,34 @@ def test_a_snapshot_sees_one_instant(store: Store) -> None:
     assert added("second", snapshot=False) == 1  # and the connection is as it was
 
 
-def test_what_was_prepared_outlives_a_reading(store: Store) -> None:
-    """Hundreds of statements asked over and over are parsed once each; with a rollback the driver forgets them all."""
-    asked = [text(f"SELECT {number} + count(*) FROM city_setting") for number in range(150)]
+PREPARED = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%city_setting'")
+
+
+def ask_often(session: Session) -> int:
+    """Until the driver prepares it; how many are prepared then."""
     for _ in range(6):
-        for statement in asked:
-            with store.reading() as session:
-                session.execute(statement)
+        for number in range(150):
+            session.execute(text(f"SELECT {number} + count(*) FROM city_setting"))
+    return session.scalars(PREPARED).one()
+
+
+def test_hundreds_of_prepared_statements_outlive_their_transaction(store: Store) -> None:
     with store.reading() as session:
-        assert session.scalar(text("SELECT count(*) FROM pg_prepared_statements")) >= len(asked)
+        assert ask_often(session) == 150
+    session = store.session()
+    assert session.scalars(PREPARED).one() == 150
+    session.rollback()
+    session.close()
+    with store.reading() as session:
+        assert session.scalars(PREPARED).one() == 150
+
+
+def test_what_was_prepared_is_forgotten_with_a_table(store: Store) -> None:
+    with store.transaction() as session:
+        assert ask_often(session) == 150
+        session.execute(text("CREATE TEMPORARY TABLE described ()"))
+        session.execute(text("DROP TABLE described"))
+        assert session.scalars(PREPARED).one() == 0
 
 
 def test_columns_are_described_to_whoever_looks(store: Store) -> None:

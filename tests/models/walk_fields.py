@@ -68,6 +68,7 @@ def fields(verb: str, pick: int, now: datetime, master: str) -> dict[str, Any]:
         "request_assessment_appeal": {"assessment_item": "on_time", "evidence": "见附件"},
         "request_unreasonable": {"evidence": "见附件"},
         "request_exclusion": {"exclusion_reason": ("incomplete", "statutory")[pick % 2], "evidence": "见附件"},
+        "take_upstream_limit": {"upstream_due_at": now + timedelta(hours=(-3, 2, 30, 400)[pick % 4])},
         "flag_risk": {"risk_kind": ("hazard", "threat")[pick % 2]},
         "clear_risk": {"risk_kind": ("hazard", "threat")[pick % 2]},
     }

@@ -1,6 +1,7 @@
 """Who is heard first, what is dropped under load, what two crashes cost: with workers that the test steers."""
 
 import asyncio
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from transcription.endpointer import Utterance
 from transcription.engine import Segment
 from transcription.service import pool as pools
 from transcription.service.pool import Job, Pool, Priority
-from transcription.service.process import Answer, WorkerDied, WorkerProcess
+from transcription.service.process import Answer, WorkerDied, WorkerProcess, WorkerUnavailable
 
 pytestmark = pytest.mark.anyio
 
@@ -38,12 +39,17 @@ class Steered:
 
 
 class Workers:
-    """Stands for `WorkerProcess.start`."""
+    """Stands for `WorkerProcess.start`. failure: what the next workers die of while they load."""
 
     def __init__(self, streaming: bool = False) -> None:
         self.streaming, self.started = streaming, list[Steered]()
+        self.failure: Exception | None = None
+        self.failed = 0
 
     async def start(self, *_: object) -> Steered:
+        if self.failure is not None:
+            self.failed += 1
+            raise self.failure
         worker = Steered(self.streaming)
         if self.started:
             worker.go.set()  # only the first one waits for the test
@@ -76,16 +82,19 @@ class Ear:
         )
 
 
-async def ready(pool: Pool) -> None:
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(30):
+        while not condition():
+            await asyncio.sleep(0)
+
+
+async def ready(pool: Pool, workers: int = 1) -> None:
     await pool.start()
-    while not pool.workers:
-        await asyncio.sleep(0)
+    await until(lambda: pool.workers == workers)
 
 
 async def until_done(ear: Ear, count: int) -> None:
-    async with asyncio.timeout(30):
-        while len(ear.done) < count:
-            await asyncio.sleep(0)
+    await until(lambda: len(ear.done) >= count)
 
 
 async def test_live_calls_come_before_recordings_and_partials_last(workers: Workers) -> None:
@@ -144,6 +153,73 @@ async def test_more_than_can_wait_is_lost_at_once(workers: Workers) -> None:
     assert len(ear.done) >= 10
     assert all(lost for _, _, lost in ear.done)
     assert pool.queue <= 47  # fifteen minutes of audio
+    await pool.stop()
+
+
+async def test_recordings_wait_however_long_and_leave_room_for_live_words(workers: Workers) -> None:
+    pool, ear = Pool("scripted", Path(), 1), Ear()
+    await ready(pool)
+    for _ in range(60):
+        pool.poke(ear.job(20, priority=Priority.RECORDING))
+    pool.poke(ear.job(20))
+    assert ear.done == []
+    for _ in range(60):
+        pool.poke(ear.job(20))
+    assert len(ear.done) >= 10  # live words on top of fifteen minutes of live words
+    assert all(lost for _, _, lost in ear.done)
+    lost = len(ear.done)
+    workers.started[0].go.set()
+    await until_done(ear, 121)
+    assert sum(lost for _, _, lost in ear.done) == lost
+    await pool.stop()
+
+
+@pytest.mark.parametrize("failure", [WorkerDied("it ended"), WorkerUnavailable("no weights")])
+async def test_a_worker_that_cannot_start_leaves_the_others_their_work(workers: Workers, failure: Exception) -> None:
+    pool, ear = Pool("scripted", Path(), 2), Ear()
+    await ready(pool, workers=2)
+    workers.failure = failure
+    poison, waiting = ear.job(1, first=Steered.POISON), ear.job(1)
+    first, second = workers.started
+    pool.poke(waiting)  # the first worker keeps it
+    pool.poke(poison)  # the second one dies over it, and is not replaced
+    behind = ear.job(1)
+    pool.poke(behind)
+    await until(lambda: workers.failed == 1)
+    assert (pool.engine, pool.problem, pool.workers) == ("scripted", "", 1)
+    assert ear.done == []
+    poison.utterance.audio[:2] = bytes(2)  # the crash was the worker's own
+    new = ear.job(1)
+    pool.poke(new)
+    first.go.set()
+    await until_done(ear, 4)
+    assert not any(lost for _, _, lost in ear.done)
+    assert second.heard == [(poison.number, 8000, True)]
+    await pool.stop()
+
+
+async def test_words_are_lost_when_no_worker_starts_and_come_again_with_the_first_one(
+    workers: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pools, "_RETRY_S", 0.05)
+    pool, ear = Pool("scripted", Path(), 2), Ear()
+    workers.failure = WorkerDied("it ended")
+    pool.poke(ear.job(1))
+    assert (pool.engine, pool.problem) == ("scripted", "scripted is being loaded")
+    await pool.start()
+    await until_done(ear, 1)
+    assert (pool.engine, pool.problem, pool.workers) == ("scripted", "speech-worker-died: it ended", 0)
+    pool.poke(ear.job(1))
+    assert [lost for _, _, lost in ear.done] == [True, True]
+    workers.failure = WorkerUnavailable("no weights")
+    await until(lambda: pool.engine == "none")
+    workers.failure = None
+    await until(lambda: pool.workers == 2)
+    assert (pool.engine, pool.problem) == ("scripted", "")
+    workers.started[0].go.set()
+    pool.poke(ear.job(1))
+    await until_done(ear, 3)
+    assert [lost for _, _, lost in ear.done] == [True, True, False]
     await pool.stop()
 
 

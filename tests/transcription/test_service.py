@@ -1,6 +1,7 @@
 """The recogniser's process with the scripted engine: real workers, killed ones, vanished clients, no engine."""
 
 import asyncio
+import errno
 import os
 import signal
 import sys
@@ -15,8 +16,9 @@ import soundfile
 from tests.transcription.sounds import silence
 from transcription.engine import Samples
 from transcription.engines.scripted import LINES
-from transcription.service import HeardSegment, SpeechClient, SpeechDown
+from transcription.service import HeardSegment, SpeechClient, SpeechDown, pool, recording
 from transcription.service.framing import pack
+from transcription.service.process import Answer, WorkerDied, WorkerProcess
 from transcription.service.server import SpeechRuns, SpeechService
 
 pytestmark = pytest.mark.anyio
@@ -180,6 +182,86 @@ async def test_recordings_are_transcribed_by_channel_and_from_a_time(socket: Pat
     assert later
     assert all(segment.start >= start_s for segment in later)
     assert later[-1].end == pytest.approx(everything[-1].end, abs=0.1)
+
+
+async def test_two_recordings_of_more_speech_than_may_wait_are_transcribed_whole(socket: Path, spoken: Samples) -> None:
+    path, times = socket.parent / "long.wav", int(1.1 * pool._MOST_WAITING_S * 8000 / len(spoken))
+    soundfile.write(path, np.tile(np.concatenate([spoken, silence(1)]), times), 8000)
+    async with service(socket, workers=2), client(socket) as made:
+        await ready(made)
+        first, second = await asyncio.gather(made.transcribe(path), made.transcribe(path))
+        assert (await made.status()).queue == 0
+    whole_s = times * (len(spoken) / 8000 + 1)
+    for segments in (first, second):
+        assert len(segments) >= times
+        assert [s.start for s in segments] == sorted(s.start for s in segments)
+        assert segments[-1].end == pytest.approx(whole_s, abs=2)
+    assert [(s.start, s.end) for s in first] == [(s.start, s.end) for s in second]
+
+
+async def test_a_recogniser_that_fails_over_everything_is_told_and_asked_again(
+    socket: Path, leg: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = socket.parent / "call.wav"
+    soundfile.write(path, leg, 8000)
+
+    async def dies(*_: object, **__: object) -> None:
+        raise WorkerDied("killed")
+
+    async with service(socket), client(socket) as made:
+        await ready(made)
+        monkeypatch.setattr(WorkerProcess, "hear", dies)
+        with pytest.raises(SpeechDown, match="failed over every utterance"):
+            await made.transcribe(path)
+        monkeypatch.undo()
+        assert await made.transcribe(path)
+
+
+async def test_an_utterance_that_kills_every_worker_leaves_a_mark_and_the_others_their_words(
+    socket: Path, spoken: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, hear = socket.parent / "call.wav", WorkerProcess.hear
+    soundfile.write(path, np.tile(np.concatenate([spoken, silence(1)]), 3), 8000)
+
+    async with service(socket), client(socket) as made:
+        await ready(made)
+        whole = await made.transcribe(path)
+        heard: dict[bytes, int] = {}
+        deaths: list[int] = []
+
+        async def dies_of_the_second(worker: WorkerProcess, utterance: int, pcm: bytes, finish: bool) -> Answer:
+            if heard.setdefault(pcm, len(heard)) == 1:
+                deaths.append(worker.pid)
+                os.kill(worker.pid, signal.SIGKILL)
+            return await hear(worker, utterance, pcm, finish)
+
+        monkeypatch.setattr(WorkerProcess, "hear", dies_of_the_second)
+        broken = await made.transcribe(path)
+    assert len(set(deaths)) == 4
+    assert [(s.start, s.text == recording.UNHEARD) for s in broken] == [(s.start, s is whole[1]) for s in whole]
+
+
+async def test_a_machine_without_room_for_a_process_is_asked_again(
+    socket: Path, leg: Samples, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pool, "_RETRY_S", 0.2)
+    path = socket.parent / "call.wav"
+    soundfile.write(path, leg, 8000)
+
+    async def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
+
+    with monkeypatch.context() as full:
+        full.setattr(asyncio, "create_subprocess_exec", refused)
+        async with service(socket), client(socket) as made:
+            await until(socket.exists)
+            with pytest.raises(SpeechDown, match="cannot be started"):
+                await made.transcribe(path)
+            status = await made.status()
+            assert (status.engine, status.workers) == ("scripted", 0)
+            full.undo()
+            await ready(made)
+            assert await made.transcribe(path)
 
 
 async def test_without_an_engine_the_service_says_so(socket: Path, leg: Samples) -> None:

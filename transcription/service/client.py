@@ -54,7 +54,8 @@ class StreamEnd:
 class SpeechStatus:
     """State of the service.
 
-    engine: its name, or "none"; lag_s: age of the oldest waiting speech; queue: stretches of speech that wait.
+    engine: its name, or "none" where it cannot be loaded; lag_s: age of the oldest waiting speech; queue: stretches of
+    speech that wait; workers: how many are ready; problem: why none is.
     """
 
     engine: str

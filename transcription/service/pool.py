@@ -2,7 +2,8 @@
 
 An utterance is the unit: its whole audio is kept here until it is settled, so a crashed worker costs a second try and
 nothing else. Order: finals of live calls, then recordings. Partials of an engine that does not stream are decoded only
-by a worker that would idle: they are the first to go under load.
+by a worker that would idle: they are the first to go under load. As long as one worker works or is being loaded,
+utterances wait for it; only where every place failed to start its worker are they lost.
 """
 
 import asyncio
@@ -23,7 +24,7 @@ _log = logging.getLogger(__name__)
 _PARTIAL_S = 1.5  # new speech before an open utterance is decoded again
 _STREAM_S = 0.2  # new speech before a streaming engine hears it
 _TRIES = 2
-_MOST_WAITING_S = 900.0  # of audio; what comes on top is lost here, and comes from the recording later
+_MOST_WAITING_S = 900.0  # of live calls' audio; what comes on top is lost here, and comes from the recording later
 _MEMORY_GROWTH_MB = 500
 _JOBS_A_WORKER = 2000
 _RETRY_S = 15.0
@@ -61,10 +62,11 @@ class Job:
 
 @dataclass(eq=False)
 class _Slot:
-    """A place for a worker; `offer` is set while it idles."""
+    """A place for a worker; `offer` is set while it idles. failure: why its last worker did not start."""
 
     worker: WorkerProcess | None = None
     offer: "asyncio.Future[Job] | None" = field(default=None)
+    failure: WorkerUnavailable | WorkerDied | None = None
 
 
 class Pool:
@@ -77,7 +79,6 @@ class Pool:
         self._finals: set[Job] = set()
         self._numbers = itertools.count(1)
         self._tasks: list[asyncio.Task[None]] = []
-        self.problem = f"{engine} is being loaded"
 
     async def start(self) -> None:
         """Start the workers; they load in the background, and what comes meanwhile waits."""
@@ -91,8 +92,22 @@ class Pool:
 
     @property
     def engine(self) -> str:
-        """The engine's name, or "none" while there is none."""
-        return "none" if self.problem else self._engine
+        """The engine's name, or "none" where it cannot be loaded, as without weights."""
+        return "none" if isinstance(self.failure, WorkerUnavailable) else self._engine
+
+    @property
+    def failure(self) -> WorkerUnavailable | WorkerDied | None:
+        """Why waiting is in vain: every place failed to start its worker."""
+        failures = [slot.failure for slot in self._slots]
+        return failures[0] if all(failures) else None
+
+    @property
+    def problem(self) -> str:
+        """Why no worker is ready; empty while one is."""
+        if self.workers:
+            return ""
+        failure = self.failure
+        return f"{failure.code}: {failure}" if failure else f"{self._engine} is being loaded"
 
     @property
     def workers(self) -> int:
@@ -119,7 +134,7 @@ class Pool:
                 self._finals.add(job)
         if job.waiting or job.running or job.settled:
             return  # the worker takes all that is there when it comes to it
-        if self._hopeless:
+        if self.failure:
             self._lose(job)
             return
         due = job.utterance.closed or (self._streams and job.fresh_s >= _STREAM_S)
@@ -141,11 +156,11 @@ class Pool:
         return any(slot.worker is not None and slot.worker.streaming for slot in self._slots)
 
     @property
-    def _hopeless(self) -> bool:
-        return bool(self.problem) and not self.problem.endswith("is being loaded")
+    def _live_waiting_s(self) -> float:
+        return sum(waiting.fresh_s for waiting in self._waiting if waiting.priority is Priority.LIVE)
 
     def _enqueue(self, job: Job) -> None:
-        if sum(waiting.fresh_s for waiting in self._waiting) > _MOST_WAITING_S:
+        if job.priority is Priority.LIVE and self._live_waiting_s > _MOST_WAITING_S:
             self._lose(job)
             return
         job.waiting = True
@@ -169,14 +184,14 @@ class Pool:
             try:
                 slot.worker = await WorkerProcess.start(self._engine, self._weights_dir, self._terms)
             except (WorkerUnavailable, WorkerDied) as error:
-                self.problem = str(error)
-                _log.error("%s: %s; calls are recorded without words", error.code, error)
-                for job in list(self._waiting):
-                    self._waiting.remove(job)
-                    self._lose(job)
+                slot.failure = error
+                words = "calls are recorded without words" if self.failure else "the other workers go on"
+                _log.error("%s: %s; %s", error.code, error, words)
+                while self.failure and self._waiting:
+                    self._lose(self._waiting.pop(0))
                 await asyncio.sleep(_RETRY_S)
                 continue
-            self.problem = ""
+            slot.failure = None
             try:
                 await self._work(slot, slot.worker)
             finally:

@@ -45,12 +45,15 @@ class WorkerProcess:
     @classmethod
     async def start(cls, engine: str, weights_dir: Path, terms: Path | None = None) -> "WorkerProcess":
         """Start one and wait until its engine is loaded. Raises `WorkerUnavailable` or `WorkerDied`."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "transcription.service.worker", engine, str(weights_dir)),
-            *((str(terms),) if terms else ()),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "transcription.service.worker", engine, str(weights_dir)),
+                *((str(terms),) if terms else ()),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+            )
+        except (OSError, RuntimeError) as error:  # no memory, process, file or thread is to be had
+            raise WorkerDied(f"it cannot be started: {error}") from error
         worker = cls(process, streaming=False)
         try:
             ready = await worker._answer(_LOADING_S)

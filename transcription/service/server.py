@@ -8,14 +8,10 @@ from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
-from transcription import audio
-from transcription.endpointer import RATE, Endpointer, Utterance
-from transcription.engine import Segment
 from transcription.service.framing import BrokenMessage, Header, pack, read
 from transcription.service.live import LiveStream
-from transcription.service.pool import Job, Pool, Priority
-from transcription.session import moved
-from transcription.voice_activity import Silero
+from transcription.service.pool import Pool
+from transcription.service.recording import transcribe
 
 _log = logging.getLogger(__name__)
 
@@ -24,12 +20,6 @@ class SpeechRuns(Exception):
     """Another recogniser answers at this socket already. Code: `speech-already-runs`."""
 
     code = "speech-already-runs"
-
-
-class RecordingLost(Exception):
-    """A recording could not be transcribed now. Code: `recording-not-transcribed`."""
-
-    code = "recording-not-transcribed"
 
 
 class SpeechService:
@@ -113,7 +103,7 @@ class SpeechService:
         self, header: Header, reader: asyncio.StreamReader, send: Callable[[Header], None]
     ) -> None:
         """Work on a recording while the client waits; its going away ends the work."""
-        work = asyncio.create_task(self._transcribe(Path(header["path"]), header["channel"], header["start_s"]))
+        work = asyncio.create_task(transcribe(self._pool, Path(header["path"]), header["channel"], header["start_s"]))
         gone = asyncio.create_task(reader.read(1))
         await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
         gone.cancel()
@@ -127,42 +117,6 @@ class SpeechService:
             send({"op": "error", "code": code, "message": str(error)})
         else:
             send({"op": "transcript", "segments": [asdict(segment) for segment in work.result()]})
-
-    async def _transcribe(self, path: Path, channel: int, start_s: float) -> list[Segment]:
-        utterances = await asyncio.to_thread(_utterances, path, channel, start_s)
-        waits: list[asyncio.Future[Segment | None]] = []
-        jobs: list[Job] = []
-
-        def done(job: Job, segment: Segment | None, lost: bool) -> None:
-            wait = waits[jobs.index(job)]
-            if wait.done():
-                return
-            if lost:
-                wait.set_exception(
-                    RecordingLost(self._pool.problem or "the recogniser failed twice over one utterance")
-                )
-            else:
-                wait.set_result(moved(segment, job.utterance.start_s + start_s) if segment else None)
-
-        for utterance in utterances:
-            waits.append(asyncio.get_running_loop().create_future())
-            jobs.append(Job(utterance, Priority.RECORDING, lambda job, text: None, done))
-        try:
-            for job in jobs:
-                self._pool.poke(job)
-            return [segment for segment in await asyncio.gather(*waits) if segment]
-        finally:
-            for job in jobs:
-                self._pool.forget(job)
-            for wait in waits:
-                wait.cancel()
-
-
-def _utterances(path: Path, channel: int, start_s: float) -> list[Utterance]:
-    samples, rate = audio.read(path, channel, start_s)
-    narrow = audio.to_int16(audio.resampled(audio.to_float(samples), rate, RATE))
-    endpointer = Endpointer(Silero())
-    return [*endpointer.feed(narrow), *endpointer.finish()]
 
 
 def _answers(path: Path) -> bool:

@@ -7,14 +7,13 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from callcenter.api.analysis import present
 from callcenter.api.analysis.shapes import ModelChange, ModelList, OrderProposals, RoutingFigures
 from callcenter.api.orders.routes import OrderNo, Reader
-from callcenter.api.orders.visible import visible
+from callcenter.api.orders.visible import shown
 from callcenter.web.access import Access, allowed
 from callcenter.web.idempotency import Once
 from callcenter.web.permissions import Right
 from callcenter.web.problem import Problem
 from callcenter.web.state import web
 from callcenter.web.transaction import Transaction
-from models import orders
 from routing.classifier.saving import ClassifierUnreadable
 from routing.versions import Versions
 
@@ -70,9 +69,7 @@ def promote(
 @router.get("/orders/{order_no}/proposals")
 def proposals(order_no: OrderNo, access: Reader, transaction: Transaction) -> OrderProposals:
     """What the model in use and the candidates proposed, and what people changed."""
-    order = visible(transaction, access, order_no)
-    orders.note_look(transaction, order, access.actor)
-    return present.proposals(transaction, order)
+    return present.proposals(transaction, shown(transaction, access, order_no))
 
 
 def _versions(request: Request) -> Versions:

@@ -11,7 +11,7 @@ from callcenter.api.attachments import policy, present
 from callcenter.api.attachments.shapes import AttachmentList, AttachmentStep, Withdrawal
 from callcenter.api.attachments.upload import FORM, Uploaded, Worker
 from callcenter.api.orders.routes import OrderNo
-from callcenter.api.orders.visible import visible
+from callcenter.api.orders.visible import shown, visible
 from callcenter.jobs.defer import scan_content
 from callcenter.web.access import Access, allowed
 from callcenter.web.idempotency import KeyHeader, Once, OnceOnly
@@ -35,7 +35,7 @@ _CSP: Final = "sandbox; default-src 'none'; img-src 'self'; style-src 'none'"
 @router.get("")
 def listing(order_no: OrderNo, access: Reader, transaction: Transaction, request: Request) -> AttachmentList:
     """The order's attachments, what may still be added, and what of it this user may do."""
-    order = visible(transaction, access, order_no)
+    order = shown(transaction, access, order_no)
     rows = attachments.of_order(transaction, order.id)
     unscanned = web(request).settings.serves_unscanned
     return present.listing(transaction, order, rows, access.actor, unscanned=unscanned)
@@ -85,7 +85,7 @@ def content(
     stripped: Annotated[bool, Query(description="a picture without place, time and device, fit to go out")] = False,
 ) -> Response:
     """The file itself, to be saved; with Range and ETag."""
-    order = visible(transaction, access, order_no)
+    order = shown(transaction, access, order_no)
     row = _row(transaction, order, attachment_id)
     held = web(request)
     against = policy.refusal(order, row, access.actor, unscanned=held.settings.serves_unscanned)

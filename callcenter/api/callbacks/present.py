@@ -53,7 +53,10 @@ def items(session: Session, rows: Sequence[tuple[CallbackTask, WorkOrder]]) -> l
 
 
 def body(session: Session, task: CallbackTask, order: WorkOrder, actor: Actor) -> CallbackBody:
-    """The task with its order, every attempt and answer of it, oldest first."""
+    """The task with its order, every attempt and answer of it, oldest first.
+
+    Who may not know who asked finds neither the citizen's words nor his calls.
+    """
     attempts = session.scalars(
         select(CallbackAttempt).where(CallbackAttempt.order_id == order.id).order_by(CallbackAttempt.id)
     ).all()
@@ -69,13 +72,13 @@ def body(session: Session, task: CallbackTask, order: WorkOrder, actor: Actor) -
         policy=task.policy,
         may_call=bool(task.ways),
         whole_order=present.body(session, order, actor),
-        history=[_attempt(one) for one in attempts],
-        answers=[_answer(one) for one in answers],
+        history=[_attempt(one, heard=heard) for one in attempts],
+        answers=[_answer(one, heard=heard) for one in answers],
         calls=[str(one) for one in wanted if one in there] if heard else [],
     )
 
 
-def _attempt(one: CallbackAttempt) -> AttemptBody:
+def _attempt(one: CallbackAttempt, *, heard: bool) -> AttemptBody:
     return AttemptBody(
         at=one.at,
         ended_at=one.ended_at,
@@ -83,11 +86,11 @@ def _attempt(one: CallbackAttempt) -> AttemptBody:
         way_name=WAYS[one.way],
         result=one.result,
         result_name=_RESULTS[one.result],
-        conversation_id=str(one.conversation_id) if one.conversation_id else None,
+        conversation_id=str(one.conversation_id) if one.conversation_id and heard else None,
     )
 
 
-def _answer(one: CallbackAnswer) -> AnswerBody:
+def _answer(one: CallbackAnswer, *, heard: bool) -> AnswerBody:
     return AnswerBody(
         at=one.at,
         method=one.method,
@@ -100,5 +103,5 @@ def _answer(one: CallbackAnswer) -> AnswerBody:
         fault=one.fault,
         check=one.check,
         check_name=RATING_CHECKS.get(one.check or "", ""),
-        words=masked_text(one.words or ""),
+        words=masked_text(one.words or "") if heard else "",
     )

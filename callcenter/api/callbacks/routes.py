@@ -20,7 +20,7 @@ from callcenter.api.orders.visible import sees_secret
 from callcenter.web.access import Access, allowed
 from callcenter.web.idempotency import Once
 from callcenter.web.masking import restored
-from callcenter.web.permissions import Right
+from callcenter.web.permissions import Right, Scope
 from callcenter.web.problem import Problem
 from callcenter.web.transaction import Transaction
 from models import orders
@@ -38,12 +38,12 @@ _PAGE: Final = 50
 @router.get("")
 def counts(access: Caller, transaction: Transaction) -> CallbackCounts:
     """How much is in each queue."""
-    found = queues.counts(transaction, access.user.id, secret=sees_secret(transaction, access))
+    found = queues.counts(transaction, access.user.id, **_reach(transaction, access))
     return CallbackCounts(
         counted_up_to=queues.COUNTED,
         queues=[
-            CallbackQueueCount(name=name, chinese=queue.chinese, count=found[name])
-            for name, queue in queues.QUEUES.items()
+            CallbackQueueCount(name=name, chinese=queues.QUEUES[name].chinese, count=count)
+            for name, count in found.items()
         ],
     )
 
@@ -58,7 +58,7 @@ def queue(
 ) -> CallbackPageBody:
     """The tasks of a queue: who waits longest first; of the past the newest."""
     place = cursors.sorted_by(queue, cursor)
-    page = queues.page(transaction, access.user.id, queue, place, limit, secret=sees_secret(transaction, access))
+    page = queues.page(transaction, access.user.id, queue, place, limit, **_reach(transaction, access))
     return CallbackPageBody(
         items=present.items(transaction, page.items),
         next=cursors.packed(queue, page.next) if page.next else None,
@@ -83,9 +83,9 @@ def take(task_id: TaskId, access: Caller, transaction: Transaction) -> CallbackI
 
 @router.post("/{task_id}/give-back")
 def give_back(task_id: TaskId, access: Caller, transaction: Transaction) -> CallbackItem:
-    """Any colleague may take it again."""
+    """Any colleague may take it again. A supervisor gives back anybody's: who has taken it may be away."""
     task, order = _visible(transaction, access, task_id)
-    asking.give_back(transaction, access.actor, task_id)
+    asking.give_back(transaction, access.actor, task_id, anybodys=access.scope is Scope.ALL)
     return present.items(transaction, [(task, order)])[0]
 
 
@@ -123,6 +123,11 @@ def save(
         return AttemptSaved(order=item.order, task=item)
 
     return once(AttemptSaved, write)
+
+
+def _reach(session: Session, access: Access) -> dict[str, bool]:
+    """What of a queue this user sees."""
+    return {"secret": sees_secret(session, access), "leads": access.scope is Scope.ALL}
 
 
 def _visible(session: Session, access: Access, task_id: int) -> tuple[CallbackTask, WorkOrder]:

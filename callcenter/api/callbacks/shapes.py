@@ -53,7 +53,7 @@ class CallbackPageBody(Paged):
 
 
 class AttemptBody(BaseModel):
-    """One attempt. conversation_id: the call by which it was, where it has a recording."""
+    """One attempt. conversation_id: the call by which it was; null to who may not know who asked."""
 
     at: Instant
     ended_at: Instant | None
@@ -65,7 +65,7 @@ class AttemptBody(BaseModel):
 
 
 class AnswerBody(BaseModel):
-    """What the citizen said; null: not asked."""
+    """What the citizen said; null: not asked. words: masked; empty to who may not know who asked."""
 
     at: Instant
     method: str

@@ -13,7 +13,7 @@ from callcenter.api import cursor as cursors
 from callcenter.api.agents import Presence
 from callcenter.api.calls import present
 from callcenter.api.calls.shapes import CallBody, CallerOrders, CallPage
-from callcenter.api.calls.visible import visible
+from callcenter.api.calls.visible import shown, visible
 from callcenter.api.orders.present import summaries as order_summaries
 from callcenter.web.access import Access, allowed
 from callcenter.web.permissions import Right, Scope
@@ -72,7 +72,7 @@ def _position(cursor: str) -> tuple[datetime, UUID]:
 @router.get("/{conversation_id}")
 def one(conversation_id: UUID, access: Reader, transaction: Transaction) -> CallBody:
     """The whole call."""
-    return present.body(transaction, visible(transaction, access.user, conversation_id))
+    return present.body(transaction, shown(transaction, access, conversation_id))
 
 
 @router.get(
@@ -82,7 +82,7 @@ def one(conversation_id: UUID, access: Reader, transaction: Transaction) -> Call
 )
 def recording(conversation_id: UUID, access: Listener, transaction: Transaction, request: Request) -> FileResponse:
     """The stereo recording (caller left, agent right), with Range. Who listened stands in the call's record."""
-    call = visible(transaction, access.user, conversation_id)
+    call = shown(transaction, access, conversation_id)
     row = calls.recording(transaction, call.conversation_id)
     home = web(request).settings.recordings.resolve()
     path = (home / row.path).resolve() if row else home
@@ -95,10 +95,15 @@ def recording(conversation_id: UUID, access: Listener, transaction: Transaction,
 
 @router.get("/{conversation_id}/caller-orders")
 def caller_orders(conversation_id: UUID, access: Reader, transaction: Transaction) -> CallerOrders:
-    """Earlier orders of the same number, newest first."""
+    """Earlier orders of the same number, newest first: those of which this user may know who asked."""
     call = visible(transaction, access.user, conversation_id)
     found = orders.by_citizen(transaction, call.caller_number) if call.caller_number else []
-    earlier = [order for order in found if order.conversation_id != call.conversation_id]
+    earlier = [
+        order
+        for order in found
+        if order.conversation_id != call.conversation_id
+        and orders.sight(transaction, order, access.actor) >= orders.Sight.MASKED
+    ]
     return CallerOrders(items=order_summaries(transaction, earlier))
 
 

@@ -76,6 +76,6 @@ class CallBody(CallSummary):
 
 
 class CallerOrders(Listing):
-    """Earlier orders of the same number, newest first."""
+    """Earlier orders of the same number, newest first, without those whose asker this user may not know."""
 
     items: list[OrderSummary]

@@ -4,11 +4,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from callcenter.web.access import Access
 from callcenter.web.permissions import Right, Scope, scope_of
 from callcenter.web.problem import Problem
 from models.agents import AgentSession
 from models.calls import Call
-from models.orders import Sight, WorkOrder, policy
+from models.orders import Sight, WorkOrder, note_look, policy
 from models.people import User
 
 
@@ -25,6 +26,14 @@ def visible(session: Session, user: User, conversation_id: UUID) -> Call:
         order = session.get_one(WorkOrder, call.order_id)
         if order.is_secret and policy(session, "secret", user.role) < Sight.MASKED:
             raise Problem("call-not-found")
+    return call
+
+
+def shown(session: Session, access: Access, conversation_id: UUID) -> Call:
+    """The call, to be heard or read: of a confidential order it is written down that the user looked."""
+    call = visible(session, access.user, conversation_id)
+    if call.order_id is not None:
+        note_look(session, session.get_one(WorkOrder, call.order_id), access.actor)
     return call
 
 

@@ -26,7 +26,7 @@ from callcenter.api.dispatch.shapes import (
 )
 from callcenter.api.orders import present as present_orders
 from callcenter.api.orders.routes import OrderNo
-from callcenter.api.orders.visible import sees_secret, visible
+from callcenter.api.orders.visible import sees_secret, shown, visible
 from callcenter.web.access import Access, allowed
 from callcenter.web.idempotency import Once
 from callcenter.web.permissions import Right
@@ -78,7 +78,7 @@ def queue(
 @router.get("/orders/{order_no}")
 def beside(order_no: OrderNo, access: Dispatcher, transaction: Transaction) -> DeskOrder:
     """What units ask, the duty catalogue's text, units to choose from, merge suggestions, and who has it open."""
-    return present.desk_order(transaction, visible(transaction, access, order_no), access.user)
+    return present.desk_order(transaction, shown(transaction, access, order_no), access.user)
 
 
 @router.post("/orders/{order_no}/open")

@@ -68,7 +68,7 @@ def _definitions(book: Any, metrics: list[Metric]) -> None:
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, name, bold)
     for number, one in enumerate(metrics, 1):
-        told = (one.name, _UNITS[one.unit], one.missing or one.formula, one.exclusions, one.clause)
+        told = (one.name, _UNITS[one.unit], one.formula, one.exclusions, one.clause)
         for column, words in enumerate(told):
             sheet.write_string(number, column, words)
         sheet.write_number(number, 5, one.least)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from models import clock
 from models.catalogue.choices import CHANNELS
@@ -37,8 +37,10 @@ def labels(session: Session, by: str, keys: Collection[str], measures: Collectio
     match by:
         case "unit":
             found |= names(session, codes, clock.today())
-        case "category1" | "category2" | "category3":
+        case "category1" | "category2":
             found |= _named(session, Category, codes)
+        case "category3":
+            found |= _with_parent(session, codes)
         case "county" | "town":
             found |= _named(session, Division, codes)
         case "channel":
@@ -68,6 +70,14 @@ def details(session: Session, measures: Collection[str]) -> dict[str, str]:
 
 def _named(session: Session, table: type[Category] | type[Division], codes: Collection[str]) -> dict[str, str]:
     return dict(session.execute(select(table.code, table.name).where(table.code.in_(codes))).all())
+
+
+def _with_parent(session: Session, codes: Collection[str]) -> dict[str, str]:
+    """A matter alone may say little, such as 认定 or 提取."""
+    parent = aliased(Category)
+    wanted = select(Category.code, parent.name, Category.name).outerjoin(parent, parent.code == Category.parent)
+    named = session.execute(wanted.where(Category.code.in_(codes)))
+    return {code: f"{above}·{name}" if above else name for code, above, name in named}
 
 
 def _time(by: str, day: date) -> str:

@@ -66,7 +66,6 @@ def _metric(session: Session, one: Metric) -> MetricBody:
         denominator=[_source(source) for source in one.denominator],
         sql=sql_of(one),
         rows=cast(list[Subject], sorted({MEASURES[key].subject for key in measures})) if not one.mix else [],
-        missing=one.missing,
     )
 
 

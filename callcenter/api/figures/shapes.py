@@ -35,7 +35,7 @@ class MetricBody(BaseModel):
     formula: in words; sql: what the store computes for one period; counted_by: the instant by which a row falls into a
     period; clause: where it comes from; exclusions: what does not count; least: the denominator below which a figure is
     marked `small_sample`; by: the dimensions by which it may be split and filtered; details: what `by=detail` gives,
-    code -> name; missing: why there is no figure, null where there is one; rows: what `/figures/rows` lists.
+    code -> name; rows: what `/figures/rows` lists.
     """
 
     key: str
@@ -55,7 +55,6 @@ class MetricBody(BaseModel):
     denominator: list[SourceBody]
     sql: str
     rows: list[Subject]
-    missing: str | None
 
 
 class DimensionBody(BaseModel):

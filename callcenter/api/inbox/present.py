@@ -14,7 +14,7 @@ from integrations.channel import channels
 from integrations.channel.decoding import shown
 from integrations.channel.errors import CODES
 from models import inbox, orders, privacy
-from models.intake import KINDS, InboxMessage
+from models.intake import KINDS, Channel, InboxMessage
 from models.orders import Actor, Sight, WorkOrder
 
 _RAW_SHOWN: Final = 20_000
@@ -25,6 +25,7 @@ OUTCOMES: Final[dict[str, str]] = {
     "none": "不作处理",
 }
 """What became of a message, for people."""
+_DOORS: Final = {door.value: door.chinese for door in Channel}
 
 
 def rows(session: Session, messages: Sequence[InboxMessage]) -> list[MessageRow]:
@@ -36,15 +37,13 @@ def rows(session: Session, messages: Sequence[InboxMessage]) -> list[MessageRow]
     return [MessageRow(**_facts(message, numbers.get(message.order_id or 0))) for message in messages]
 
 
-def body(session: Session, message: InboxMessage) -> MessageBody:
-    """Masked."""
+def body(session: Session, message: InboxMessage, sight: Sight) -> MessageBody:
+    """Masked, for who may see so much of it."""
     (row,) = rows(session, [message])
-    raw = message.raw_bytes
     return MessageBody(
         **row.model_dump(),
-        submission=submission(message, clear=False),
-        raw=None if raw is None else masked_text(shown(raw, _RAW_SHOWN)),
-        raw_bytes=len(raw or b""),
+        submission=submission(message, seen=min(Sight.MASKED, sight)),
+        raw_bytes=len(message.raw_bytes or b""),
         content_type=message.content_type,
         actions=[
             ActionRow(at=one.at, act=one.act, actor_name=one.actor_name, reason=one.reason)
@@ -53,16 +52,19 @@ def body(session: Session, message: InboxMessage) -> MessageBody:
     )
 
 
-def submission(message: InboxMessage, *, clear: bool) -> Submitted | None:
-    """What was understood; None for what nobody could read."""
+def submission(message: InboxMessage, *, seen: Sight) -> Submitted | None:
+    """What was understood; None for what nobody could read.
+
+    seen: `REVEAL` gives it in clear, less than `MASKED` does not name who sent it.
+    """
     if message.body is None:
         return None
-    held = message.submission()
+    held, clear, named = message.submission(), seen is Sight.REVEAL, seen >= Sight.MASKED
     return Submitted(
         text=held.text if clear else masked_text(held.text),
         title=held.title if clear else masked_text(held.title),
-        citizen_name=held.citizen_name if clear else privacy.mask_name(held.citizen_name),
-        citizen_phone=held.citizen_phone if clear else privacy.mask_phone(held.citizen_phone),
+        citizen_name=held.citizen_name if clear else privacy.mask_name(held.citizen_name) if named else NOBODY,
+        citizen_phone=held.citizen_phone if clear else privacy.mask_phone(held.citizen_phone) if named else NOBODY,
         place_text=held.place_text if clear else privacy.mask_address(held.place_text),
         occurred_at=held.occurred_at,
         kind=held.kind,
@@ -104,8 +106,9 @@ def _sender(message: InboxMessage, *, named: bool) -> SourceCitizen:
 
 
 def channel_name(name: str) -> str:
+    """In Chinese, also of the telephone, which is no written channel; itself where nobody knows it."""
     channel = channels().get(name)
-    return channel.chinese if channel else name
+    return channel.chinese if channel else _DOORS.get(name, name)
 
 
 def error_words(code: str | None) -> str | None:

@@ -32,7 +32,9 @@ class MessagePage(Paged):
 
 
 class Submitted(BaseModel):
-    """What the channel understood. Names and numbers are masked unless they were asked for in clear."""
+    """What the channel understood. Names and numbers are masked unless they were asked for in clear; `***` where this
+    user may not know who asked.
+    """
 
     text: str
     title: str
@@ -55,17 +57,16 @@ class ActionRow(BaseModel):
 
 
 class MessageBody(MessageRow):
-    """One message. submission: None where nobody could read it; raw: what came over the wire, as text, masked."""
+    """One message. submission: None where nobody could read it; raw_bytes: how much came over the wire."""
 
     submission: Submitted | None
-    raw: str | None
     raw_bytes: int
     content_type: str | None
     actions: list[ActionRow]
 
 
 class MessageClear(BaseModel):
-    """A message's words in clear; that it was looked at is written down."""
+    """A message's words in clear, raw as they came over the wire; that it was looked at is written down."""
 
     submission: Submitted | None
     raw: str | None

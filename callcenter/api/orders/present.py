@@ -86,6 +86,7 @@ def body(session: Session, order: WorkOrder, actor: Actor) -> OrderBody:
         reply_text=masked_text(order.reply_text or ""),
         public_reply_text=masked_text(order.public_reply_text or ""),
         original_due_at=order.original_due_at,
+        upstream_due_at=order.upstream_due_at,
         dispatched_at=order.dispatched_at,
         signed_at=order.signed_at,
         replied_at=order.replied_at,

@@ -25,7 +25,7 @@ from callcenter.api.orders.shapes import (
     Timeline,
     VerbRequest,
 )
-from callcenter.api.orders.visible import visible
+from callcenter.api.orders.visible import shown, visible
 from callcenter.api.orders.wanted import Wanted, WantedPage, reach
 from callcenter.intake.proposal import in_force
 from callcenter.web.access import Access, allowed
@@ -106,9 +106,7 @@ def _of_call(transaction: Transaction, access: Access, conversation_id: UUID, re
 @router.get("/{order_no}")
 def one(order_no: OrderNo, access: Reader, transaction: Transaction) -> OrderBody:
     """The whole order. Who looks at a confidential one is written down."""
-    order = visible(transaction, access, order_no)
-    orders.note_look(transaction, order, access.actor)
-    return present.body(transaction, order, access.actor)
+    return present.body(transaction, shown(transaction, access, order_no), access.actor)
 
 
 @router.patch("/{order_no}")
@@ -120,7 +118,7 @@ def edit(order_no: OrderNo, request: DraftEdit, access: Drafter, transaction: Tr
 @router.get("/{order_no}/timeline")
 def timeline(order_no: OrderNo, access: Reader, transaction: Transaction) -> Timeline:
     """The order's life, oldest first."""
-    order = visible(transaction, access, order_no)
+    order = shown(transaction, access, order_no)
     return Timeline(items=present.entries(transaction, order, access.actor))
 
 

@@ -191,6 +191,7 @@ class OrderBody(OrderSummary):
     reply_text: str
     public_reply_text: str
     original_due_at: Instant | None
+    upstream_due_at: Instant | None = Field(description="until when a platform above us wants it; the earlier holds")
     dispatched_at: Instant | None
     signed_at: Instant | None
     replied_at: Instant | None
@@ -270,6 +271,7 @@ class _VerbRequest(OrderFields):
     """A verb with its fields (see GET /workflow for which verb takes which). version: the one that was read."""
 
     version: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    upstream_due_at: Instant | None = None
 
 
 _KINDS: Final[Mapping[str, Any]] = {

@@ -24,6 +24,16 @@ def visible(session: Session, access: Access, order_no: str) -> WorkOrder:
     return order
 
 
+def shown(session: Session, access: Access, order_no: str) -> WorkOrder:
+    """The order, to be shown to the user: of a confidential one it is written down that he looked.
+
+    Raises `order-not-found`.
+    """
+    order = visible(session, access, order_no)
+    orders.note_look(session, order, access.actor)
+    return order
+
+
 def sees_secret(session: Session, access: Access) -> bool:
     """Whether confidential orders are there for the user at all, by the city's policy."""
     return orders.policy(session, "secret", access.user.role) is not Sight.HIDDEN

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,9 +14,7 @@ from models.calendar import ClockHours, WorkingCalendar, office_minutes, stored_
 from models.calendar.spans import span
 from models.catalogue.tables import SlaPolicy
 from models.orders import WorkOrder
-from models.search import UnitRow
-
-_ENDED: Final = ("replied", "callback", "redo", "merged", "closed", "cancelled", "archived")
+from models.search import OWED, UnitRow
 
 
 def items(session: Session, rows: Sequence[UnitRow]) -> list[UnitItem]:
@@ -42,7 +39,7 @@ def items(session: Session, rows: Sequence[UnitRow]) -> list[UnitItem]:
 
 
 def _left(order: WorkOrder, now: datetime, calendar: WorkingCalendar, by_clock: bool) -> int | None:
-    if order.due_at is None or order.state in _ENDED:
+    if order.due_at is None or order.state not in OWED:
         return None
     late = order.due_at < now
     begin, end = (order.due_at, now) if late else (now, order.due_at)

@@ -29,7 +29,7 @@ class UnitItem(OrderSummary):
     """An order in a queue with the unit's own part. came_back: why the last reply or request was turned down.
 
     left_minutes: until the due date, negative once it has passed; office minutes, or for a limit in hours those of the
-    clock.
+    clock. None where no limit runs: answered, or listed.
     """
 
     part_role: str

@@ -97,7 +97,8 @@ def live(
         speaks = Spoken(application, world, demo.settings, _server(demo)) if spoken else None
         agents = Agents(application, hired.vocabulary)
         lines = Lines(application, staff, agents, speaks, spoken)
-        office = Office(application, staff, hired.vocabulary, Opinion(world.draws("aftercare"), plan.behaviour))
+        opinion = Opinion(world.draws("aftercare"), world.draws("whys"), plan.behaviour)
+        office = Office(application, staff, hired.vocabulary, opinion)
 
         def look() -> None:
             demo.tend()

@@ -11,7 +11,7 @@ from callcenter.simulation.over_http.browsers import Browsers
 from callcenter.simulation.over_http.doors import Doors, Receipt
 from callcenter.simulation.over_http.live_events import LiveEvents
 from callcenter.simulation.over_http.outside import MobileNetwork
-from callcenter.simulation.sheet import Alike, Asking, Attempt, Choice, Proposal, Row, Sheet, Told
+from callcenter.simulation.sheet import Alike, Asking, Attempt, Choice, Judged, Proposal, Row, Sheet, Told
 from callcenter.simulation.staff import Colleague
 from callcenter.simulation.words import Demand
 from callcenter.simulation.world import World
@@ -72,10 +72,11 @@ class Remote(Application):
         """He is told the number; what else stands on the page, a colleague reads to him."""
         return self.look(self.opener, receipt.order_no())
 
-    def _rate(self, order_no: str, score: int, solved: str, words: str | None) -> tuple[str, int]:
+    def _rate(self, order_no: str, said: Judged, words: str | None) -> tuple[str, int]:
         link = self.network.rating_link(order_no)
         assert link is not None
-        self.doors.rate(link, {"grade": str(score), "solved": solved, "words": words or ""})
+        form = {"grade": str(said.score), "solved": said.solved, "reason": said.why or "", "words": words or ""}
+        self.doors.rate(link, form)
         steps = self.browsers.get(self.opener.login, f"/orders/{order_no}/timeline")["items"]
         rated = next(step for step in reversed(steps) if step["verb"] in ("record_callback", "rate"))
         return rated["to_state"], rated["seq"]

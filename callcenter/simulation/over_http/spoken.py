@@ -59,7 +59,7 @@ class Spoken:
                 telephone.finish(within_s=len(samples) / 8000 + _TALK_S)
             with ledger.act("caller", "hang_up", conversation, outcome="automatic") as answer:
                 sheet = self._settled(conversation)
-                answer.shows(**sheet.told(), accepted=sheet.accepted, category=sheet.category)
+                answer.shows(**sheet.begun())
 
     def _settled(self, conversation: str) -> Sheet:
         """The call's order on a supervisor's console, once it is dispatched or waits for a person."""

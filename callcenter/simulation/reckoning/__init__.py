@@ -6,6 +6,8 @@ wrote down, and from the limits that its page showed them.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import chain
 
 from callcenter.simulation.reckoning.asked import of_asking
 from callcenter.simulation.reckoning.calls import of_call, of_time
@@ -25,9 +27,9 @@ def postings(stories: Stories) -> Iterator[Posting]:
         if story.citizen:
             by_citizen[story.citizen].append(story)
     for story in stories.orders.values():
-        yield from of_order(story, by_citizen[story.citizen] if story.citizen else [])
-        yield from of_limits(story)
-        yield from of_asking(story)
+        his = by_citizen[story.citizen] if story.citizen else []
+        for one in chain(of_order(story, his), of_limits(story), of_asking(story)):
+            yield replace(one, order=story)
     made: dict[str, list[CallStory]] = defaultdict(list)
     for call in stories.calls.values():
         if call.outbound and call.number and not call.survey:

@@ -42,7 +42,7 @@ def _signing(story: OrderStory, work: Sequence[Step], after: Step | None, due: d
         return
     left = next((step for step in [*work[1:], *([after] if after else [])] if step.state != "dispatched"), after)
     if _ran_out(story, "sign", due, work, after) or (left is not None and left.verb == "sign"):
-        yield Posting("sign", due, "", whole(left is not None and left.at <= due))
+        yield Posting("sign", due, "", whole(left is not None and left.at <= due), story.unit_after(work[0]))
 
 
 def _contact(story: OrderStory, work: Sequence[Step], after: Step | None, due: datetime | None) -> Iterator[Posting]:
@@ -53,7 +53,7 @@ def _contact(story: OrderStory, work: Sequence[Step], after: Step | None, due: d
     if called is not None and replied is not None and called.version > replied.version:
         called = None
     if _ran_out(story, "first_contact", due, work, after) or called is not None or replied is not None:
-        yield Posting("contact", due, "", whole(called is not None and called.at <= due))
+        yield Posting("contact", due, "", whole(called is not None and called.at <= due), story.unit_after(work[0]))
 
 
 def _reply(
@@ -70,14 +70,14 @@ def _reply(
             stopped, extended = None, False
         if step.verb == "grant_extension":
             extended = True
-        if step.due is not None and owed:
+        if step.due is not None and stopped is None and step is not after:  # a pause ends with the reply, if not before
             due = step.due
         if stopped is None and not owed:
             stopped = step
     counted = _ran_out(story, "reply", due, work, after) or (stopped is not None and stopped.verb in _REPLIES)
     if not counted:
         return
-    kind = "extended" if extended else "plain"
-    yield Posting("reply", due, kind, whole(stopped is not None and stopped.at <= due))
+    kind, unit = "extended" if extended else "plain", story.unit_after(work[0])
+    yield Posting("reply", due, kind, whole(stopped is not None and stopped.at <= due), unit)
     by = original or first
-    yield Posting("reply_original", by, "", whole(stopped is not None and stopped.at <= by))
+    yield Posting("reply_original", by, "", whole(stopped is not None and stopped.at <= by), unit)

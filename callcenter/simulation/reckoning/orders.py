@@ -23,9 +23,9 @@ def of_order(story: OrderStory, of_citizen: Sequence[OrderStory]) -> Iterator[Po
 
 def _intake(story: OrderStory) -> Iterator[Posting]:
     if not _void(story):
-        yield Posting("received", story.accepted, story.urgency, whole(_merged(story)))
+        yield Posting("received", story.accepted, story.urgency, whole(_merged(story)), story.unit)
     if _final(story) == "direct_answered":
-        yield Posting("direct", story.accepted, story.urgency)
+        yield Posting("direct", story.accepted, story.urgency, unit=story.unit)
 
 
 def _endings(story: OrderStory, of_citizen: Sequence[OrderStory]) -> Iterator[Posting]:
@@ -33,7 +33,7 @@ def _endings(story: OrderStory, of_citizen: Sequence[OrderStory]) -> Iterator[Po
     if end is None:
         return
     if final == "cancelled" and not _void(story):
-        yield Posting("withdrawn", end.at)
+        yield Posting("withdrawn", end.at, unit=story.unit)
     if final not in _DONE:
         return
     again = any(
@@ -44,19 +44,20 @@ def _endings(story: OrderStory, of_citizen: Sequence[OrderStory]) -> Iterator[Po
         for other in of_citizen
     )
     once = not story.of("redo", "reopen") and not again
-    yield Posting("closed", end.at, final, whole(once))
+    yield Posting("closed", end.at, final, whole(once), story.unit)
 
 
 def _dispatching(story: OrderStory) -> Iterator[Posting]:
     sent = story.of(*SENDING)
     first = sent[0]
     quick = timedelta(minutes=120 if story.urgency == "一般" else 30)
-    yield Posting("dispatched", first.at, story.urgency, whole(first.at - story.accepted <= quick))
+    unit = story.unit_after(first)
+    yield Posting("dispatched", first.at, story.urgency, whole(first.at - story.accepted <= quick), unit)
     leads = {step.lead for step in sent if step.verb in ("dispatch", "rule")}
     if leads:  # else it came to its first unit by a reopening
-        yield Posting("sent_right", first.at, "", whole(len(leads) == 1))
+        yield Posting("sent_right", first.at, "", whole(len(leads) == 1), unit)
     for step in sent:
-        yield Posting("sent", step.at, step.verb)
+        yield Posting("sent", step.at, step.verb, unit=story.unit_after(step))
     for number, step in enumerate(story.steps):
         if step.verb == "request_return":
             answers = (
@@ -66,7 +67,8 @@ def _dispatching(story: OrderStory) -> Iterator[Posting]:
             stays = answer is not None and (
                 answer.verb == "refuse_return" or (answer.verb == "rule" and answer.lead == step.lead)
             )
-            yield Posting("return", step.at, str(step.facts.get("return_reason", "")), whole(stays))
+            reason = str(step.facts.get("return_reason", ""))
+            yield Posting("return", step.at, reason, whole(stays), story.unit_after(step))
 
 
 def _over_it(story: OrderStory) -> Iterator[Posting]:
@@ -74,18 +76,18 @@ def _over_it(story: OrderStory) -> Iterator[Posting]:
     supervised, redone = False, 0
     for step in story.steps:
         if step.verb == "urge":
-            yield Posting("urge", step.at)
+            yield Posting("urge", step.at, unit=story.unit_after(step))
         elif step.verb == "lift_supervision":
             supervised = False
         elif step.verb == "supervise":
             supervised = True
-            yield Posting("supervision", step.at)
+            yield Posting("supervision", step.at, unit=story.unit_after(step))
         elif step.verb == "redo":
             redone += 1
-            yield Posting("redo", step.at, str(redone))
+            yield Posting("redo", step.at, str(redone), unit=story.unit_after(step))
             if redone > 1 and not supervised:
                 supervised = True
-                yield Posting("supervision", step.at)
+                yield Posting("supervision", step.at, unit=story.unit_after(step))
 
 
 def _final(story: OrderStory) -> str:

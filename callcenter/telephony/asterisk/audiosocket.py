@@ -97,6 +97,8 @@ class _Stream(asyncio.Protocol):
 
     def connection_lost(self, error: Exception | None) -> None:
         self._server.closed(self)
+        if self._sink:
+            self._sink(b"")
 
     def data_received(self, data: bytes) -> None:
         self._lively = True

@@ -29,6 +29,8 @@ def leg_of(channel: Json, *, joined: bool = False) -> Leg | None:
         up=channel["state"] == "Up",
         outbound=outbound,
         joined=joined,
+        held_since=_epoch(variables.get("HELD_SINCE")),
+        up_since=_epoch(variables.get("UP_SINCE")),
         variables=variables,
     )
 
@@ -54,3 +56,7 @@ def existing(channels: list[Json], bridges: list[Json]) -> tuple[Leg, ...]:
 
 def is_helper(channel_id: str) -> bool:
     return channel_id.startswith((TAP, MEDIA))
+
+
+def _epoch(said: str | None) -> float | None:
+    return float(said) if said and said.isdecimal() else None

@@ -12,6 +12,8 @@ log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 
+APPLICATION = "hotline"
+"""The Stasis application that the dialplan names."""
 _TIMEOUT_S = 10.0
 
 

@@ -3,9 +3,9 @@
 import asyncio
 import logging
 import uuid
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
 
 from callcenter.settings import Settings
 from callcenter.telephony.asterisk.attention import EVERY_S, Attention
@@ -13,7 +13,7 @@ from callcenter.telephony.asterisk.audiosocket import AudioSocketServer
 from callcenter.telephony.asterisk.capture import RefusedCalls
 from callcenter.telephony.asterisk.events import EventStream
 from callcenter.telephony.asterisk.legs import AGENT, OUT, TALK, existing, is_helper, leg_of
-from callcenter.telephony.asterisk.rest import Ari, Json, NotThere
+from callcenter.telephony.asterisk.rest import APPLICATION, Ari, Json, NotThere
 from callcenter.telephony.asterisk.taps import Taps
 from callcenter.telephony.switch import (
     AudioSink,
@@ -33,14 +33,13 @@ from callcenter.telephony.switch import (
 
 log = logging.getLogger(__name__)
 
-APPLICATION = "hotline"
-"""The Stasis application that the dialplan names."""
 REASONS = frozenset({"normal", "busy", "congestion", "no_answer", "timeout", "rejected", "unallocated", "failure"})
 """Reasons for hanging up that Asterisk turns into a SIP answer; any other is `normal`."""
 
 NORMAL, NO_ANSWER = 16, 19
 _ASKED_BY_US = 32
 """Not Q.850: Asterisk's mark of a hang-up by request."""
+_AGAIN_S = 1.0
 
 
 class AsteriskSwitch:
@@ -74,6 +73,7 @@ class AsteriskSwitch:
         self._taps = Taps(self._ari, self._audio, APPLICATION, f"{listen_host}:{audiosocket_port}")
         self._happened: asyncio.Queue[Happening] = asyncio.Queue()
         self._tell = self._happened.put_nowait
+        self._connection: object | None = None
         self._legs: dict[str, Leg] = {}
         self._attention = Attention(
             self._ari, APPLICATION, known=self._legs.keys, unheard=self._events.again, every_s=look_every_s
@@ -124,15 +124,20 @@ class AsteriskSwitch:
         for leg in existing(channels, bridges):
             try:
                 await self._subscribe(leg.id)
-            except SwitchError:
+            except SwitchError as error:
+                if error.code == "switch-down":
+                    raise
                 continue  # it hung up just now
+            legs.append(leg)
+        for leg in legs:
             self._legs[leg.id] = leg
             self._later(self._keep_time(leg.id))
-            legs.append(leg)
+        self._connection = object()
         log.info("the exchange answers, %d legs are there", len(legs))
         self._tell(Connected(tuple(legs)))
 
     def _lose(self, reason: str) -> None:
+        self._connection = None
         self._taps.forget()
         for state in (self._legs, self._causes, self._prompts, self._stopped, self._passing):
             state.clear()
@@ -152,6 +157,9 @@ class AsteriskSwitch:
         if leg is None:
             log.error("channel %s is in our application without a conversation, ended", channel["id"])
             self._later(self._ari.delete(f"/channels/{channel['id']}"))
+        elif leg.id.startswith((AGENT, OUT)) and leg.id not in self._legs:
+            log.info("the %s of %s picked up after we had given up", leg.role, leg.conversation)
+            self._later(self._end(leg.id))
         elif leg.id.startswith(OUT) and leg.id not in self._passing:
             self._passing.add(leg.id)
             self._later(self._record(leg.id))
@@ -216,9 +224,23 @@ class AsteriskSwitch:
         await self._subscribe(leg_id)
         await self._ari.post(f"/channels/{leg_id}/continue", context="outbound", extension="s", priority=1)
 
+    async def _end(self, leg_id: str) -> None:
+        """End a leg that nobody holds any more, however late the exchange answers.
+
+        Where the connection is lost meanwhile, the next one tells of the leg.
+        """
+        while self._connection:
+            try:
+                await self._ari.delete(f"/channels/{leg_id}")
+                return
+            except SwitchError as error:
+                if error.code != "switch-down":
+                    raise
+            await asyncio.sleep(_AGAIN_S)
+
     async def _clear_talk(self, conversation: str) -> None:
         """Take the bridge of a conversation away once its last leg is gone."""
-        if not any(leg.conversation == conversation for leg in self._legs.values()):
+        if self._connection and not any(leg.conversation == conversation for leg in self._legs.values()):
             await self._ari.delete(f"/bridges/{TALK}{conversation}")
 
     async def _subscribe(self, leg_id: str) -> None:
@@ -239,19 +261,23 @@ class AsteriskSwitch:
     # --- the port ------------------------------------------------------------------------------------------------
 
     async def answer(self, leg_id: str) -> None:
-        await self._on_leg(leg_id, f"/channels/{leg_id}/answer")
-        if leg_id in self._legs:
-            self._legs[leg_id] = replace(self._legs[leg_id], up=True)
+        with self._asking(leg_id):
+            await self._ari.post(f"/channels/{leg_id}/answer")
+            if leg := self._legs.get(leg_id):
+                self._legs[leg_id] = replace(leg, up=True)
             await self._keep_time(leg_id)
 
     async def play(self, leg_id: str, sound: str) -> str:
         prompt = f"prompt-{uuid.uuid4()}"
-        self._prompts[prompt] = leg_id
-        try:
-            await self._on_leg(leg_id, f"/channels/{leg_id}/play/{prompt}", media=f"sound:{sound}")
-        except SwitchError:
-            self._prompts.pop(prompt, None)
-            raise
+        with self._asking(leg_id):
+            self._prompts[prompt] = leg_id
+            try:
+                await self._ari.post(f"/channels/{leg_id}/play/{prompt}", media=f"sound:{sound}")
+            except SwitchError as error:
+                self._prompts.pop(prompt, None)
+                if error.code == "switch-down":  # it may be heard all the same
+                    self._later(self._ari.delete(f"/playbacks/{prompt}"))
+                raise
         return prompt
 
     async def stop_prompt(self, prompt_id: str) -> None:
@@ -260,7 +286,8 @@ class AsteriskSwitch:
         await self._ari.delete(f"/playbacks/{prompt_id}")
 
     async def tap(self, leg_id: str, sink: AudioSink) -> None:
-        await self._taps.make(leg_id, sink)
+        with self._asking(leg_id):
+            await self._taps.make(leg_id, sink)
 
     async def ring(self, conversation: str, address: str, caller_number: str, timeout_s: float) -> Leg:
         leg = Leg(AGENT + str(uuid.uuid4()), conversation, "agent", address, caller_number)
@@ -278,41 +305,45 @@ class AsteriskSwitch:
         variables = {
             "CONVERSATION": leg.conversation, "ROLE": leg.role, "ADDRESS": leg.number, "DIALLED": leg.dialled,
         }  # fmt: skip
-        self._legs[leg.id] = leg  # before the request: it may end before the answer is here
         try:
-            await self._ari.post(
-                "/channels",
-                {"variables": variables},
-                channelId=leg.id,
-                endpoint=endpoint,
-                app=APPLICATION,
-                callerId=leg.dialled,
-                timeout=max(1, round(timeout_s)),
-            )
+            with self._asking():
+                self._legs[leg.id] = leg  # before the request: it may end before the answer is here
+                await self._ari.post(
+                    "/channels",
+                    {"variables": variables},
+                    channelId=leg.id,
+                    endpoint=endpoint,
+                    app=APPLICATION,
+                    callerId=leg.dialled,
+                    timeout=max(1, round(timeout_s)),
+                )
         except SwitchError as error:
             self._legs.pop(leg.id, None)
             if error.code == "switch-refused":
                 raise nobody from error
+            self._later(self._end(leg.id))  # it may ring all the same
             raise
         return leg
 
     async def join(self, conversation: str, leg_ids: list[str]) -> None:
-        gone = next((leg_id for leg_id in leg_ids if leg_id not in self._legs), None)
-        if gone is not None:
-            raise LegGone(gone)
         bridge = f"/bridges/{TALK}{conversation}"
-        await self._ari.post(bridge, type="mixing")
-        try:
-            for leg_id in leg_ids:
-                if leg_id in self._legs:
-                    self._legs[leg_id] = replace(self._legs[leg_id], joined=True)
-                await self._ari.delete(f"/channels/{leg_id}/silence")
-                await self._on_leg(leg_id, f"{bridge}/addChannel", channel=leg_id)
-        finally:
-            await self._clear_talk(conversation)
+        with self._asking(*leg_ids):
+            await self._ari.post(bridge, type="mixing")
+            try:
+                for leg_id in leg_ids:
+                    with self._asking(leg_id):
+                        self._legs[leg_id] = replace(self._legs[leg_id], joined=True)
+                        await self._ari.delete(f"/channels/{leg_id}/silence")
+                        await self._ari.post(f"{bridge}/addChannel", channel=leg_id)
+            finally:
+                await self._clear_talk(conversation)
 
     async def hang_up(self, leg_id: str, reason: str = "normal") -> None:
-        await self._ari.delete(f"/channels/{leg_id}", reason=reason if reason in REASONS else "normal")
+        try:
+            await self._ari.delete(f"/channels/{leg_id}", reason=reason if reason in REASONS else "normal")
+        except SwitchError:
+            self._later(self._end(leg_id))
+            raise
 
     async def close(self) -> None:
         for reader in self._readers:
@@ -325,15 +356,28 @@ class AsteriskSwitch:
         await self._audio.close()
         await self._ari.close()
 
-    async def _on_leg(self, leg_id: str, path: str, **query: Any) -> None:
+    @contextmanager
+    def _asking(self, *leg_ids: str) -> Iterator[None]:
+        """Requests of these legs under one connection.
+
+        Raises LegGone where one of them has hung up, and switch-down, whatever was answered, where the connection is
+        away or broke meanwhile: who has hung up is then known at the next one.
+        """
+        connection = self._connection
+        self._stay(connection, leg_ids)
         try:
-            await self._ari.post(path, **query)
-        except NotThere as error:
-            raise LegGone(leg_id) from error
+            yield
         except SwitchError as error:
-            if leg_id not in self._legs:
-                raise LegGone(leg_id) from error
+            self._stay(connection, leg_ids, not_there=isinstance(error, NotThere))
             raise
+        self._stay(connection)
+
+    def _stay(self, connection: object | None, leg_ids: Sequence[str] = (), *, not_there: bool = False) -> None:
+        if connection is None or self._connection is not connection:
+            raise SwitchError("switch-down", "the connection to Asterisk is away")
+        for leg_id in leg_ids:
+            if not_there or leg_id not in self._legs:
+                raise LegGone(leg_id)
 
 
 _HANDLERS = {

@@ -55,7 +55,7 @@ class Taps:
             await self._connect(leg_id, tap)
         except (SwitchError, TimeoutError) as error:
             await self._clear(tap)
-            if isinstance(error, NotThere) or leg_id not in self._of_leg:
+            if isinstance(error, NotThere) or tap not in self._of_leg.get(leg_id, ()):
                 raise LegGone(leg_id) from error
             raise SwitchError(
                 "tap-failed", f"the voice of leg {leg_id} cannot be tapped: {error or 'no answer'}"
@@ -63,7 +63,7 @@ class Taps:
         finally:
             for channel in (tap.snoop, tap.media):
                 self._started.pop(channel, None)
-        if leg_id not in self._of_leg:  # it hung up in the meantime
+        if tap not in self._of_leg.get(leg_id, ()):  # it hung up in the meantime, or the connection was lost
             await self._clear(tap)
             raise LegGone(leg_id)
 

@@ -339,7 +339,7 @@ export interface paths {
         put?: never;
         /**
          * Give Back
-         * @description Any colleague may take it again.
+         * @description Any colleague may take it again. A supervisor gives back anybody's: who has taken it may be away.
          */
         post: operations["give_back_api_v1_callbacks__task_id__give_back_post"];
         delete?: never;
@@ -417,7 +417,7 @@ export interface paths {
         };
         /**
          * Caller Orders
-         * @description Earlier orders of the same number, newest first.
+         * @description Earlier orders of the same number, newest first: those of which this user may know who asked.
          */
         get: operations["caller_orders_api_v1_calls__conversation_id__caller_orders_get"];
         put?: never;
@@ -1489,7 +1489,7 @@ export interface paths {
         };
         /**
          * One
-         * @description What came, what was understood of it, and what was done about it. Masked.
+         * @description What was understood of a message, masked, and what was done about it.
          */
         get: operations["one_api_v1_inbox__message_id__get"];
         put?: never;
@@ -1555,7 +1555,9 @@ export interface paths {
         put?: never;
         /**
          * Reveal
-         * @description In clear; who looked and why is written down.
+         * @description What came over the wire, and what was understood of it, in clear; who looked and why is written down.
+         *
+         *     Where the message has its order it is a look at that one's personal data, and not for all.
          */
         post: operations["reveal_api_v1_inbox__message_id__reveal_post"];
         delete?: never;
@@ -2849,7 +2851,7 @@ export interface components {
         };
         /**
          * AnswerBody
-         * @description What the citizen said; null: not asked.
+         * @description What the citizen said; null: not asked. words: masked; empty to who may not know who asked.
          */
         AnswerBody: {
             /**
@@ -3098,7 +3100,7 @@ export interface components {
         };
         /**
          * AttemptBody
-         * @description One attempt. conversation_id: the call by which it was, where it has a recording.
+         * @description One attempt. conversation_id: the call by which it was; null to who may not know who asked.
          */
         AttemptBody: {
             /**
@@ -3403,7 +3405,7 @@ export interface components {
         };
         /**
          * CallerOrders
-         * @description Earlier orders of the same number, newest first.
+         * @description Earlier orders of the same number, newest first, without those whose asker this user may not know.
          */
         CallerOrders: {
             /**
@@ -4450,6 +4452,8 @@ export interface components {
         /**
          * Health
          * @description ok: all there; degraded: calls or words are missing; down: no database.
+         *
+         *     call_handler: whether `hotline calls` lives and has come to the exchange; without it a caller only hears it ring.
          */
         Health: {
             /**
@@ -4457,6 +4461,11 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
+            /**
+             * Call Handler
+             * @enum {string}
+             */
+            call_handler: "ok" | "down" | "absent";
             /**
              * Database
              * @enum {string}
@@ -4833,7 +4842,7 @@ export interface components {
         };
         /**
          * MessageBody
-         * @description One message. submission: None where nobody could read it; raw: what came over the wire, as text, masked.
+         * @description One message. submission: None where nobody could read it; raw_bytes: how much came over the wire.
          */
         MessageBody: {
             /** Actions */
@@ -4867,8 +4876,6 @@ export interface components {
             outcome: ("order" | "supplement" | "act" | "none") | null;
             /** Processed At */
             processed_at: string | null;
-            /** Raw */
-            raw: string | null;
             /** Raw Bytes */
             raw_bytes: number;
             /**
@@ -4885,7 +4892,7 @@ export interface components {
         };
         /**
          * MessageClear
-         * @description A message's words in clear; that it was looked at is written down.
+         * @description A message's words in clear, raw as they came over the wire; that it was looked at is written down.
          */
         MessageClear: {
             /** Raw */
@@ -4981,7 +4988,7 @@ export interface components {
          *     formula: in words; sql: what the store computes for one period; counted_by: the instant by which a row falls into a
          *     period; clause: where it comes from; exclusions: what does not count; least: the denominator below which a figure is
          *     marked `small_sample`; by: the dimensions by which it may be split and filtered; details: what `by=detail` gives,
-         *     code -> name; missing: why there is no figure, null where there is one; rows: what `/figures/rows` lists.
+         *     code -> name; rows: what `/figures/rows` lists.
          */
         MetricBody: {
             /**
@@ -5011,8 +5018,6 @@ export interface components {
             key: string;
             /** Least */
             least: number;
-            /** Missing */
-            missing: string | null;
             /** Name */
             name: string;
             /** Numerator */
@@ -5407,6 +5412,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+            /**
+             * Upstream Due At
+             * @description until when a platform above us wants it; the earlier holds
+             */
+            upstream_due_at: string | null;
             /** Urgency */
             urgency: string;
             /** Verbs */
@@ -6912,7 +6922,9 @@ export interface components {
         };
         /**
          * SpeechHealth
-         * @description The recogniser. engine: "none" without weights; lag_s: how far words are behind voices; queue: what waits.
+         * @description The recogniser. lag_s: how far words are behind voices; queue: what waits.
+         *
+         *     engine: "none" without weights, which is a way to run: ok. With an engine it is down until a worker has loaded it.
          */
         SpeechHealth: {
             /** Engine */
@@ -7091,7 +7103,8 @@ export interface components {
         };
         /**
          * Submitted
-         * @description What the channel understood. Names and numbers are masked unless they were asked for in clear.
+         * @description What the channel understood. Names and numbers are masked unless they were asked for in clear; `***` where this
+         *     user may not know who asked.
          */
         Submitted: {
             /** Citizen Name */
@@ -7347,7 +7360,7 @@ export interface components {
          * @description An order in a queue with the unit's own part. came_back: why the last reply or request was turned down.
          *
          *     left_minutes: until the due date, negative once it has passed; office minutes, or for a limit in hours those of the
-         *     clock.
+         *     clock. None where no limit runs: answered, or listed.
          */
         UnitItem: {
             /**
@@ -7853,6 +7866,8 @@ export interface components {
              * @description 未解决原因
              */
             unsolved_reason?: string | null;
+            /** Upstream Due At */
+            upstream_due_at?: string | null;
             /** Urgency */
             urgency?: ("一般" | "紧急" | "特急") | null;
             /** Version */

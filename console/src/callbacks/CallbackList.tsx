@@ -1,9 +1,9 @@
 /** The tasks of a queue: who waits longest on top. */
-import { Empty, Tag } from "antd";
-import { useEffect, useRef } from "react";
+import { Tag } from "antd";
 import type { CallbackItem } from "../api/types";
 import { instant } from "../format";
 import { StateTag, UrgencyTag } from "../orders/tags";
+import { ChosenList } from "../shell/ChosenList";
 import { zh } from "../strings";
 
 interface Props {
@@ -14,13 +14,8 @@ interface Props {
 }
 
 export function CallbackList({ items, queue, chosen, onChoose }: Props) {
-  const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-  }, [chosen]);
-  if (items.length === 0) return <Empty description={zh.callbacks.empty[queue] ?? zh.orders.empty} />;
   return (
-    <ul ref={list} className="unit-list" role="listbox" aria-label={zh.callbacks.title} tabIndex={-1}>
+    <ChosenList title={zh.callbacks.title} empty={zh.callbacks.empty[queue] ?? zh.orders.empty} chosen={chosen}>
       {items.map((item) => (
         <li
           key={item.id}
@@ -53,6 +48,6 @@ export function CallbackList({ items, queue, chosen, onChoose }: Props) {
           </div>
         </li>
       ))}
-    </ul>
+    </ChosenList>
   );
 }

@@ -3,18 +3,20 @@ import { Alert, Button, Empty, Skeleton, Tabs, Tag } from "antd";
 import { useMutation } from "@tanstack/react-query";
 import { Link } from "react-router";
 import { callbacks } from "../api/endpoints";
-import type { CallbackTask } from "../api/types";
+import type { CallbackTask, Order } from "../api/types";
 import { CallRecord } from "../calls/CallRecord";
 import { instant } from "../format";
 import { CitizenFacts } from "../orders/CitizenFacts";
 import { OrderFacts } from "../orders/OrderFacts";
+import { OrderProgress } from "../orders/OrderProgress";
 import { OrderTimeline } from "../orders/OrderTimeline";
-import { StateTag, UrgencyTag } from "../orders/tags";
+import { OrderMarks, StateTag, UrgencyTag } from "../orders/tags";
 import { useUser } from "../session/store";
 import { ProblemAlert } from "../shell/ProblemAlert";
 import { useShortcuts } from "../shell/useShortcuts";
 import { zh } from "../strings";
 import { Questionnaire } from "./Questionnaire";
+import { useAnswers } from "./useAnswers";
 import { useTask } from "./useCallbacks";
 
 const words = zh.callbacks;
@@ -45,9 +47,12 @@ function Pane({ task, left, onSaved, onTaken }: { task: CallbackTask; left: bool
   const user = useUser();
   const order = task.whole_order;
   const open = task.ended_at === null;
+  const form = useAnswers(task);
   const mine = task.agent?.id === user.id;
+  // a supervisor gives back what a colleague has taken, who may be away
+  const gives = mine || (task.agent !== null && user.rights.callbacks === "all");
   const taking = useMutation({
-    mutationFn: () => (mine ? callbacks.giveBack(task.id) : callbacks.take(task.id)),
+    mutationFn: () => (gives ? callbacks.giveBack(task.id) : callbacks.take(task.id)),
     onSuccess: onTaken,
   });
   useShortcuts({ t: () => open && !taking.isPending && taking.mutate() });
@@ -59,11 +64,18 @@ function Pane({ task, left, onSaved, onTaken }: { task: CallbackTask; left: bool
         </h2>
         {task.kind === "verification" && <Tag color="red">{task.kind_name}</Tag>}
         <StateTag state={order.state} name={order.state_name} />
+        <OrderMarks order={order} />
         <span className="grow" />
         {task.agent && !mine && <Tag color="orange">{words.taken(task.agent.name)}</Tag>}
-        {open && (!task.agent || mine) && (
-          <Button size="small" loading={taking.isPending} data-testid="take" onClick={() => taking.mutate()}>
-            {mine ? words.giveBack : words.take} <kbd>T</kbd>
+        {open && (!task.agent || gives) && (
+          <Button
+            size="small"
+            title={gives && !mine ? words.giveBackWhy : ""}
+            loading={taking.isPending}
+            data-testid="take"
+            onClick={() => taking.mutate()}
+          >
+            {mine ? words.giveBack : gives ? words.giveBackOf : words.take} <kbd>T</kbd>
           </Button>
         )}
         <Link to={`/orders/${order.order_no}`}>
@@ -82,7 +94,7 @@ function Pane({ task, left, onSaved, onTaken }: { task: CallbackTask; left: bool
           <Tabs
             size="small"
             items={[
-              { key: "order", label: zh.orders.facts, children: <OrderFacts order={order} /> },
+              { key: "order", label: zh.orders.facts, children: <Facts order={order} /> },
               { key: "citizen", label: zh.unit.tabs.citizen, children: <CitizenFacts order={order} /> },
               { key: "recordings", label: words.recordings, children: <Recordings task={task} /> },
               { key: "earlier", label: words.earlier, children: <Earlier task={task} /> },
@@ -90,7 +102,7 @@ function Pane({ task, left, onSaved, onTaken }: { task: CallbackTask; left: bool
             ]}
           />
         </div>
-        <div>{open ? <Questionnaire task={task} onSaved={onSaved} /> : <Earlier task={task} />}</div>
+        <div>{open || form.typed ? <Questionnaire task={task} form={form} onSaved={onSaved} /> : <Earlier task={task} />}</div>
       </div>
     </>
   );
@@ -124,5 +136,14 @@ function Earlier({ task }: { task: CallbackTask }) {
         </li>
       ))}
     </ol>
+  );
+}
+
+function Facts({ order }: { order: Order }) {
+  return (
+    <>
+      <OrderFacts order={order} />
+      <OrderProgress order={order} />
+    </>
   );
 }

@@ -8,34 +8,38 @@ import { keys } from "../events/refresh";
 import { ProblemAlert } from "../shell/ProblemAlert";
 import { useShortcuts } from "../shell/useShortcuts";
 import { zh } from "../strings";
-import { BLANK, gradeOfKey, isBad, missing, sent, type Answers } from "./answers";
+import { gradeOfKey, isBad, missing, sent, type Answers } from "./answers";
+import { EndedNotice } from "./EndedNotice";
+import type { AnswersForm } from "./useAnswers";
 
 const words = zh.callbacks;
 const KEYS = [1, 2, 3, 4, 5];
 
 interface Props {
   task: CallbackTask;
+  form: AnswersForm;
   onSaved: () => void;
 }
 
-export function Questionnaire({ task, onSaved }: Props) {
+export function Questionnaire({ task, form, onSaved }: Props) {
   const { message } = App.useApp();
-  const [answers, setAnswers] = useState<Answers>(BLANK);
+  const { answers, set } = form;
   const [tried, setTried] = useState(false);
-  const set = (part: Partial<Answers>) => setAnswers((now) => ({ ...now, ...part }));
   const table = useQuery({ queryKey: keys.workflow, queryFn: workflow, staleTime: Infinity });
   const reasons = table.data?.fields.find(({ name }) => name === "callback_code")?.choices ?? [];
   const lacks = missing(answers, task.kind);
   const saving = useMutation({
     mutationFn: () => callbacks.save(task.id, sent(answers, task.order.version)),
     onSuccess: ({ order }) => {
+      form.clear();
       void message.success(words.saved(order.state_name));
       onSaved();
     },
   });
+  const ended = task.ended_at !== null && !saving.isPending;
   const save = () => {
     setTried(true);
-    if (lacks === null && !saving.isPending) saving.mutate();
+    if (lacks === null && !ended && !saving.isPending) saving.mutate();
   };
   const reached = answers.result === "reached";
   const verifies = task.kind === "verification";
@@ -63,6 +67,20 @@ export function Questionnaire({ task, onSaved }: Props) {
   });
   return (
     <form className="callback-form" data-testid="questionnaire" onSubmit={(event) => event.preventDefault()}>
+      {ended && <EndedNotice task={task} onDiscard={form.clear} />}
+      {!ended && form.restored && (
+        <Alert
+          type="info"
+          showIcon
+          data-testid="restored"
+          title={zh.verbs.restored}
+          action={
+            <Button type="link" size="small" onClick={form.clear}>
+              {zh.verbs.clear}
+            </Button>
+          }
+        />
+      )}
       <Question label={words.questions.result}>
         <Radio.Group value={answers.result} onChange={(event) => set({ result: event.target.value as Answers["result"] })}>
           {results.map(([value, label]) => (
@@ -149,7 +167,7 @@ export function Questionnaire({ task, onSaved }: Props) {
       )}
       {tried && lacks && <Alert type="warning" showIcon title={words.needs[lacks]} />}
       <ProblemAlert error={saving.error} />
-      <Button type="primary" loading={saving.isPending} data-testid="save-attempt" onClick={save}>
+      <Button type="primary" disabled={ended} loading={saving.isPending} data-testid="save-attempt" onClick={save}>
         {words.save} <kbd>Ctrl+Enter</kbd>
       </Button>
     </form>

@@ -1,5 +1,5 @@
 /** What an attempt holds while it is filled in, what is still missing, and what is sent. */
-import type { AttemptRequest } from "../api/types";
+import type { AttemptRequest, CallbackTask } from "../api/types";
 
 export type Answers = Required<Omit<AttemptRequest, "version" | "result">> & { result: AttemptRequest["result"] | null };
 
@@ -37,6 +37,12 @@ export function missing(answers: Answers, kind: string): string | null {
   if (kind === "callback" && isBad(answers) && !answers.reason_code && !(answers.words ?? "").trim()) return "reason";
   return null;
 }
+
+const BY_PERSON = "人工";
+
+/** Whether the citizen has answered by himself, on the page or by message: that ended the asking. */
+export const ratedByCitizen = ({ answers, ended_at }: CallbackTask): boolean =>
+  answers.some(({ at, method }) => at === ended_at && method !== BY_PERSON);
 
 /** The grade of a key on the telephone, and on this keyboard: 1 is very satisfied. */
 export const gradeOfKey = (key: number): number => 6 - key;

@@ -1,5 +1,5 @@
 /** One call: its record, recording, words, and the order that came of it. */
-import { Card, Descriptions, Skeleton, Tag, type DescriptionsProps } from "antd";
+import { Card, Descriptions, Skeleton, type DescriptionsProps } from "antd";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "react-router";
 import { calls } from "../api/endpoints";
@@ -12,6 +12,8 @@ import { ProblemAlert } from "../shell/ProblemAlert";
 import { zh } from "../strings";
 import { callerWords } from "../transcript/words";
 import { CallRecord } from "./CallRecord";
+import { CallTags } from "./CallTags";
+import { outcomeOf } from "./outcome";
 
 export function CallPage() {
   const id = useParams().id ?? "";
@@ -23,7 +25,7 @@ export function CallPage() {
         <h1>
           {zh.call.page} {call?.caller}
         </h1>
-        {call && <Tag color={call.state === "live" ? "green" : "default"}>{zh.callStates[call.state] ?? call.state}</Tag>}
+        {call && <CallTags call={call} />}
         <span className="grow" />
         <Freshness query={query} />
       </div>
@@ -62,12 +64,12 @@ export function CallPage() {
 function factsOf(call: Call): NonNullable<DescriptionsProps["items"]> {
   const seconds = between(call.answered_at ?? call.started_at, call.ended_at);
   const facts: [string, React.ReactNode][] = [
-    [zh.call.caller, call.caller || zh.call.unknownCaller],
-    [zh.call.dialled, call.dialled],
-    [zh.call.started, instant(call.started_at)],
+    [zh.call.citizen, call.caller || zh.call.unknownCaller],
+    [zh.call.hotline, call.dialled],
+    [zh.call.at, instant(call.started_at)],
     [zh.call.duration, seconds === null ? zh.call.live : duration(seconds)],
     [zh.call.agent, call.agent?.name ?? "—"],
-    [zh.call.outcome, call.outcome ? (zh.outcomes[call.outcome] ?? call.outcome) : "—"],
+    [zh.call.outcome, outcomeOf(call)],
     [zh.call.transcriptState, zh.transcriptStates[call.transcript_state] ?? call.transcript_state],
     [zh.call.order, call.order_no ? <Link to={`/orders/${call.order_no}`}>{call.order_no}</Link> : "—"],
   ];

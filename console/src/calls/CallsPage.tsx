@@ -1,5 +1,5 @@
 /** The calls, newest first; those in progress move by themselves. */
-import { Button, Empty, Segmented, Table, Tag, type TableColumnsType } from "antd";
+import { Button, Empty, Segmented, Table, type TableColumnsType } from "antd";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate, useSearchParams } from "react-router";
@@ -13,6 +13,8 @@ import { ProblemAlert } from "../shell/ProblemAlert";
 import { useClock } from "../shell/useClock";
 import { useShortcuts } from "../shell/useShortcuts";
 import { zh } from "../strings";
+import { CallTags } from "./CallTags";
+import { outcomeOf } from "./outcome";
 
 const PAGE = 30;
 const STATES = [
@@ -23,16 +25,16 @@ const STATES = [
 
 const columnsAt = (now: number): TableColumnsType<CallSummary> => [
   {
-    title: zh.call.started,
+    title: zh.call.at,
     width: 150,
     render: (_, call) => <Link to={`/calls/${call.conversation_id}`}>{instant(call.started_at)}</Link>,
   },
-  { title: zh.call.caller, width: 140, render: (_, { caller }) => caller || zh.call.unknownCaller },
-  { title: zh.call.dialled, width: 100, dataIndex: "dialled" },
+  { title: zh.call.citizen, width: 140, render: (_, { caller }) => caller || zh.call.unknownCaller },
+  { title: zh.call.hotline, width: 100, dataIndex: "dialled" },
   {
     title: zh.orders.state,
-    width: 90,
-    render: (_, { state }) => <Tag color={state === "live" ? "green" : "default"}>{zh.callStates[state] ?? state}</Tag>,
+    width: 140,
+    render: (_, call) => <CallTags call={call} />,
   },
   {
     title: zh.call.duration,
@@ -41,7 +43,7 @@ const columnsAt = (now: number): TableColumnsType<CallSummary> => [
       duration(between(answered_at ?? started_at, ended_at) ?? (now - Date.parse(answered_at ?? started_at)) / 1000),
   },
   { title: zh.call.agent, width: 120, render: (_, { agent }) => agent?.name ?? "—" },
-  { title: zh.call.outcome, width: 110, render: (_, { outcome }) => (outcome ? (zh.outcomes[outcome] ?? outcome) : "—") },
+  { title: zh.call.outcome, width: 110, render: (_, call) => outcomeOf(call) },
   {
     title: zh.call.transcriptState,
     width: 100,

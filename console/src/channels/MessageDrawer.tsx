@@ -76,7 +76,7 @@ export function MessageDrawer({ id, onClose }: { id: number; onClose: () => void
           <h3>
             {words.raw} <span className="quiet">{words.rawSize(held.raw_bytes)}</span>
           </h3>
-          <pre className="raw">{clear?.raw ?? held.raw}</pre>
+          {clear ? <pre className="raw">{clear.raw}</pre> : <p className="quiet">{words.rawHidden}</p>}
           {works && (
             <Form form={form} layout="vertical">
               {held.state === "dead" && (

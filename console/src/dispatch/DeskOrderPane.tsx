@@ -7,7 +7,10 @@ import type { DeskOrder, Order } from "../api/types";
 import { AdvicePanel } from "../draft/AdvicePanel";
 import { keys } from "../events/refresh";
 import { clockTime, instant } from "../format";
-import { DueTag, StateTag, UrgencyTag } from "../orders/tags";
+import { isAnswered, OrderAnswer } from "../orders/OrderAnswer";
+import { OrderProgress } from "../orders/OrderProgress";
+import { OrderTimeline } from "../orders/OrderTimeline";
+import { DueTag, OrderMarks, StateTag, UrgencyTag } from "../orders/tags";
 import { waitReason } from "../orders/wait-reason";
 import { ProblemAlert } from "../shell/ProblemAlert";
 import { zh } from "../strings";
@@ -58,6 +61,7 @@ function Head({ order }: { order: Order }) {
         {order.title || order.order_no}
       </h1>
       <StateTag state={order.state} name={order.state_name} />
+      <OrderMarks order={order} />
       <DueTag colour={order.due_colour} />
       <span className="quiet number">{order.order_no}</span>
       <span className="quiet">
@@ -89,6 +93,12 @@ function Body({ order, beside, onMoved }: { order: Order; beside: DeskOrder; onM
               {zh.form.fields.place_text}：{order.place_text || "—"}
             </p>
           </Card>
+          {isAnswered(order) && (
+            <Card size="small" title={zh.orders.answer} data-testid="desk-answer">
+              <OrderAnswer order={order} />
+            </Card>
+          )}
+          <OrderProgress order={order} />
           <Card size="small" title={zh.advice.title}>
             <AdvicePanel advice={order.advice} text={order.content} empty={zh.advice.notKept} />
           </Card>
@@ -99,6 +109,9 @@ function Body({ order, beside, onMoved }: { order: Order; beside: DeskOrder; onM
           )}
           {may("rule") && <RulingUnits order={order} candidates={beside.candidates} />}
           <Duties duties={beside.duties} />
+          <Card size="small" title={zh.orders.timeline}>
+            <OrderTimeline orderNo={order.order_no} />
+          </Card>
         </div>
       </div>
     </>

@@ -5,7 +5,7 @@ import type { FigureDefinition } from "../api/types";
 import { zh } from "../strings";
 
 function Words({ definition }: { definition: FigureDefinition }) {
-  const { formula, counted_by, clause, exclusions, least, better, version, missing } = definition;
+  const { formula, counted_by, clause, exclusions, least, better, version } = definition;
   const facts: [string, string][] = [
     [zh.figures.formula, formula],
     [zh.figures.countedBy, counted_by],
@@ -26,7 +26,6 @@ function Words({ definition }: { definition: FigureDefinition }) {
             </div>
           ))}
       </dl>
-      {missing && <p className="warning">{missing}</p>}
       <p className="quiet">
         {zh.figures.version(version)} · {definition.key}
       </p>

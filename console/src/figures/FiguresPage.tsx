@@ -12,7 +12,6 @@ import { zh } from "../strings";
 import "./figures.css";
 import { Head } from "./Head";
 import { LiveNow } from "./LiveNow";
-import { Missing } from "./Missing";
 import { Panel } from "./Panel";
 import { useDefinitions } from "./useDefinitions";
 import { useTable } from "./useTable";
@@ -66,7 +65,6 @@ function FigureView({ name }: { name: ViewName }) {
       <Head table={table} usual={spec.usual} />
       <div className="figure-panels">
         {definitions.data && spec.panels.map((panel) => <Panel key={panel.name} spec={panel} view={view} usual={spec.usual} />)}
-        {name === "quality" && <Missing />}
       </div>
     </section>
   );

@@ -51,7 +51,7 @@ const columns: TableColumnsType<FigureSubject> = [
   { title: words.name, ellipsis: true, render: (_, { title, masked }) => (masked ? words.masked : dash(title)) },
   { title: words.at, width: 140, render: (_, { at }) => <span className="number">{instant(at)}</span> },
   { title: words.unit, width: 130, ellipsis: true, render: (_, { unit }) => dash(unit) },
-  { title: words.category, width: 130, ellipsis: true, render: (_, { category }) => dash(category) },
+  { title: words.category, width: 200, ellipsis: true, render: (_, { category }) => dash(category) },
   { title: words.channel, width: 90, ellipsis: true, render: (_, { channel }) => dash(zh.channels[channel] ?? channel) },
   { title: words.agent, width: 90, ellipsis: true, render: (_, { agent }) => dash(agent) },
   { title: words.detail, width: 110, ellipsis: true, render: (_, { detail }) => dash(detail) },
@@ -134,7 +134,7 @@ export default function RowsPage() {
           loading={query.isLoading}
           pagination={false}
           scroll={{ x: 1_200 }}
-          locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={definition.missing ?? words.empty} /> }}
+          locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={words.empty} /> }}
           onRow={(row) => ({ "data-testid": "behind-row", "data-order": row.order_no ?? "" }) as object}
         />
       )}

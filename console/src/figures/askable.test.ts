@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { FigureDefinition } from "../api/types";
 import { askable, dimensionOf } from "./askable";
 
-const metric = (key: string, by: FigureDefinition["by"], missing: string | null = null): FigureDefinition => ({
+const metric = (key: string, by: FigureDefinition["by"]): FigureDefinition => ({
   key,
   name: key,
   group: "受理",
@@ -20,19 +20,18 @@ const metric = (key: string, by: FigureDefinition["by"], missing: string | null 
   denominator: [],
   sql: "",
   rows: [],
-  missing,
 });
 
 const all = new Map(
-  [metric("requests", ["county", "category1", "category2", "channel"]), metric("calls", ["hour", "agent"]), metric("quality", ["day"], "尚未记录")].map((each) => [each.key, each]),
+  [metric("requests", ["county", "category1", "category2", "channel"]), metric("calls", ["hour", "agent"])].map((each) => [each.key, each]),
 );
 const names = new Map([["county", "县市区"]]);
 
 describe("what can be asked", () => {
   it("leaves out what cannot be split or filtered so, and says why", () => {
-    const { asked, left } = askable(["requests", "calls", "quality", "no-such"], all, "county", {}, names);
+    const { asked, left } = askable(["requests", "calls", "no-such"], all, "county", {}, names);
     expect(asked.map(({ key }) => key)).toEqual(["requests"]);
-    expect(left.map(({ why }) => why)).toEqual(["不能按县市区分", "尚未记录"]);
+    expect(left.map(({ why }) => why)).toEqual(["不能按县市区分"]);
   });
   it("knows which level a code filters by", () => {
     expect(["02", "0204", "020404"].map((code) => dimensionOf("category", code))).toEqual(["category1", "category2", "category3"]);

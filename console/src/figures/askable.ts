@@ -19,7 +19,6 @@ export interface Askable {
 }
 
 function whyNot(definition: FigureDefinition, by: FigureDimension | null, filters: Filters, names: ReadonlyMap<string, string>): string | null {
-  if (definition.missing !== null) return definition.missing;
   const has = new Set<string>(definition.by);
   if (by !== null && !has.has(by)) return zh.figures.notBy(names.get(by) ?? by);
   const refused = (Object.entries(filters) as [FilterName, string][]).filter(([name, value]) => !has.has(dimensionOf(name, value)));

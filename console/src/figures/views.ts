@@ -101,7 +101,7 @@ export const VIEWS: Readonly<Record<ViewName, ViewSpec>> = {
       { name: "again", kind: "curve", by: "step", metrics: ["first_time_rate", "repeat_rate", "redo_rate"], width: "half" },
       { name: "pressing", kind: "bars", by: "unit", metrics: ["supervisions"], most: 10, width: "half" },
       { name: "qualityScore", kind: "curve", by: "step", metrics: ["quality_rate"], width: "half" },
-      { name: "qualityByAgent", kind: "table", by: "agent", metrics: ["inspected", "quality_score", "quality_rate"], width: "half" },
+      { name: "qualityByAgent", kind: "table", by: "agent", metrics: ["inspected", "quality_score", "quality_rate"], width: "full" },
       { name: "qualityTable", kind: "table", by: "category1", metrics: ["dispatched", "first_dispatch_accuracy", "return_rate", "invalid_return_rate", "first_time_rate", "redo_rate", "supervisions", "urges"], width: "full" },
     ],
   },

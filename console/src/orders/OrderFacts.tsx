@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { Order } from "../api/types";
 import { instant } from "../format";
 import { zh } from "../strings";
+import { OrderAnswer } from "./OrderAnswer";
 import { DueTag } from "./tags";
 
 export function OrderFacts({ order }: { order: Order }) {
@@ -14,18 +15,7 @@ export function OrderFacts({ order }: { order: Order }) {
       <p className="words" data-testid="order-content">
         {order.content || "—"}
       </p>
-      {order.reply_text && (
-        <>
-          <h3>{zh.orders.reply}</h3>
-          <p className="words">{order.reply_text}</p>
-        </>
-      )}
-      {order.public_reply_text && (
-        <>
-          <h3>{zh.orders.publicReply}</h3>
-          <p className="words">{order.public_reply_text}</p>
-        </>
-      )}
+      <OrderAnswer order={order} />
     </Card>
   );
 }
@@ -54,6 +44,9 @@ function factsOf(order: Order): NonNullable<DescriptionsProps["items"]> {
       </span>,
     ],
   ];
+  if (order.occurred_at) facts.push([zh.orders.occurred, instant(order.occurred_at)]);
+  if (order.accused) facts.push([zh.orders.accused, order.accused.name]);
+  if (order.upstream_due_at) facts.push([zh.orders.upstreamDue, instant(order.upstream_due_at)]);
   if (order.conversation_id) {
     facts.push([zh.nav.calls, <Link to={`/calls/${order.conversation_id}`}>{zh.call.open}</Link>]);
   }

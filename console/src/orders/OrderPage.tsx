@@ -16,10 +16,11 @@ import { zh } from "../strings";
 import { CitizenFacts } from "./CitizenFacts";
 import { OrderFacts } from "./OrderFacts";
 import { OrderParts } from "./OrderParts";
+import { OrderProgress } from "./OrderProgress";
 import { OrderSources } from "./OrderSources";
 import { Proposals } from "./Proposals";
 import { SimilarOrders } from "./SimilarOrders";
-import { StateTag, UrgencyTag } from "./tags";
+import { OrderMarks, StateTag, UrgencyTag } from "./tags";
 import { waitReason } from "./wait-reason";
 import { OrderTimeline } from "./OrderTimeline";
 import { VerbBar } from "../verbs/VerbBar";
@@ -35,6 +36,7 @@ export function OrderPage() {
           {order?.title || no} {order && <UrgencyTag urgency={order.urgency} />}
         </h1>
         {order && <StateTag state={order.state} name={order.state_name} />}
+        {order && <OrderMarks order={order} />}
         <span className="grow" />
         <Freshness query={query} />
       </div>
@@ -54,6 +56,7 @@ function OrderBody({ order }: { order: Order }) {
         )}
         <VerbBar order={order} />
         <OrderFacts order={order} />
+        <OrderProgress order={order} />
         <Attachments orderNo={order.order_no} />
         {listens && (
           <Card size="small" title={zh.orders.recording}>

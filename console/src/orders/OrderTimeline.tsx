@@ -7,21 +7,26 @@ import { keys } from "../events/refresh";
 import { instant } from "../format";
 import { ProblemAlert } from "../shell/ProblemAlert";
 import { zh } from "../strings";
+import { useWorkflow } from "../verbs/workflow";
+import { saidBy, type Said } from "./said";
+import { useNames } from "./useNames";
 
 export function OrderTimeline({ orderNo }: { orderNo: string }) {
   const query = useQuery({ queryKey: [...keys.order(orderNo), "timeline"], queryFn: () => orders.timeline(orderNo) });
+  const { flow } = useWorkflow();
+  const names = useNames();
   if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   const entries = query.data?.items ?? [];
   if (entries.length === 0) return <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={zh.orders.noTimeline} />;
   return (
     <Timeline
       data-testid="timeline"
-      items={[...entries].reverse().map((entry) => ({ key: entry.seq, content: <Step entry={entry} /> }))}
+      items={[...entries].reverse().map((entry) => ({ key: entry.seq, content: <Step entry={entry} facts={flow ? saidBy(entry, flow, names) : []} /> }))}
     />
   );
 }
 
-function Step({ entry }: { entry: TimelineEntry }) {
+function Step({ entry, facts }: { entry: TimelineEntry; facts: Said[] }) {
   const { chinese, verb, at, actor_name, from_state, to_state, reason, text, changes, due_before, due_after } = entry;
   const states: Partial<Record<string, string>> = zh.states;
   const [, said] = (changes.callback_reason ?? []) as unknown[];
@@ -36,6 +41,11 @@ function Step({ entry }: { entry: TimelineEntry }) {
       </div>
       {reason && <div className="quiet">{reason}</div>}
       {text && <div className="words">{text}</div>}
+      {facts.map(({ name, label, value }) => (
+        <div key={name} className="quiet" data-field={name}>
+          {label}：{value}
+        </div>
+      ))}
       {typeof said === "string" && <div className="words">{zh.orders.citizenSaid(said)}</div>}
       {typeof next === "string" && <div className="quiet">{zh.orders.followedBy(next)}</div>}
       {due_after && due_after !== due_before && (

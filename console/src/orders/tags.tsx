@@ -1,6 +1,6 @@
 /** Colours of an order, always with a word beside them. */
 import { Tag } from "antd";
-import type { DueColour } from "../api/types";
+import type { DueColour, Order } from "../api/types";
 import { zh } from "../strings";
 
 const STATE_COLOUR: Partial<Record<string, string>> = {
@@ -34,4 +34,20 @@ export function DueTag({ colour }: { colour: DueColour }) {
 export function UrgencyTag({ urgency }: { urgency: string | null }) {
   const colour = urgency ? URGENCY_COLOUR[urgency] : undefined;
   return colour ? <Tag color={colour}>{urgency}</Tag> : null;
+}
+
+/** What holds of an order whatever its state: who works on it should see it first. */
+export function OrderMarks({ order: { is_secret, progress } }: { order: Order }) {
+  const { secret, supervised, released } = zh.orders.marks;
+  return (
+    <>
+      {is_secret && (
+        <Tag color="magenta" data-testid="secret">
+          {secret}
+        </Tag>
+      )}
+      {progress.is_supervised && <Tag color="red">{supervised}</Tag>}
+      {progress.released_at && <Tag color="blue">{released}</Tag>}
+    </>
+  );
 }

@@ -1,5 +1,5 @@
 /** The supervisor's decision about an appeal: the marks hold, or there are new ones. */
-import { Alert, App, Button, Input, Segmented } from "antd";
+import { Alert, App, Button, Segmented } from "antd";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { quality } from "../api/endpoints";
@@ -7,12 +7,12 @@ import type { WholeInspection } from "../api/types";
 import { ProblemAlert } from "../shell/ProblemAlert";
 import { zh } from "../strings";
 import { lacking } from "./marks";
+import { isReason, ReasonField } from "./ReasonField";
 import { Sheet } from "./Sheet";
 import { SheetTotal } from "./SheetTotal";
 import { useMarks } from "./useMarks";
 
 const words = zh.quality.decision;
-const SHORTEST = 2;
 
 export function DecisionForm({ one, onDone }: { one: WholeInspection; onDone: () => void }) {
   const { message } = App.useApp();
@@ -21,7 +21,6 @@ export function DecisionForm({ one, onDone }: { one: WholeInspection; onDone: ()
   const [reason, setReason] = useState("");
   const [tried, setTried] = useState(false);
   const lacks = revises ? lacking(one.sheet, given) : [];
-  const short = reason.trim().length < SHORTEST;
   const deciding = useMutation({
     mutationFn: () => quality.decide(one.id, reason.trim(), revises ? given : null),
     onSuccess: () => {
@@ -31,7 +30,7 @@ export function DecisionForm({ one, onDone }: { one: WholeInspection; onDone: ()
   });
   const decide = () => {
     setTried(true);
-    if (!short && lacks.length === 0 && !deciding.isPending) deciding.mutate();
+    if (isReason(reason) && lacks.length === 0 && !deciding.isPending) deciding.mutate();
   };
   return (
     <form className="quality-form" data-testid="decision-form" onSubmit={(event) => event.preventDefault()}>
@@ -51,15 +50,7 @@ export function DecisionForm({ one, onDone }: { one: WholeInspection; onDone: ()
           <SheetTotal items={one.sheet} given={given} passMark={one.pass_mark} />
         </>
       )}
-      <Input.TextArea
-        aria-label={words.reason}
-        placeholder={words.reason}
-        autoSize={{ minRows: 2, maxRows: 6 }}
-        maxLength={500}
-        value={reason}
-        onChange={(event) => setReason(event.target.value)}
-      />
-      {tried && short && <Alert type="warning" showIcon title={words.short} />}
+      <ReasonField label={words.reason} value={reason} onChange={setReason} refused={tried ? words.short : null} />
       {lacks.length > 0 && <Alert type="warning" showIcon title={zh.quality.needs(lacks.map(({ name }) => name).join("、"))} />}
       <ProblemAlert error={deciding.error} />
       <Button type="primary" loading={deciding.isPending} data-testid="decide" onClick={decide}>

@@ -1,8 +1,8 @@
 /** Inspections of a state: whose call or order, and what came of it. */
-import { Empty, Tag } from "antd";
-import { useEffect, useRef } from "react";
+import { Tag } from "antd";
 import type { Inspection, InspectionState } from "../api/types";
 import { instant } from "../format";
+import { ChosenList } from "../shell/ChosenList";
 import { zh } from "../strings";
 import { Verdict } from "./Verdict";
 
@@ -16,13 +16,8 @@ interface Props {
 }
 
 export function InspectionList({ items, state, chosen, onChoose }: Props) {
-  const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-  }, [chosen]);
-  if (items.length === 0) return <Empty description={words.empty[state] ?? zh.orders.empty} />;
   return (
-    <ul ref={list} className="unit-list" role="listbox" aria-label={words.title} tabIndex={-1}>
+    <ChosenList title={words.title} empty={words.empty[state] ?? zh.orders.empty} chosen={chosen}>
       {items.map((item) => (
         <li
           key={item.id}
@@ -49,6 +44,6 @@ export function InspectionList({ items, state, chosen, onChoose }: Props) {
           </div>
         </li>
       ))}
-    </ul>
+    </ChosenList>
   );
 }

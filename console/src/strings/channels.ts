@@ -85,6 +85,7 @@ export const channels = {
     unread: "未能读出内容，请对照原文补填。",
     raw: "原文",
     rawSize: (bytes: number) => `共 ${bytes.toLocaleString("zh-CN")} 字节`,
+    rawHidden: "原文含个人信息：填写理由并“查看明文”后显示。",
     actions: "处理记录",
     acts: { revealed: "查看明文", edited: "修改", replayed: "重放", discarded: "作废" } as Record<string, string>,
     text: "诉求内容",

@@ -139,9 +139,6 @@ export const figures = {
       count: (n: number) => `${count(n)} 件`,
       closed: "实时排队、坐席和预警只向能看全市数据的岗位提供。",
     },
-    missing: "尚未记录的指标",
-    missingHint: "下列指标没有数据来源，系统不给出估计值。",
-    noMissing: "所有已定义的质量指标都有数据来源。",
     rows: {
       title: "数字背后",
       parts: { numerator: "分子", denominator: "分母" },

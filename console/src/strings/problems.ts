@@ -37,6 +37,8 @@ export const problems = {
     "field-invalid": "请改正所指的内容后再试。",
     "inspection-not-open": "他人刚刚处理了这件质检。已载入最新内容，请看下一件。",
     "score-sheet-missing": "请系统管理员在“城市数据”的“质检评分表”中填写评分项。",
+    "callback-taken": "请另选一件，或稍后再试；同事不在岗的，请热线主管在“同事在办”中退回。",
+    "callback-not-open": "您填写的内容还在。请看过这项回访的结果，再决定是否还需要办理。",
     "suggestion-decided": "同事刚刚处理了这条建议。已载入最新内容，请看下一条。",
     400: "请核对填写的内容。",
     401: "请重新登录。",

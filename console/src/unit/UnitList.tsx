@@ -1,9 +1,9 @@
 /** The orders of a queue, what is due first on top: a line of words, a line of facts, the time that is left. */
-import { Checkbox, Empty, Tag } from "antd";
-import { useEffect, useRef } from "react";
+import { Checkbox, Tag } from "antd";
 import type { UnitItem } from "../api/types";
 import { instant } from "../format";
 import { DueTag, StateTag, UrgencyTag } from "../orders/tags";
+import { ChosenList } from "../shell/ChosenList";
 import { zh } from "../strings";
 import { leftOf } from "./left";
 
@@ -19,17 +19,12 @@ interface Props {
 }
 
 export function UnitList({ items, queue, chosen, ...rest }: Props) {
-  const list = useRef<HTMLUListElement>(null);
-  useEffect(() => {
-    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
-  }, [chosen]);
-  if (items.length === 0) return <Empty description={zh.unit.empty[queue] ?? zh.orders.empty} />;
   return (
-    <ul ref={list} className="unit-list" role="listbox" aria-label={zh.unit.title} tabIndex={-1}>
+    <ChosenList title={zh.unit.title} empty={zh.unit.empty[queue] ?? zh.orders.empty} chosen={chosen}>
       {items.map((item) => (
         <UnitLine key={item.order_no} item={item} chosen={item.order_no === chosen} {...rest} />
       ))}
-    </ul>
+    </ChosenList>
   );
 }
 

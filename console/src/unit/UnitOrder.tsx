@@ -9,9 +9,10 @@ import { keys } from "../events/refresh";
 import { CitizenFacts } from "../orders/CitizenFacts";
 import { OrderFacts } from "../orders/OrderFacts";
 import { OrderParts } from "../orders/OrderParts";
+import { OrderProgress } from "../orders/OrderProgress";
 import { OrderTimeline } from "../orders/OrderTimeline";
 import { SimilarOrders } from "../orders/SimilarOrders";
-import { StateTag, UrgencyTag } from "../orders/tags";
+import { OrderMarks, StateTag, UrgencyTag } from "../orders/tags";
 import { Freshness } from "../shell/Freshness";
 import { ProblemAlert } from "../shell/ProblemAlert";
 import { zh } from "../strings";
@@ -42,6 +43,7 @@ export function UnitOrder({ orderNo, cameBack, onDone }: Props) {
               <UrgencyTag urgency={order.urgency} /> {order.title || orderNo}
             </h2>
             <StateTag state={order.state} name={order.state_name} />
+            <OrderMarks order={order} />
             <span className="grow" />
             <Freshness query={query} />
             <Link to={`/orders/${orderNo}`}>
@@ -53,6 +55,7 @@ export function UnitOrder({ orderNo, cameBack, onDone }: Props) {
           <VerbBar key={orderNo} order={order} onDone={onDone} />
           {cameBack && <Alert type="warning" showIcon title={`${zh.unit.cameBack}：${cameBack}`} />}
           <OrderFacts order={order} />
+          <OrderProgress order={order} />
           <Tabs
             size="small"
             items={[

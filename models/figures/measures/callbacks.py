@@ -1,7 +1,8 @@
 """What asking the citizen brings (docs/callbacks.md). The SELECTs are as those of `orders`, and read its sources too.
 
-rated: the rating of each time that an order was worked on: the last word of its verification, counted when it was
-given. What was said after a rating stood (`rate_again`) is kept and does not count.
+rated: the rating of each time that an order was worked on (sent to a unit, or looked at by the hotline once more): the
+last word of its verification, counted when it was given. What was said after a rating stood (`rate_again`) is kept and
+does not count.
 """
 # ruff: noqa: S608 - no value is written into these statements
 
@@ -12,14 +13,15 @@ from models.figures.measures.orders import counts
 
 SOURCES: Final = """
     rated AS MATERIALIZED (
-        SELECT DISTINCT ON (order_id, round) * FROM (
-            SELECT a.order_id, coalesce(s.round, 0) AS round, a.seq, a.score, a.solved, s.lead_then, s.actor_id,
+        SELECT DISTINCT ON (order_id, round, returns) * FROM (
+            SELECT a.order_id, coalesce(s.round, 0) AS round, coalesce(s.returns, 0) AS returns, a.seq, a.score,
+                a.solved, s.lead_then, s.actor_id,
                 min(a.at) OVER asked AS at, max(a.reason_code) OVER asked AS reason
             FROM callback_answer a LEFT JOIN step s ON s.order_id = a.order_id AND s.seq = a.seq
             WHERE a.order_id = ANY(:ids)
                 AND coalesce(s.verb, 'rate') IN ('record_callback', 'rate', 'verify_rating', 'verify_ended')
-            WINDOW asked AS (PARTITION BY a.order_id, coalesce(s.round, 0))
-        ) said ORDER BY order_id, round, seq DESC
+            WINDOW asked AS (PARTITION BY a.order_id, coalesce(s.round, 0), coalesce(s.returns, 0))
+        ) said ORDER BY order_id, round, returns, seq DESC
     )
 """
 

@@ -2,9 +2,10 @@
 
 They read what `SOURCES` prepares of the orders at hand (`:ids`):
 told: what the timeline tells of an order as a whole; subject: the order, with `final`, the state in which it ended or
-is (of an archived one that of before); step: its steps, with `lead_then`, the unit that had it after the step, and
-`round`, how often it had been sent; moment: the verbs of an instant (several steps may share one); due: its limits,
-with the verbs by which they stopped and the round; ending: the step that brought it to `final`.
+is (of an archived one that of before); step: its steps, with `lead_then`, the unit that had it after the step, `round`,
+how often it had been sent, and `returns`, how often before the step an answer or a refusal had gone back to review;
+moment: the verbs of an instant (several steps may share one); due: its limits, with the verbs by which they stopped and
+the round; ending: the step that brought it to `final`.
 """
 # ruff: noqa: S608 - no value is written into these statements
 
@@ -14,11 +15,14 @@ from models.figures.definition import Measure
 
 _SENDING: Final = "('dispatch', 'rule', 'redo', 'reopen')"
 _DISPATCHING: Final = "('dispatch', 'rule')"
+_RETURNING: Final = "from_state IN ('direct_answered', 'not_accepted') AND to_state = 'review'"
 
 SOURCES: Final = f"""
     step AS MATERIALIZED (
         SELECT *, max(lead) OVER (PARTITION BY order_id, leads) AS lead_then,
-            count(*) FILTER (WHERE verb IN {_SENDING}) OVER (PARTITION BY order_id ORDER BY seq) AS round
+            count(*) FILTER (WHERE verb IN {_SENDING}) OVER (PARTITION BY order_id ORDER BY seq) AS round,
+            count(*) FILTER (WHERE {_RETURNING}) OVER (PARTITION BY order_id ORDER BY seq
+                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS returns
         FROM (
             SELECT order_id, seq, at, verb, from_state, to_state, actor_id, due_after,
                 changes -> 'lead_code' ->> 1 AS lead, (changes -> 'contact_at' ->> 1)::timestamptz AS contact_at,

@@ -66,7 +66,7 @@ def rate_again(step: Step) -> None:
 def _to_verify(order: WorkOrder, solved: str | None, score: int | None) -> None:
     if is_bad(solved, score) and not order.is_unreasonable and not order.rating_unverified:
         order.rating_unverified = True
-        order.callback_tries, order.callback_tried_at = 0, None
+        order.callback_tries, order.callback_tried_at, order.callback_invited_at = 0, None, None
 
 
 def try_verification(step: Step) -> None:

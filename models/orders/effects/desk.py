@@ -8,7 +8,7 @@ from models.clocks.policy import extension_then
 from models.clocks.running import move_reply
 from models.orders import dispatch
 from models.orders.effects.parts import all_to, lead_to
-from models.orders.effects.requests import last_asked
+from models.orders.effects.requests import lapse, last_asked
 from models.orders.errors import FieldInvalid, VerbNotAllowed
 from models.orders.step import Step
 from models.orders.tables import WorkOrder
@@ -99,6 +99,12 @@ def agree_return(step: Step) -> None:
     lead_to(order, "returned")
     all_to(order, "ended")
     step.overlay("return_request", "granted", unit=order.lead_code)
+
+
+def take_back(step: Step) -> None:
+    """From a unit that does not have it rightly, without its asking; what it asked for ends undecided."""
+    lapse(step)
+    all_to(step.order, "ended")
 
 
 def refuse_return(step: Step) -> None:

@@ -9,14 +9,14 @@ from typing import Final
 from models.catalogue.tables import Category
 from models.intake import Channel
 from models.orders.actor import SYSTEM
+from models.orders.confidentiality import confided
 from models.orders.errors import OrderError
 from models.orders.step import Step
 from models.orders.tables import WorkOrder
 
 _CARRIED: Final = (
-    "title", "content", "request_type", "urgency", "place_code", "place_text", "occurred_at", "caller_name",
-    "caller_phone", "caller_address", "is_secret", "is_anonymous", "no_public", "lat", "lng", "lead_code",
-    "accused_code",
+    "title", "content", "urgency", "place_code", "place_text", "occurred_at", "caller_name", "caller_phone",
+    "caller_address", "lat", "lng", "lead_code",
 )  # fmt: skip
 
 
@@ -26,8 +26,9 @@ def follow_up(step: Step) -> None:
     from models.orders.verbs import apply
 
     order, session = step.order, step.session
-    form = {name: getattr(order, name) for name in _CARRIED} | {"category_code": _still_there(step, order)}
-    made = create_draft(session, SYSTEM, channel=Channel(order.channel), **form)
+    form = {name: getattr(order, name) for name in _CARRIED} | confided(order)
+    category = _still_there(step, order)
+    made = create_draft(session, SYSTEM, channel=Channel(order.channel), **form, category_code=category)
     reason = f"工单 {order.order_no} 办结已超过15天，差评经核实属实，另立工单继续办理"
     try:
         apply(session, SYSTEM, made.order_no, "submit", None, reason=reason)

@@ -58,6 +58,7 @@ _OPEN = frozenset[OrderState](
 )
 _ALIVE = _NEW | _OPEN | frozenset[OrderState]({"emergency", "merged", "callback"})
 _PUBLIC = _OPEN | frozenset[OrderState]({"callback", "direct_answered", "closed"})
+_AT_UNIT = frozenset[OrderState]({"dispatched", "return_requested", "arbitration", "handling", "listed"})
 _RATEABLE = frozenset[OrderState]({"direct_answered", "not_accepted", "closed"})
 # 首接负责: who took it first keeps in touch until somebody else has it.
 _KEPT = frozenset[OrderState]({"handling", "listed", "return_requested", "arbitration"})
@@ -108,6 +109,7 @@ _ALL = (
     Verb("agree_return", "同意退单", _in("return_requested"), "pending_dispatch", _DISPATCH),
     Verb("refuse_return", "驳回退单", _in("return_requested"), "handling", _DISPATCH,
          needs=("reason",), takes=("forbid_return",)),
+    Verb("take_back", "收回改派", _AT_UNIT, "pending_dispatch", _DISPATCH | _SYSTEM, needs=("reason",)),
     Verb("refer_arbitration", "提请裁定", _in("return_requested", "pending_dispatch"), "arbitration", _DISPATCH,
          needs=("reason",)),
     Verb("rule", "裁定", _in("arbitration"), "dispatched", _DISPATCH,
@@ -167,7 +169,7 @@ _ALL = (
     Verb("accept_reply", "审核通过", _in("replied"), "callback", _REVIEW,
          needs=("reply_text", "public_reply_text", "solved")),
     Verb("send_back_reply", "审核退回", _in("replied"), "handling", _REVIEW, needs=("reason",)),
-    Verb("invite_callback", "邀请评价", _in("callback"), None, _CALLBACK, guards=("not_invited",)),
+    Verb("invite_callback", "邀请评价", _in("callback"), None, _SYSTEM, guards=("not_invited",)),
     Verb("try_callback", "回访未接通", _in("callback"), None, _CALLBACK,
          needs=("callback_method",), takes=("callback_method", "callback_result", "callback_call"),
          guards=("another_half_day",), turns=(("third_try", "closed"), ("refused_callback", "closed"))),
@@ -222,6 +224,11 @@ _ALL = (
          guards=("may_be_public",)),
     Verb("retract", "撤回公开", _PUBLIC | frozenset[OrderState]({"archived"}), None, _REVIEW, needs=("reason",),
          guards=("is_released",)),
+    # --- who may know who asked, and what; a draft's sender may be taken at his word by its form
+    Verb("conceal", "转为保密", _NOT_ARCHIVED, None, _HOTLINE | {Role.CALLBACK_AGENT}, needs=("reason",),
+         guards=("not_confidential",)),
+    Verb("lift_secrecy", "解除保密", _NOT_ARCHIVED, None, _LEADS, needs=("reason",),
+         guards=("is_confidential", "no_report")),
     Verb("archive", "归档", _in("direct_answered", "emergency", "not_accepted", "closed", "cancelled"), "archived",
          _LEADS | _SYSTEM, guards=("not_supervised", "no_claim_open", "rating_verified")),
     # --- what is kept no longer: the administrator proposes, the supervisor decides: two people (ADR 0016)
@@ -231,7 +238,9 @@ _ALL = (
          needs=("reason",), guards=("not_erased", "past_retention", "erasure_proposed")),
     Verb("keep_longer", "继续保存", _in("archived"), None, frozenset({Role.SUPERVISOR}),
          needs=("reason", "retain_until"), takes=("retain_until",), guards=("not_erased",), checks=("still_to_come",)),
-    # --- once the holidays of a year are known: `models.clocks.recounting`
+    # --- limits that change: by the platform above us; by a year's holidays (`models.clocks.recounting`)
+    Verb("take_upstream_limit", "上级改期", _ALIVE, None, _DISPATCH | _SYSTEM, needs=("upstream_due_at", "reason"),
+         takes=("upstream_due_at",), guards=("from_above",)),
     Verb("recount", "重算期限", _NOT_ARCHIVED - {"draft"}, None, _SYSTEM, needs=("reason",)),
     # --- assessment: a unit asks, the lead of the hotline decides; never the same person (REPORT 2.2, 5, 8)
     Verb("request_assessment_appeal", "考核申诉", _ASSESSED, None, _OWN_UNIT,

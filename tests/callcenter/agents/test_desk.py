@@ -64,3 +64,21 @@ def test_who_goes_offline_while_it_rings_stays_offline(store: Store, sign_in: Ca
         assert states(store)[0][0] == "offline"
 
     asyncio.run(walk())
+
+
+def test_who_was_let_go_before_the_pick_up_was_written_does_not_talk(store: Store, sign_in: Callable[..., int]) -> None:
+    sign_in("8001")
+
+    async def walk() -> None:
+        desk = AgentDesk(Storing(store, QUICK))
+        call = uuid4()
+        await desk.claim(str(call))
+        with store.transaction() as session:
+            agents.picked_up(session, call)
+        assert states(store) == [("talking", None)]
+        await desk.wrap_up(str(call))
+        with store.transaction() as session:
+            agents.picked_up(session, call)
+        assert states(store) == [("wrap_up", None)]
+
+    asyncio.run(walk())

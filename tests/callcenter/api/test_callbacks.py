@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from fastapi.testclient import TestClient
@@ -9,12 +10,13 @@ from sqlalchemy import select, text
 
 from models import orders
 from models.callbacks import CallbackAnswer
+from models.catalogue.tables import CitySetting
 from models.database import Store
 from models.orders import Actor, WorkOrder
 from models.people import Role
 from tests.callcenter.browser import Browser
 from tests.integrations.website.test_own_page import act, order, own_page
-from tests.models.callbacks.walk import CLERK, REPLY, answered, do, handled, verbs
+from tests.models.callbacks.walk import CLERK, REPLY, SUPERVISOR, answered, do, handled, verbs
 
 __all__ = ["order"]
 BrowserOf = Callable[..., Browser]
@@ -118,6 +120,41 @@ def test_the_queues_of_the_desk(store: Store, asked: str, browser: BrowserOf) ->
     assert desk.get("/callbacks/99").json()["code"] == "callback-not-found"
 
 
+def test_what_an_absent_colleague_has_taken_is_given_back(store: Store, asked: str, browser: BrowserOf) -> None:
+    absent, other = browser(Role.CALLBACK_AGENT), browser(Role.CALLBACK_AGENT, "callback2")
+    supervisor = browser(Role.SUPERVISOR)
+    due_now(store)
+    (task,) = tasks(absent, "due")
+    path = f"/callbacks/{task['id']}"
+    assert absent.post(f"{path}/take").status_code == 200
+    assert other.post(f"{path}/take").json()["code"] == "callback-taken"
+    assert other.post(f"{path}/give-back").json()["agent"]["id"] == absent.user.id
+    assert "colleagues" not in counted(other)
+    assert other.get("/callbacks/queues/colleagues").json()["code"] == "field-invalid"
+    assert (counted(supervisor)["colleagues"], counted(supervisor)["mine"]) == (1, 0)
+    assert [one["id"] for one in tasks(supervisor, "colleagues")] == [task["id"]]
+    assert supervisor.post(f"{path}/give-back").json()["agent"] is None
+    assert (counted(supervisor)["colleagues"], counted(other)["due"]) == (0, 1)
+    assert other.post(f"{path}/take").status_code == 200
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"role": "inspector"}])
+def test_who_cannot_come_to_the_desk_has_nothing(
+    store: Store, asked: str, browser: BrowserOf, change: dict[str, Any]
+) -> None:
+    absent, other = browser(Role.CALLBACK_AGENT), browser(Role.CALLBACK_AGENT, "callback2")
+    admin = browser(Role.ADMINISTRATOR)
+    due_now(store)
+    (task,) = tasks(absent, "due")
+    absent.post(f"/callbacks/{task['id']}/take")
+    named = {"version": 1, "name": "吴婷婷"}
+    assert admin.ask("PATCH", f"/people/{absent.user.id}", named).status_code == 200
+    assert counted(other)["due"] == 0
+    assert admin.ask("PATCH", f"/people/{absent.user.id}", {"version": 2, **change}).status_code == 200
+    assert [(one["id"], one["agent"]) for one in tasks(other, "due")] == [(task["id"], None)]
+    assert save(other, task["id"], "no_answer").status_code == 200
+
+
 def test_a_refusal_is_kept_and_a_stale_version_is_told(store: Store, asked: str, browser: BrowserOf) -> None:
     desk = browser(Role.CALLBACK_AGENT)
     due_now(store)
@@ -155,6 +192,28 @@ def test_a_confidential_order_is_hidden_where_the_city_says_so(store: Store, bro
         )
     assert [one for name in ("due", "later") for one in tasks(desk, name)] == []
     assert desk.get(f"/callbacks/{task['id']}").json()["code"] == "callback-not-found"
+
+
+@pytest.mark.parametrize("why", ["archived", "secret"])
+def test_who_may_not_know_the_citizen_does_not_find_his_words(store: Store, browser: BrowserOf, why: str) -> None:
+    desk, supervisor = browser(Role.CALLBACK_AGENT), browser(Role.SUPERVISOR)
+    number = answered(store, is_secret=why == "secret")
+    (task,) = [one for name in ("due", "later") for one in tasks(desk, name)]
+    call, said = str(uuid4()), {"callback_solved": "已解决", "callback_score": 5, "callback_reason": "谢谢老陈"}
+    do(store, number, "record_callback", callback_method="语音", callback_call=call, **said)
+
+    def told(who: Browser) -> tuple[int, str, str | None]:
+        shown = who.get(f"/callbacks/{task['id']}").json()
+        (answer,), (attempt,) = shown["answers"], shown["history"]
+        return answer["score"], answer["words"], attempt["conversation_id"]
+
+    assert told(desk) == told(supervisor) == (5, "谢谢老陈", call)
+    if why == "archived":
+        do(store, number, "archive", SUPERVISOR)
+    else:
+        with store.transaction() as session:
+            session.add(CitySetting(key="sight-secret-callback_agent", value="nameless", note=""))
+    assert (told(desk), told(supervisor)) == ((5, "", None), (5, "谢谢老陈", call))
 
 
 def test_results_of_a_call_back_are_appealed_and_excluded_with_evidence(

@@ -1,12 +1,14 @@
 """The operator's inbox and the administrator's channels."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from callcenter.jobs import defer
-from models import clock, intake
+from models import clock, intake, orders
+from models.catalogue.tables import CitySetting
 from models.database import Store
 from models.intake import Arrival, Channel, InboxMessage, Submission
 from models.people import Role
@@ -42,10 +44,11 @@ def test_a_dead_letter_is_looked_at_mended_and_replayed(
     browser: Callable[..., Browser], dead: int, store: Store
 ) -> None:
     dispatcher = browser(Role.DISPATCHER)
-    body = dispatcher.get(f"/inbox/{dead}").json()
-    assert body["submission"] is None
-    assert "138****5678" in body["raw"]
-    assert "13812345678" not in body["raw"]
+    answer = dispatcher.get(f"/inbox/{dead}")
+    body = answer.json()
+    assert (body["submission"], body["raw_bytes"]) == (None, 26)
+    assert "raw" not in body
+    assert "张三丰" not in answer.text  # no masking knows a name in what nobody could read
     clear = dispatcher.post(f"/inbox/{dead}/reveal", {"reason": "核对原文"}).json()
     assert "13812345678" in clear["raw"]
     edited = dispatcher.ask(
@@ -104,8 +107,6 @@ def test_the_health_of_channels(browser: Callable[..., Browser], dead: int, stor
 
 
 def test_an_order_tells_its_sources(browser: Callable[..., Browser], store: Store) -> None:
-    from models import orders
-
     with store.transaction() as session:
         submission = Submission(
             Channel.WEBSITE,
@@ -121,15 +122,66 @@ def test_an_order_tells_its_sources(browser: Callable[..., Browser], store: Stor
         intake.processed(session, message, order.id)
         more = intake.accept(session, Submission(Channel.APP, "A-1", "补充", clock.now(), kind="supplement")).message_id
         intake.processed(session, more, order.id, "supplement")
+        called = intake.accept(session, Submission(Channel.PHONE, "D-1", "再催", clock.now(), kind="urge")).message_id
+        intake.processed(session, called, order.id, "act")
     rows = browser(Role.AGENT).get(f"/orders/{order.order_no}/sources").json()["items"]
     assert [(row["channel"], row["kind_name"], row["outcome"]) for row in rows] == [
         ("website", "新诉求", "order"),
         ("app", "补充", "supplement"),
+        ("phone", "催办", "act"),
     ]
-    assert [row["outcome_name"] for row in rows] == ["登记为工单", "并入为补充"]
+    assert [row["outcome_name"] for row in rows] == ["登记为工单", "并入为补充", "并入办理过程"]
+    assert rows[2]["channel_name"] == "电话"
     assert {row["order_no"] for row in rows} == {order.order_no}
     assert rows[0]["citizen"] == {"name": "张**", "phone": "138****5678", "account": "z******"}
     with store.transaction() as session:
         orders.apply(session, orders.SYSTEM, order.order_no, "edit", None, is_secret=True)
     veiled = browser(Role.INSPECTOR).get(f"/orders/{order.order_no}/sources").json()["items"]
     assert veiled[0]["citizen"] == {"name": "***", "phone": "***", "account": "***"}
+
+
+def test_a_message_of_a_confidential_order_is_as_visible_as_the_order(
+    browser: Callable[..., Browser], store: Store
+) -> None:
+    with store.transaction() as session:
+        held = json.dumps({"name": "张三丰", "place": "永安大道88号2单元"}, ensure_ascii=False).encode()
+        submission = Submission(
+            Channel.WEBSITE,
+            "W-2",
+            "某所乱收费",
+            clock.now(),
+            citizen_name="张三丰",
+            citizen_phone="13812345678",
+            raw=held,
+        )
+        message = intake.accept(session, submission).message_id
+        plain = intake.accept(session, Submission(Channel.WEBSITE, "W-3", "路灯", clock.now())).message_id
+        # made at once: the message is not processed yet
+        order = orders.create_draft(
+            session, orders.SYSTEM, submission=submission, message_id=message, request_type="举报"
+        ).order_no
+    dispatcher, auditor, asked = browser(Role.DISPATCHER), browser(Role.AUDITOR), {"reason": "核对原文"}
+    told = auditor.get(f"/inbox/{message}").json()["submission"]
+    assert (told["citizen_name"], told["citizen_phone"]) == ("***", "***")
+    told = dispatcher.get(f"/inbox/{message}").json()["submission"]
+    assert (told["citizen_name"], told["citizen_phone"]) == ("张**", "138****5678")
+    assert "88号" in dispatcher.post(f"/inbox/{message}/reveal", asked).json()["raw"]
+    looks = auditor.get(f"/orders/{order}/disclosures").json()["items"]
+    assert [(one["actor_role"], one["reason"]) for one in looks][-1:] == [("dispatcher", "核对原文")]
+    with store.transaction() as session:
+        session.merge(CitySetting(key="sight-secret-dispatcher", value="nameless", note=""))
+    assert dispatcher.post(f"/inbox/{message}/reveal", asked).json()["code"] == "role-not-allowed"
+    with store.transaction() as session:
+        session.merge(CitySetting(key="sight-secret-dispatcher", value="hidden", note=""))
+        intake.begin(session, message)
+        intake.failed(session, message, "processing-crashed", dead=True)
+    for answer in (
+        dispatcher.get(f"/inbox/{message}"),
+        dispatcher.post(f"/inbox/{message}/reveal", asked),
+        dispatcher.ask("PATCH", f"/inbox/{message}", {"text": "无", **asked}),
+        dispatcher.post(f"/inbox/{message}/replay", asked),
+        dispatcher.post(f"/inbox/{message}/discard", asked),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (404, "message-not-found")
+    assert [row["id"] for row in dispatcher.get("/inbox").json()["items"]] == [plain]
+    assert len(browser(Role.SUPERVISOR).get("/inbox").json()["items"]) == 2

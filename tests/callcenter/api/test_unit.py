@@ -145,6 +145,22 @@ def test_what_is_due_first_stands_first_with_the_time_left(people: dict[str, Bro
         assert row["left_minutes"] == -60  # overdue since midnight; the office opened an hour ago
 
 
+def test_a_listed_order_is_neither_near_its_due_date_nor_late(people: dict[str, Browser], store: Store) -> None:
+    plan = {"listing_plan": "纳入改造", "listing_until": (START + timedelta(days=90)).isoformat(), "caller_told": True}
+    with _at(START):
+        people = {name: again(store, one) for name, one in people.items()}
+        number = dispatched(people)
+        do(people["clerk"], number, "sign")
+        do(people["clerk"], number, "request_listing", **plan)
+        do(people["dispatcher"], number, "grant_listing")
+    for days in (3, 60):
+        with _at(START + timedelta(days=days)):
+            clerk = again(store, people["clerk"])
+            assert set(queues_of(clerk)) == {"handling"}
+            (row,) = clerk.get("/unit/queues/handling").json()["items"]
+            assert (row["due_colour"], row["left_minutes"]) == ("none", None)
+
+
 def test_a_desk_is_its_own_units(people: dict[str, Browser], browser: Callable[..., Browser]) -> None:
     clerk, supervisor = people["clerk"], people["supervisor"]
     assert clerk.get(f"/unit?department={ASSIST}").status_code == 404

@@ -25,7 +25,6 @@ def test_every_field_tells_how_it_is_sent(browser: Callable[..., Browser]) -> No
         "lat",
         "lng",
         "attachment",
-        "upstream_due_at",
     }
     assert fields["caller_phone"]["sent_as"] == "citizen_phone"
     assert (fields["reason"]["longest"], fields["title"]["longest"]) == (500, 200)

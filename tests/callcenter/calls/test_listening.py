@@ -118,6 +118,28 @@ def test_times_of_the_stream_stay_those_of_the_recording_across_a_gap(tmp_path: 
     assert len(stream.heard) == before
 
 
+def test_a_tap_that_ended_long_before_its_party_leaves_a_gap(tmp_path: Path) -> None:
+    clock = Clock()
+    spooler = Spooler(every_s=60)
+    ears = [Ear(99.0, Stream(), spooler.open(tmp_path / name), clock) for name in "abc"]
+    together, early, again = ears
+    for ear in ears:
+        ear.hear(b"\1\0" * 160)
+    for ear in (early, again):
+        ear.hear(b"")
+    clock.now += 10.0
+    again.hear(b"\1\0" * 160)
+    for ear in ears:
+        ear.hear(b"")
+    clock.now += 0.1
+    assert [ear.party_left() for ear in ears] == [False, True, False]
+    assert [ear.gap for ear in ears] == [False, True, False]
+    together.close()
+    clock.now += 60.0
+    assert not together.party_left()
+    spooler.stop()
+
+
 def test_tracks_are_found_on_the_day_that_the_exchange_chose(tmp_path: Path) -> None:
     started = datetime(2026, 11, 23, 15, 59, 59, tzinfo=UTC)  # 23:59:59 in Shanghai
     assert locate(tmp_path, "abc", started) == Tracks(tmp_path / "2026/11/23/abc")

@@ -16,13 +16,13 @@ from callcenter.calls.dialer import Dialer
 from callcenter.calls.storing import Storing
 from callcenter.calls.survey import PROMPTS, Pace
 from callcenter.telephony.scripted import Telephone
-from models import orders
+from models import clock, orders
 from models.callbacks import CallbackAnswer, CallbackAttempt, CallbackTask, calling
 from models.callbacks.calling import commented
 from models.calls import Call
 from models.database import Store
 from models.orders import WorkOrder
-from tests.callcenter.floor import QUICK, Floor, ScriptedAdviser, speech
+from tests.callcenter.floor import PATIENCE_S, QUICK, Floor, ScriptedAdviser, speech
 from tests.models.callbacks.walk import answered
 
 pytestmark = pytest.mark.anyio
@@ -239,6 +239,28 @@ async def test_an_exchange_that_comes_back_leaves_the_call_alone(
     await floor.until(lambda: stray.id not in floor.switch.legs)
     orphaned = [one.getMessage() for one in caplog.records if "leg-orphaned" in one.getMessage()]
     assert orphaned == [f"leg-orphaned: caller of {stray.conversation}"]
+
+
+async def test_a_call_ends_with_its_hang_up_however_long_its_result_waits(
+    store: Store, floor: Floor, number: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back, waiting, survey = asyncio.Event(), asyncio.Event(), floor.services.ledger.survey
+
+    async def late(*given: Any) -> None:
+        waiting.set()
+        await back.wait()
+        await survey(*given)
+
+    monkeypatch.setattr(floor.services.ledger, "survey", late)
+    floor.switch.citizens[PHONE] = Telephone(refuses=True)
+    await asyncio.wait_for(waiting.wait(), PATIENCE_S)
+    over_at = clock.now()
+    back.set()
+    await floor.until(lambda: _ended(store))
+    with store.reading() as session:
+        ended_at = session.scalars(select(Call.ended_at)).one()
+    assert ended_at is not None
+    assert ended_at <= over_at
 
 
 async def test_a_machine_is_known_by_its_long_greeting(store: Store, floor: Floor, number: str) -> None:

@@ -1,19 +1,25 @@
 """Whole calls on a scripted exchange with a real database: who answers, what is said, who hangs up, what remains."""
 
 import asyncio
+import time
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import soundfile
 from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 
+from callcenter.calls import ear
 from callcenter.telephony.scripted import ScriptedSwitch, Telephone
-from callcenter.telephony.switch import Leg
-from models import events
+from callcenter.telephony.switch import Leg, SwitchError
+from models import clock, events
 from models.calls import Call
 from models.database import Store
-from tests.callcenter.floor import CALM, Floor, ScriptedAdviser, speech
+from tests.callcenter.floor import CALM, PATIENCE_S, Floor, ScriptedAdviser, speech
 
 SignIn = Callable[..., int]
 
@@ -162,6 +168,30 @@ def test_three_agents_are_tried_then_the_machine_takes_the_demand(
     asyncio.run(walk())
 
 
+def test_an_exchange_that_does_not_answer_puts_no_agent_off_duty(
+    store: Store, tmp_path: Path, adviser: ScriptedAdviser, sign_in: SignIn
+) -> None:
+    async def walk() -> None:
+        logins = ("8001", "8002", "8003", "8004")
+        for login in logins:
+            sign_in(login)
+        switch = _Stalled(telephones={login: Telephone() for login in logins})
+        async with Floor(store, tmp_path, adviser, switch=switch, timing=CALM) as floor:
+            caller = switch.call_in()
+            await floor.played(caller, "ask_demand")
+            assert floor.agent_states() == dict.fromkeys(logins, ("ready", None))
+            switch.drop(caller.id)
+            await floor.over(caller)
+            assert floor.kinds(caller).count("agent-missed") == 1
+
+    asyncio.run(walk())
+
+
+class _Stalled(ScriptedSwitch):
+    async def ring(self, conversation: str, address: str, caller_number: str, timeout_s: float) -> Leg:
+        raise SwitchError("switch-down", "not answered in time")
+
+
 def test_silence_is_asked_once_more_then_ended(store: Store, tmp_path: Path, adviser: ScriptedAdviser) -> None:
     async def walk() -> None:
         async with Floor(store, tmp_path, adviser) as floor:
@@ -307,6 +337,28 @@ def test_the_recogniser_is_away_and_the_recording_is_transcribed_later(
     asyncio.run(walk())
 
 
+def test_a_tap_that_ends_before_the_call_leaves_its_words_to_the_recording(
+    store: Store, tmp_path: Path, adviser: ScriptedAdviser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ear, "_EARLY_S", 0.0)
+
+    async def walk() -> None:
+        async with Floor(store, tmp_path, adviser, timing=CALM) as floor:
+            caller = floor.switch.call_in()
+            heard = await floor.heard(caller)
+            await say(floor, caller.id, speech(1))
+            heard.say("路灯坏了", 0.1, 0.9)
+            floor.switch.end_tap(caller.id)
+            floor.record(caller.conversation, speech(1))
+            floor.switch.drop(caller.id)
+            call = await floor.over(caller)
+            assert "tap-ended" in floor.kinds(caller)
+            assert call.transcript_state == "pending"
+            assert jobs(store) == ["transcribe_recording"]
+
+    asyncio.run(walk())
+
+
 def test_no_sound_on_disk_is_said_and_the_call_kept(store: Store, tmp_path: Path, adviser: ScriptedAdviser) -> None:
     async def walk() -> None:
         async with Floor(store, tmp_path, adviser, timing=CALM) as floor:
@@ -337,6 +389,105 @@ def test_live_words_are_moved_to_where_they_are_in_the_recording(
             (segment,) = floor.segments(caller)
             assert segment.start_s == pytest.approx(1.5, abs=0.001)
             assert segment.end_s == pytest.approx(2.5, abs=0.001)
+
+    asyncio.run(walk())
+
+
+def test_a_caller_whom_the_exchange_held_has_waited_and_been_recorded_since(
+    store: Store, tmp_path: Path, adviser: ScriptedAdviser
+) -> None:
+    async def walk() -> None:
+        async with Floor(store, tmp_path, adviser, timing=CALM) as floor:
+            now = clock.now()
+            held, up = now - timedelta(seconds=90), now - timedelta(seconds=60)
+            since = {"held_since": held.timestamp(), "up_since": up.timestamp()}
+            caller = floor.switch.call_in(up=True, **since)
+            heard = await floor.heard(caller)
+            sound = speech(2)
+            await say(floor, caller.id, sound)
+            heard.say("路灯坏了", 0.5, 1.5)
+            floor.record(caller.conversation, bytes(61 * 16000) + sound)
+            floor.switch.drop(caller.id)
+            call = await floor.over(caller)
+            (segment,) = floor.segments(caller)
+            assert segment.start_s == pytest.approx(61.5, abs=0.001)
+            assert call.answered_at is not None
+            assert abs(call.started_at - held) < timedelta(seconds=1)
+            assert abs(call.answered_at - up) < timedelta(seconds=1)
+
+    asyncio.run(walk())
+
+
+def test_a_call_ends_with_its_hang_up_however_long_its_record_waits(
+    store: Store, tmp_path: Path, adviser: ScriptedAdviser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def walk() -> None:
+        back, waiting = asyncio.Event(), asyncio.Event()
+
+        async def database_is_away(_: str) -> None:
+            waiting.set()
+            await back.wait()
+
+        async with Floor(store, tmp_path, adviser, timing=CALM) as floor:
+            monkeypatch.setattr(floor.services.desk, "wrap_up", database_is_away)
+            began = time.monotonic()
+            caller = floor.switch.call_in()
+            await floor.played(caller, "ask_demand")
+            floor.switch.drop(caller.id)
+            await asyncio.wait_for(waiting.wait(), PATIENCE_S)
+            over_at = clock.now()
+            floor.record(caller.conversation, speech(time.monotonic() - began))
+            await asyncio.sleep(1.5)  # more than a recording may be shorter than its call
+            back.set()
+            call = await floor.over(caller)
+            assert call.ended_at is not None
+            assert call.ended_at <= over_at
+            recording = floor.recording(caller)
+            assert recording is not None
+            assert recording.whole
+
+    asyncio.run(walk())
+
+
+@pytest.mark.parametrize("then", ["picks up", "declines", "breaks off"])
+def test_nobody_on_the_line_waits_for_an_absent_database(
+    store: Store,
+    tmp_path: Path,
+    adviser: ScriptedAdviser,
+    sign_in: SignIn,
+    monkeypatch: pytest.MonkeyPatch,
+    then: str,
+) -> None:
+    """It goes away while the telephone rings, or in the talk: the call goes on, and frees the agent at its end."""
+
+    def away() -> NoReturn:
+        raise OperationalError("", {}, Exception("away"))
+
+    async def walk() -> None:
+        sign_in("8001")
+        switch = ScriptedSwitch(telephones={"8001": Telephone(answers_after_s=None)})
+        async with Floor(store, tmp_path, adviser, switch=switch, timing=replace(CALM, ring=PATIENCE_S)) as floor:
+            caller = switch.call_in()
+            await floor.until(lambda: agent_leg(switch))
+            if then == "breaks off":
+                switch.pick_up(agent_leg(switch).id)
+                await floor.until(lambda: "joined" in floor.kinds(caller))
+            with monkeypatch.context() as patch:
+                patch.setattr(store, "transaction", away)
+                if then == "picks up":
+                    switch.pick_up(agent_leg(switch).id)
+                    await floor.until(lambda: switch.joins)
+                else:
+                    switch.drop(agent_leg(switch).id, cause=44)
+                    await floor.played(caller, "ask_demand")
+            if then == "picks up":
+                await floor.until(lambda: floor.agent_states() == {"8001": ("talking", None)})
+            floor.record(caller.conversation, bytes(1600))
+            switch.drop(caller.id)
+            call = await floor.over(caller)
+            assert call.ended_by == "caller"
+            assert call.outcome == ("abandoned" if then == "declines" else "talked")
+            assert floor.agent_states() == {"8001": ("wrap_up", None)}
 
     asyncio.run(walk())
 

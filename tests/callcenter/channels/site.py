@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,7 @@ from pathlib import Path
 import httpx
 import psutil
 
+from callcenter.exchange.ports import free_port
 from models import catalogue, privacy
 from models.database import Store, embedded, migrate, stop_embedded
 
@@ -29,12 +29,6 @@ assert worker_role.CurrentAdviser
 worker_role.CurrentAdviser = lambda settings, store: Silent()
 worker_role.run(Settings.load(sys.argv[1]))
 """
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
 
 
 class Site:

@@ -3,6 +3,9 @@
 import base64
 import hmac
 import json
+import threading
+import time
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -92,7 +95,7 @@ def test_every_door_hears_and_each_once(store: Store, callbacks: FarSide, unit: 
     work(store)
     for path in ("/website", "/app"):
         assert notices(callbacks, path)[-1] == "replied"
-    do(store, order, "invite_callback")
+    do(store, order, "invite_callback", SYSTEM)
     work(store)
     for path in ("/website", "/app"):
         assert notices(callbacks, path)[-2:] == ["replied", "rate"]
@@ -114,9 +117,9 @@ def test_the_link_goes_with_orders_whose_page_opens(store: Store, callbacks: Far
         ("sign", {}),
         ("reply", reply),
         ("accept_reply", {}),
-        ("invite_callback", {}),
     ):
         do(store, order, verb, **given)
+    do(store, order, "invite_callback", SYSTEM)
     told = [_links(store)]
     with store.transaction() as session:  # as if it had come by a door whose demands are not followed on the page
         session.execute(text("DELETE FROM delivery"))
@@ -295,6 +298,78 @@ def test_a_unit_hears_of_its_own_orders(store: Store, far_side: FarSide, unit: s
     an_order(store, unit)
     work(store)
     assert len(far_side.asked) == told
+
+
+@pytest.fixture
+def hanging(store: Store) -> Iterator[threading.Event]:
+    """A subscriber, with twenty steps to hear of, that answers nobody until the event is set."""
+    free = threading.Event()
+    far = FarSide(answer=lambda asked: (200, {"waited": free.wait(30)}))
+    with far.running():
+        held = webhooks.target(hook(store, far, "order.created").id)
+        with store.transaction() as session:
+            outbox.put(session, [_row(held, number, "order.changed") for number in range(20)])
+        yield free
+        free.set()
+
+
+def _row(target: str, number: int, kind: str) -> dict[str, Any]:
+    return {"target": target, "key": f"XN:{number}", "kind": kind, "body": "{}"}
+
+
+def _told(store: Store, target: str) -> int:
+    with store.reading() as session:
+        done = select(Delivery.id).where(Delivery.target == target, Delivery.state == "sent")
+        return len(session.scalars(done).all())
+
+
+def _until(done: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_who_hangs_holds_up_nobody_else(store: Store, far_side: FarSide, hanging: threading.Event) -> None:
+    other = webhooks.target(hook(store, far_side, "order.changed").id)
+    with store.transaction() as session:
+        outbox.put(session, [_row(other, number, "order.changed") for number in range(20)])
+    senders = sending.Senders(store)
+
+    def all_but_the_hanging() -> bool:
+        senders.start()
+        return _told(store, other) == 20
+
+    _until(all_but_the_hanging)
+    with store.reading() as session:
+        under_way = session.scalars(select(Delivery.target).where(Delivery.state == "sending")).all()
+    assert len(under_way) == sending.OF_ONE_TARGET
+    assert other not in under_way
+    hanging.set()
+    senders.finish()
+
+
+def test_an_emergency_goes_where_every_thread_waits(
+    store: Store, far_side: FarSide, unit: str, hanging: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        sending, "OF_ONE_TARGET", sending.AT_ONCE
+    )  # as if as many subscribers hung as there are threads
+    order = an_order(store, unit)
+    senders = sending.Senders(store)
+    while senders.start():
+        pass
+    urgent = webhooks.target(hook(store, far_side, "order.changed").id)
+    late = {"order_id": order.id}
+    with store.transaction() as session:
+        outbox.put(session, [_row(urgent, 0, "progress") | late, _row(urgent, 1, "emergency") | late])
+    assert senders.start() == 1  # past what is told of its order before it
+    _until(lambda: _told(store, urgent) == 1)
+    with store.reading() as session:
+        kinds = dict(session.execute(select(Delivery.kind, Delivery.state).where(Delivery.target == urgent)).all())
+    assert kinds == {"progress": "waiting", "emergency": "sent"}
+    hanging.set()
+    senders.finish()
 
 
 def test_tries_take_two_days_and_end() -> None:

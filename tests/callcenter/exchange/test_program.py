@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ import pytest
 
 from callcenter.exchange import apt
 from callcenter.exchange.install import CHECKSUMS, find, install
-from callcenter.exchange.ports import free_port, usable
+from callcenter.exchange.ports import free_port
 from callcenter.exchange.program import accepted, elsewhere, from_machine
 from callcenter.exchange.run import Exchange, end_leftover
 from callcenter.exchange.site import Site
@@ -66,15 +65,6 @@ def test_a_half_unpacked_tree_is_not_found(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "asterisk/22.9.9/usr").mkdir(parents=True)
     monkeypatch.setattr("shutil.which", lambda *_, **__: None)
     assert find(tmp_path) is None
-
-
-def test_a_taken_port_is_seen() -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
-        taken.bind(("127.0.0.1", 0))
-        port = taken.getsockname()[1]
-        assert not usable(port)
-        assert free_port(port) != port
-    assert free_port(port) == port
 
 
 @pytest.mark.asterisk

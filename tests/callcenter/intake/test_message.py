@@ -1,14 +1,16 @@
 """A message of a written channel becomes one order."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
 from callcenter.intake import message
-from models import clock, intake
+from models import clock, intake, orders
 from models.database import Store
 from models.events import Event
 from models.intake import Channel, InboxMessage, Submission
-from models.orders import get
+from models.orders import SYSTEM, get
 from routing.advice import Advice, Departments, RuleFault
 from tests.callcenter.floor import ScriptedAdviser
 
@@ -43,6 +45,55 @@ def test_a_message_becomes_one_order(
         assert (order.title, order.content, order.place_text) == ("停水", "小区停水三天了", "温泉街道")
         assert (inbox.state, inbox.order_id) == ("processed", order.id)
     assert message.process(store, adviser, inbox.id, 0.7) is None
+
+
+ACCUSED = "421202"
+
+
+@pytest.mark.parametrize(
+    ("kept", "flags", "becomes"),
+    [
+        (
+            {"request_type": "举报", "accused_code": ACCUSED, "is_anonymous": True},
+            set(),
+            ("举报", True, True, False, ACCUSED),
+        ),
+        ({"request_type": "投诉", "is_secret": True, "no_public": True}, set(), ("投诉", True, False, True, None)),
+        ({"request_type": "求助"}, {"secret", "no_public"}, ("求助", True, False, True, None)),
+        ({"request_type": "求助"}, set(), ("求助", False, False, False, None)),
+    ],
+)
+def test_what_is_added_to_a_closed_order_is_as_confidential_as_it_was(
+    store: Store,
+    adviser: ScriptedAdviser,
+    kept: dict[str, Any],
+    flags: set[str],
+    becomes: tuple[str, bool, bool, bool, str | None],
+) -> None:
+    phone = "13812345678"
+    with store.transaction() as session:
+        closed = orders.create_draft(
+            session, SYSTEM, title="反映", content="某所收费", caller_phone=phone, **kept
+        ).order_no
+        orders.apply(session, orders.Actor(None, "李派单", "dispatcher"), closed, "cancel", None, reason="重复")
+        words = Submission(
+            Channel.WEBSITE,
+            "web-2",
+            "我又想起一件事",
+            clock.now(),
+            citizen_phone=phone,
+            kind="supplement",
+            refers_to=closed,
+            flags=frozenset(flags),
+        )
+        received = intake.accept(session, words).message_id
+    number = message.process(store, adviser, received, 0.7)
+    assert number is not None
+    assert number != closed
+    with store.reading() as session:
+        made = get(session, number)
+        held = (made.request_type, made.is_secret, made.is_anonymous, made.no_public, made.accused_code)
+        assert (held, made.wait_reason, closed in made.content) == (becomes, "reference-closed", True)
 
 
 class FaultyRule:

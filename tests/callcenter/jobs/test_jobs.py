@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select, text
 
+from callcenter.jobs import app as jobs_app
 from callcenter.jobs import defer, late
 from callcenter.jobs.app import sweep_store
 from callcenter.jobs.retrying import Backoff
@@ -18,7 +19,7 @@ from models.intake import Channel, InboxMessage, Submission
 from models.orders import WorkOrder, by_conversation
 from tests.callcenter.floor import ScriptedAdviser
 from tests.callcenter.intake.test_settling import DEMAND, ended_call
-from tests.callcenter.worker import Speech
+from tests.callcenter.worker import Speech, due_now
 
 
 def statuses(store: Store) -> dict[str, str]:
@@ -50,6 +51,34 @@ def order_of(store: Store, conversation: UUID) -> WorkOrder | None:
 def segments(store: Store, conversation: UUID) -> Sequence[tuple[str, str, float, str]]:
     with store.reading() as session:
         return [(s.speaker, s.text, s.start_s, s.source) for s in calls.segments(session, conversation)]
+
+
+def test_a_call_that_cannot_be_settled_is_a_persons_in_the_end(
+    store: Store, run_jobs: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs_app, "AN_HOUR", Backoff(attempts=2, longest_s=0))
+    monkeypatch.setattr(jobs_app.phone, "settle", _broken)
+    conversation = ended_call(store, DEMAND)
+    with store.transaction() as session:
+        defer.settle_call(session, str(conversation))
+    with store.reading() as session:
+        head = events.head(session)
+    run_jobs()
+    due_now(store)
+    run_jobs()
+    due_now(store)
+    run_jobs()
+    assert statuses(store)["settle_call"] == "failed"
+    order = order_of(store, conversation)
+    assert order is not None
+    assert (order.state, order.waits_for_person, order.wait_reason) == ("draft", True, "routing-failed")
+    with store.reading() as session:
+        told = [one.data["code"] for one in events.after(session, head) if one.topic == "alarm"]
+    assert told == ["routing-failed"]
+
+
+def _broken(*_: object) -> None:
+    raise ArithmeticError
 
 
 def test_a_settled_call_is_dispatched(store: Store, run_jobs: Callable[..., None]) -> None:

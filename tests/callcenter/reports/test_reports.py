@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from docx import Document
 from python_calamine import CalamineWorkbook
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from typer.testing import CliRunner
 
 from callcenter.channels import sending
@@ -76,6 +76,11 @@ def test_periods_as_people_write_them(kind: span.SpanKind, written: str, first: 
     for wrong in ("", "2026-13", "2026-Q5", "十一月", "2026-11-20..2026-11-01", "2026-W54x"):
         with pytest.raises(span.PeriodUnreadable, match=span.WRITTEN[kind][:4]):
             span.read(kind, wrong)
+
+
+def test_the_last_week_of_all_cannot_be_read() -> None:
+    with pytest.raises(span.PeriodUnreadable):
+        span.read("week", "9999-W52")
 
 
 def test_the_last_whole_period_crosses_years() -> None:
@@ -154,7 +159,10 @@ def test_matters_that_reports_tell_apart(store: Store, lived: list[str]) -> None
     assert isinstance(table, Table)
     assert isinstance(most, Table), (table.rows, most)
     assert table.rows[0][:2] == ("受理诉求量", Number(1, "count"))
-    assert [row[:2] for row in most.rows] == [("执法不规范", Number(1, "count")), ("合计", Number(1, "count"))]
+    assert [row[:2] for row in most.rows] == [
+        ("行政执法监督·执法不规范", Number(1, "count")),
+        ("合计", Number(1, "count")),
+    ]
     assert told()["营商环境"] == (
         "本市事项分类中没有名称含“营商环境”的类别，城市数据也未指定（参数 report-营商环境），无法单列统计。",
     )
@@ -202,11 +210,25 @@ def test_the_archive_keeps_what_was_said(
         ({"form": "special", "period": "2026-11-23..2026-11-29", "topic": "99"}, "report-topic-unknown"),
         ({"form": "daily", "period": "2030-01-01"}, "invalid-request"),
         ({"form": "special", "period": "2024-01-01..2026-11-20"}, "period-invalid"),
+        ({"form": "weekly", "period": "9999-W52"}, "report-period-invalid"),
+        ({"form": "daily", "period": "0001-01-01"}, "period-invalid"),
+        ({"form": "special", "period": "2026-11-01..9999-12-31"}, "period-invalid"),
     ):
         refused = supervisor.post("/reports", asked)
         assert (refused.status_code, refused.json()["code"]) == (422, code)
     assert supervisor.get("/reports/999").json()["code"] == "report-not-found"
     assert supervisor.get(f"/reports/{special['id']}/files/pdf").json()["code"] == "report-not-found"
+
+
+def test_the_list_leaves_the_contents_where_they_are(store: Store) -> None:
+    with store.transaction() as session:
+        ordered = reports.order(session, "daily", NOON.date(), NOON.date(), topic="", by="x")
+        assert ordered is not None
+        reports.done(session, ordered.id, {"title": "日报", "content": {"sections": []}}, {})
+    with store.reading() as session:
+        (row,) = reports.listing(session, form=None, before=None, limit=9)
+        assert (row.title, inspect(row).unloaded) == ("日报", {"content"})
+        assert row.content == {"sections": []}
 
 
 def test_a_plan_makes_a_report_once_and_sends_it(
@@ -338,11 +360,12 @@ def test_words_that_no_file_can_hold() -> None:
     assert from_json(as_json(content)) == content
 
 
-def test_lists_stand_inside_a_class_and_never_overlap() -> None:
-    def unit(number: int, kind: str, rank: int | None) -> Row:
-        value = Value(90.0 - number, 90.0 - number, 20.0, small_sample=rank is None, rank=rank, ranked_of=7)
-        return Row(f"{kind}{number}", {"composite": value}, kind)
+def unit(number: int, kind: str, rank: int | None) -> Row:
+    value = Value(90.0 - number, 90.0 - number, 20.0, small_sample=rank is None, rank=rank, ranked_of=7)
+    return Row(f"{kind}{number}", {"composite": value}, kind)
 
+
+def test_lists_stand_inside_a_class_and_never_overlap() -> None:
     rows = [
         *(unit(n, "属地", n) for n in range(1, 10)),
         unit(10, "属地", None),
@@ -355,3 +378,29 @@ def test_lists_stand_inside_a_class_and_never_overlap() -> None:
         ("黑榜", "属地9"),
     ]  # fmt: skip
     assert "市直：参加排名的单位 3 个，不列榜。" in blocks
+
+
+@pytest.mark.parametrize(
+    ("places", "red", "black"),
+    [
+        ((1, 1, 1, 4), (), (4,)),  # three are the best, the list has room for one
+        ((1, 2, 2, 2), (1,), ()),  # three are the last
+        ((1, 1, 3, 4, 4, 6), (1, 2), (6,)),
+        ((1, 2, 3, 4, 5, 6, 7, 7, 7), (1, 2, 3), (7, 8, 9)),  # all who share the place have room
+        ((1, 2, 3, 3, 5, 5, 5, 8, 8), (1, 2), (8, 9)),
+    ],
+)
+def test_who_shares_a_place_with_one_outside_is_on_no_list(
+    places: tuple[int, ...], red: tuple[int, ...], black: tuple[int, ...]
+) -> None:
+    rows = [unit(number, "属地", place) for number, place in enumerate(places, 1)]
+    blocks = listed(rows, {row.key: row.key for row in rows}, ["composite"])
+    (table,) = [block for block in blocks if isinstance(block, Table)]
+    named = [*(("红榜", f"属地{number}") for number in red), *(("黑榜", f"属地{number}") for number in black)]
+    assert [(row[0], row[2]) for row in table.rows] == named
+
+
+def test_a_class_whose_units_are_all_alike_has_no_list() -> None:
+    rows = [unit(number, "属地", 1) for number in range(1, 8)]
+    blocks = listed(rows, {row.key: row.key for row in rows}, ["composite"])
+    assert "属地：参加排名的单位 7 个，名次并列，不列榜。" in blocks

@@ -31,6 +31,8 @@ class Exported:
         self.steps = steps = self.read("order_event").sort_values(["order_id", "seq"], ignore_index=True)
         steps["lead"] = steps.groupby("order_id")["lead_code"].ffill()
         steps["round"] = steps["verb"].isin(_SENDING).groupby(steps["order_id"]).cumsum()
+        anew = steps["from_state"].isin(["direct_answered", "not_accepted"]) & (steps["to_state"] == "review")
+        steps["returns"] = (anew.groupby(steps["order_id"]).cumsum() - anew).astype(int)
         orders["final"] = steps[steps["to_state"] != "archived"].groupby("order_id")["to_state"].last()
         orders["cancelled"] = orders.index.isin(steps.loc[steps["verb"] == "cancel", "order_id"])
         final = steps["order_id"].map(orders["final"])
@@ -147,10 +149,11 @@ def _asking(exported: Exported) -> Iterator[tuple[str, Sides]]:
     yield "callbacks", _count(tasks.loc[over, "ended_at"])
     yield "reached_rate", _rate(tasks.loc[over, "ended_at"], tasks.loc[over, "state"] == "done")
     answers = exported.read("callback_answer").sort_values("seq")
-    steps = exported.steps[["order_id", "seq", "verb", "round"]]
-    answers = answers.merge(steps, on=["order_id", "seq"], how="left").fillna({"verb": "rate", "round": 0})
+    steps = exported.steps[["order_id", "seq", "verb", "round", "returns"]]
+    nowhere = {"verb": "rate", "round": 0, "returns": 0}
+    answers = answers.merge(steps, on=["order_id", "seq"], how="left").fillna(nowhere)
     answers = answers[answers["verb"].isin(_ANSWERS)]
-    time = ["order_id", "round"]
+    time = ["order_id", "round", "returns"]
     answers["first_at"] = answers.groupby(time)["at"].transform("min")
     said = answers.drop_duplicates(time, keep="last")
     rated = said[said["score"].notna() & exported.counts(said, "satisfied")]

@@ -10,9 +10,10 @@ import pytest
 from callcenter.phone.telephone import Telephone
 from callcenter.telephony.asterisk import AsteriskSwitch
 from callcenter.telephony.asterisk.rest import Ari
+from callcenter.telephony.switch import Connected, Disconnected, PromptEnded, SwitchError
 from tests.callcenter.telephony.agents import Agents
 from tests.callcenter.telephony.conftest import RealExchange
-from tests.callcenter.telephony.kit import PATIENCE_S, Citizen, SwitchContract
+from tests.callcenter.telephony.kit import PATIENCE_S, Citizen, SwitchContract, Watch
 from transcription.engine import Samples
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.slow]
@@ -79,3 +80,19 @@ class TestAsteriskSwitch(SwitchContract):
         world = AsteriskWorld(exchange, sound)
         yield world
         await world.close()
+
+    async def test_a_break_of_the_event_stream_is_no_hang_up(self, world: AsteriskWorld, watch: Watch) -> None:
+        _, leg = await self._arrive(world, watch)
+        await world.switch.answer(leg.id)
+        world.switch._events.again()
+        await watch.for_(Disconnected)
+        with pytest.raises(SwitchError) as failure:
+            await world.switch.play(leg.id, world.sound)
+        assert failure.value.code == "switch-down"
+        again = await watch.for_(Connected, lambda h: bool(h.legs))
+        assert [(there.id, there.up) for there in again.legs] == [(leg.id, True)]
+        prompt = await world.switch.play(leg.id, world.sound)
+        assert (await watch.for_(PromptEnded, lambda h: h.prompt_id == prompt)).completed
+        await world.switch.hang_up(leg.id)
+        await watch.ended(leg)
+        await self._nothing_left(world)

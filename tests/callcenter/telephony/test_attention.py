@@ -1,9 +1,11 @@
 """A connection to a real exchange that lives but tells nothing any more: it is found out, and made again."""
 
 import asyncio
+import time
 
 import pytest
 
+from callcenter.calls.tracks import BYTES_PER_SECOND
 from callcenter.phone.telephone import Telephone
 from callcenter.telephony.asterisk import AsteriskSwitch
 from callcenter.telephony.asterisk.attention import Attention
@@ -13,6 +15,10 @@ from tests.callcenter.telephony.conftest import RealExchange
 from tests.callcenter.telephony.kit import PATIENCE_S, Watch
 
 pytestmark = [pytest.mark.asterisk, pytest.mark.slow]
+
+
+_SLOW = 5.0
+"""Seconds that a busy machine may take between two things that happen at once."""
 
 
 def test_what_was_not_told_is_found_out(exchange: RealExchange) -> None:
@@ -54,6 +60,35 @@ async def _unheard(exchange: RealExchange) -> None:
     finally:
         watch.close()
         await switch.close()
+
+
+def test_a_caller_who_was_held_without_us_says_since_when(exchange: RealExchange) -> None:
+    asyncio.run(_held(exchange))
+
+
+async def _held(exchange: RealExchange) -> None:
+    """He hears ringing for half a minute, then is answered by the exchange."""
+    with Telephone(exchange.sip, "13800003333", "12345", None, silence_s=90.0) as telephone:
+        dialled = time.time()
+        assert await asyncio.to_thread(telephone.wait, "answered", within_s=60.0)
+        answered = time.time()
+        switch = exchange.switch()
+        watch = Watch(switch)
+        try:
+            leg = (await watch.for_(LegArrived)).leg
+            assert leg.up
+            assert leg.held_since is not None
+            assert leg.up_since is not None
+            assert abs(leg.held_since - dialled) < _SLOW
+            assert abs(leg.up_since - answered) < _SLOW
+            await asyncio.to_thread(telephone.hang_up)
+            await watch.ended(leg)
+            (track,) = exchange.recordings.rglob(f"{leg.conversation}.caller.sln")
+            recorded_s = track.stat().st_size / BYTES_PER_SECOND
+            assert abs(recorded_s - (time.time() - leg.up_since)) < _SLOW, "the ringing is not in it"
+        finally:
+            watch.close()
+            await switch.close()
 
 
 def test_an_exchange_that_answers_nothing_is_left_once() -> None:

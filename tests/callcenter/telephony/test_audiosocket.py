@@ -37,6 +37,7 @@ def test_a_stream_that_falls_silent_is_nudged_and_one_that_speaks_is_heard() -> 
         async with asyncio.timeout(PATIENCE_S):
             while server._streams:
                 await asyncio.sleep(0.01)
+        assert heard == [bytes(FRAME), b""]
         await server.close()
 
     asyncio.run(walk())

@@ -91,4 +91,4 @@ class TestScriptedSwitch(SwitchContract):
         world.switch.reconnect()
         world.switch.speak(leg.id, bytes(3200))
         await asyncio.sleep(0)
-        assert heard == []
+        assert heard == [b""]

@@ -44,7 +44,10 @@ def test_the_citys_own_recording_wins_and_is_made_playable(bare: Settings) -> No
     info = soundfile.info(first.with_suffix(".wav"))
     assert (info.samplerate, info.channels, info.subtype, info.frames) == (8000, 1, "PCM_16", 8000)
     assert prompts.sources(bare)["greeting"] == "own"
+    texts = prompts.city_texts(bare)
+    assert prompts.made(bare, texts) == {"greeting": first}  # tones stand in for what is still to be made
     soundfile.write(own / "greeting.wav", np.zeros(22050), 44100)
+    assert prompts.made(bare, texts) == {}
     assert prompts.ensure(bare)["greeting"] != first  # a new recording is a new file
 
 

@@ -25,7 +25,7 @@ from models.attachments import Attachment, OfferedFile
 from models.callbacks import CallbackAnswer
 from models.database import Store
 from models.intake import InboxMessage
-from models.orders import Actor, WorkOrder
+from models.orders import SYSTEM, Actor, WorkOrder
 from tests.callcenter.channels.telling import work
 from tests.files import png
 from tests.integrations.channel.kit import WORDS, ChannelContract
@@ -61,9 +61,9 @@ def set_up(world: MailWorld, store: Store, version: int = 0, **more: Any) -> Non
         save(session, "email", EmailSettings, world.settings | more, enabled=True, version=version, by="x")
 
 
-def do(store: Store, order: WorkOrder, verb: str, **given: Any) -> None:
+def do(store: Store, order: WorkOrder, verb: str, actor: Actor = HEAD, **given: Any) -> None:
     with store.transaction() as session:
-        orders.apply(session, HEAD, order.order_no, verb, None, **given)
+        orders.apply(session, actor, order.order_no, verb, None, **given)
 
 
 def messages(store: Store) -> list[InboxMessage]:
@@ -173,9 +173,9 @@ def test_a_digit_rates(mails: MailWorld, store: Store, run_jobs: Callable[[], No
         ("sign", {}),
         ("reply", {"reply_text": "内部意见", "public_reply_text": "路灯已修好", "solved": "已解决"}),
         ("accept_reply", {}),
-        ("invite_callback", {}),
     ):
         do(store, order, verb, **given)
+    do(store, order, "invite_callback", SYSTEM)
     work(store)
     told = mails.server.notices()
     whole = [part.get_payload(decode=True).decode() for part in told]  # type: ignore[union-attr]

@@ -6,6 +6,7 @@ from email.message import EmailMessage, Message
 import pytest
 
 from integrations.channel import Unreadable
+from integrations.mail.html_text import text_of_page
 from integrations.mail.mailbox import _utf7
 from integrations.mail.parsing import files, message_id, parsed
 
@@ -150,6 +151,33 @@ def test_a_mail_of_parts_within_parts_is_refused_and_stops_no_other() -> None:
 def test_long_mails_are_read_in_time_that_grows_with_them() -> None:
     for words in ("\n" * 500_000, "-" * 500_000, "From " * 100_000, " \n" * 250_000):
         assert parsed(mail(words.encode())).own_words() == words.strip()
+    for gap in ("\n", " ", "\t", "\n ", "\n\t\t", "\n-", "\n在 ", "\nOn "):
+        words = "a" + gap * (500_000 // len(gap)) + "b"
+        assert parsed(mail(words.encode())).own_words() == words
+
+
+@pytest.mark.parametrize("begun", ["<a ", "<a b='", '<a b="', '<a x=">" ', "<!--", "<![", "<?", "</a ", "<title>"])
+def test_a_page_of_tags_that_never_end_is_read_once(begun: str) -> None:
+    text_of_page(begun * 100_000 + "</script>" * 50_000)
+
+
+def test_what_is_no_tag_is_text() -> None:
+    assert text_of_page('a < b <3 <p title="1>0">c</p> d<') == "a < b <3\nc\nd<"
+    assert text_of_page("a<!-- <p>b</p> -->c<!-- d") == "ac"
+    assert text_of_page("<script>'<body>' <b</script>a<template><template>b</template>") == "a"
+    assert text_of_page('<?xml version="1"?><!DOCTYPE html><TD>&lt;a&gt;</TD>') == "<a>"
+
+
+def test_fields_without_end_are_read_once() -> None:
+    kind = b"Content-Type: text/plain" + b";" * 1_000_000 + b"\r\n"
+    found = parsed(b"From: a@b.c\r\nSubject: " + b"=?a?q?x" * 100_000 + b"\r\n" + kind + b"\r\nx")
+    assert found.words == "x"
+    assert message_id(b"Message-ID: <1@x>\r\nIn-Reply-To: " + b"=?a?q?x" * 100_000) == ("<1@x>", [])
+
+
+def test_a_mail_of_millions_of_lines_waits_for_a_person() -> None:
+    with pytest.raises(Unreadable):
+        parsed(mail(b"\n" * 1_000_001))
 
 
 def test_folders_of_any_name() -> None:

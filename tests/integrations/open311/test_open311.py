@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
+from starlette.datastructures import QueryParams
 
 from callcenter.intake import message
+from integrations.open311 import updates
+from integrations.open311.asking import asked
 from models import api_clients, intake, orders
 from models.database import Store
 from models.intake import InboxMessage
@@ -254,6 +257,36 @@ def test_updates_tell_what_became_of_a_request_and_take_what_is_added(
     with store.reading() as session:
         steps = orders.timeline(session, order_of(store, number).id)
         assert [step.text for step in steps if step.verb == "supplement"] == ["又坏了"]
+
+
+def test_updates_of_published_requests_are_found_by_an_index_on_orders(
+    client: TestClient, store: Store, key: str
+) -> None:
+    number = post(client, key)["service_request_id"]
+    process(store)
+    with store.transaction() as session:
+        orders.apply(session, DISPATCHER, number, "release", None, public_content="路灯不亮")
+    listed = f"{V2}/servicerequestupdates.json"
+    assert [one["service_request_id"] for one in client.get(listed).json()] == [number] * 2
+
+    plans: list[str] = []
+
+    def explain(connection: Any, cursor: Any, statement: str, given: Any, *_: object) -> None:
+        if "FROM order_event JOIN work_order" in statement:
+            plans.extend(row[0] for row in connection.connection.cursor().execute(f"EXPLAIN {statement}", given))
+
+    with store.transaction() as session:
+        session.execute(text("SET LOCAL enable_seqscan = off"))
+        event.listen(session.connection(), "before_cursor_execute", explain)
+        updates.found(session, asked(QueryParams()), None)
+    conditions = [line for line in plans if "Index Cond" in line]
+    assert any("accepted_at >= " in line for line in conditions), plans
+    assert any("order_id = work_order.id" in line for line in conditions), plans
+
+    with store.transaction() as session:
+        session.execute(text("UPDATE work_order SET accepted_at = accepted_at - interval '500 days'"))
+    assert client.get(listed).json() == []
+    assert len(client.get(listed, params={"service_request_id": number}).json()) == 2
 
 
 def test_an_update_of_a_closed_request_becomes_an_order_that_waits(client: TestClient, store: Store, key: str) -> None:

@@ -95,6 +95,19 @@ def shown(store: Store) -> str | None:
         return next(one for one in health(session) if one.name == "police").error_code
 
 
+def test_the_same_number_with_other_words_joins_its_order(
+    police: Platform110, store: Store, run_jobs: Callable[[], None]
+) -> None:
+    first = {"BJNR": WORDS, "JJDBH": "JJ1"}
+    for msg_id, words in (("msg-1", WORDS), ("msg-2", WORDS), ("msg-3", "报警人更正：在桥南")):
+        assert police.send(msg_id, "pushOrder", first | {"BJNR": words}).json()["code"] == 0
+    run_jobs()
+    order = only_order(store)
+    with store.reading() as session:
+        added = [step.text for step in orders.timeline(session, order.id) if step.verb == "supplement"]
+    assert added == ["对方以同一编号再次推送，请与原文核对：报警人更正：在桥南"]
+
+
 def test_a_transferred_alarm_keeps_its_fields_and_is_answered(
     police: Platform110, store: Store, run_jobs: Callable[[], None]
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from integrations.channel import Delivery, Refused, TryLater, save
+from integrations.channel import Delivery, Refused, TryLater, decoding, save
 from integrations.province import CHANNEL
 from integrations.province.channel import ProvinceSettings
 from models import clock, orders
@@ -75,6 +75,41 @@ def test_what_the_province_did_not_sign_stays_out(
         assert session.scalars(select(InboxMessage)).all() == []
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[" + b"[]," * 500 + b"[]]",
+        b'{"sign": ' + b"[" * 1000 + b"]" * 1000 + b"}",
+        b"{" + b",".join(b'"%d":1' % number for number in range(1001)) + b"}",
+    ],
+)
+def test_what_is_no_envelope_is_not_parsed(
+    province: Platform, client: TestClient, monkeypatch: pytest.MonkeyPatch, body: bytes
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(decoding.json, "loads", lambda *_, **__: pytest.fail("it was parsed"))
+        answer = client.post("/channels/province/messages", content=body)
+    assert (answer.status_code, answer.json()["code"]) == (422, "message-unreadable")
+
+
+def test_a_closed_door_parses_nothing(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(decoding.json, "loads", lambda *_, **__: pytest.fail("it was parsed"))
+        answer = client.post("/channels/province/messages", content=b"{}")
+    assert (answer.status_code, answer.json()["code"]) == (503, "channel-disabled")
+
+
+def test_an_address_that_is_refused_again_and_again_waits(province: Platform, store: Store) -> None:
+    province.put("1001", WORDS)
+    for _ in range(70):
+        province.bring("1001")  # what is signed counts for nothing, however often it comes
+    for _ in range(60):
+        assert province.push("1001", sign="00").status_code == 401
+    for answer in (province.push("1001", sign="00"), province.push("1001")):
+        assert (answer.status_code, answer.json()["code"]) == (429, "too-many-requests")
+        assert 0 < int(answer.headers["Retry-After"]) <= 61
+
+
 @pytest.mark.parametrize("algorithm", ["HMAC-SHA256", "HMAC-SM3"])
 def test_both_algorithms_and_payloads_in_clear(
     client: TestClient, far_side: FarSide, store: Store, algorithm: str, run_jobs: Callable[[], None]
@@ -106,6 +141,68 @@ def test_everything_that_comes_down_joins_its_order(
     with store.reading() as session:
         steps = [(step.verb, step.reason) for step in orders.timeline(session, order.id)]
     assert steps.count(("supplement", "申请撤回，请人工处理")) == 1
+
+
+def test_the_same_number_with_other_words_joins_its_order(
+    province: Platform, store: Store, run_jobs: Callable[[], None]
+) -> None:
+    province.put("1001", WORDS)
+    province.bring("1001")
+    assert province.push("1001").json()["repeated"] is True
+    changed, urged = (
+        {"content": "更正：是第四根路灯", "province_no": "EZ1001"},
+        {"content": "急", "province_no": "EZ1001"},
+    )
+    told = [
+        ("msg-7", "pushOrder", {"content": WORDS, "province_no": "EZ1001"}),  # the same under another msg_id
+        ("msg-8", "pushOrder", changed),
+        ("msg-8", "pushOrder", changed),
+        ("msg-8", "pushUrge", urged),  # a msg_id that was used for something else
+        ("msg-8", "pushUrge", urged),
+        ("msg-1001", "pushOrder", changed | {"content": "再更正：第五根"}),
+    ]
+    repeated = [province.send(*one).json()["repeated"] for one in told]
+    assert repeated == [True, False, True, False, True, False]
+    run_jobs()
+    order = order_of(store, "EZ1001")
+    with store.reading() as session:
+        states = session.execute(select(InboxMessage.kind, InboxMessage.state, InboxMessage.order_id)).all()
+        steps = [(step.verb, step.text) for step in orders.timeline(session, order.id)]
+    assert sorted(kind for kind, _, _ in states) == ["demand", "supplement", "supplement", "urge"]
+    assert {(state, order_id) for _, state, order_id in states} == {("processed", order.id)}
+    assert [text for verb, text in steps if verb == "supplement"] == [
+        "对方以同一编号再次推送，请与原文核对：更正：是第四根路灯",
+        "对方以同一编号再次推送，请与原文核对：再更正：第五根",
+    ]
+    assert (order.content, order.urge_count) == (WORDS, 1)
+
+
+def test_a_second_push_binds_with_its_new_date_and_wish_for_secrecy(
+    province: Platform, store: Store, run_jobs: Callable[[], None]
+) -> None:
+    province.put("1001", WORDS)
+    province.bring("1001")
+    run_jobs()
+    before, soon = order_of(store, "EZ1001"), (clock.now() + timedelta(hours=5)).replace(microsecond=0)
+    changed = {"content": WORDS, "province_no": "EZ1001", "due_at": soon.isoformat(), "is_secret": True}
+    province.send("msg-8", "pushOrder", changed)
+    run_jobs()
+    order = order_of(store, "EZ1001")
+    assert (before.is_secret, order.is_secret) == (False, True)
+    assert order.upstream_due_at == order.due_at == order.original_due_at == soon
+    assert before.due_at is not None
+    assert before.due_at > soon
+    with store.reading() as session:
+        steps = [step.verb for step in orders.timeline(session, order.id)]
+    assert steps[-3:] == ["conceal", "take_upstream_limit", "supplement"]  # secret before its new words are there
+
+
+def test_what_does_not_open_any_more_is_known_by_its_msg_id(province: Platform, store: Store) -> None:
+    province.put_bytes("1001", b"no JSON")
+    assert [province.push("1001").json()["repeated"] for _ in range(2)] == [False, True]
+    with store.transaction() as session:
+        session.scalars(select(InboxMessage)).one().raw = "no envelope"
+    assert [province.push("1001").json()["repeated"] for _ in range(2)] == [False, True]
 
 
 def test_its_due_date_binds_where_it_is_earlier(province: Platform, store: Store, run_jobs: Callable[[], None]) -> None:

@@ -1,5 +1,6 @@
 """The day's lists are compared, and what is wrong with the exchange becomes alarms that end with their causes."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy import delete, select, update
 from callcenter.channels import alarms, reconciling
 from integrations.channel import save
 from integrations.province.channel import ProvinceSettings
+from integrations.province.day_list import day_list
 from models import channel_alarms, clock, events, outbox, reconciliations
 from models.channel_alarms import ChannelAlarm
 from models.channels import ChannelSetting
@@ -90,6 +92,19 @@ def test_a_day_on_which_both_agree_and_one_on_which_they_do_not(
     do(store, second.order_no, "sign")
     do(store, second.order_no, "withdraw", reason="上级已办结")
     assert alarms.look(store) == (0, 1)
+
+
+def test_what_was_pushed_twice_with_other_words_stands_under_its_msg_id(province: Platform) -> None:
+    rows = [("msg-1", "a"), ("msg-2", "a"), ("msg-3", "b")]
+    held = {
+        "day": NOON.date().isoformat(),
+        "down": [
+            {"biz_type": "pushOrder", "province_no": "EZ1", "msg_id": number, "sha256": sha256}
+            for number, sha256 in rows
+        ],
+    }
+    envelope = json.loads(province.seal.closed("list", "syncAllOrders", held))
+    assert day_list(province.seal, envelope, NOON.date()).down == {"EZ1": "a", "msg-3": "b"}
 
 
 def test_a_list_that_is_not_to_be_had_or_not_signed(province: Platform, store: Store) -> None:

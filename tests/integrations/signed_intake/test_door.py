@@ -103,6 +103,20 @@ def test_without_a_key_nothing_is_taken(world: SignedWorld, store: Store, key: s
     assert count(store) == 0
 
 
+def test_an_address_that_is_refused_again_and_again_waits(world: SignedWorld, client: TestClient) -> None:
+    for number in range(30):
+        assert world.send("order-1001", BODY, **{"X-Hotline-Signature": "00"}).status_code == 401
+        assert client.get(f"{ADDRESS}/{number}").status_code == 401
+    answer = world.send("order-1001", BODY)
+    assert (answer.status_code, answer.json()["code"]) == (429, "too-many-requests")
+
+
+def test_what_is_refused_after_its_signature_was_right_does_not_count(world: SignedWorld) -> None:
+    for _ in range(61):
+        assert world.send("short", BODY).status_code == 422
+    assert world.send("order-1001", BODY).status_code == 202
+
+
 def test_a_closed_door(client: TestClient, store: Store) -> None:
     answer = client.post(ADDRESS, content=BODY, headers=signed_headers(IDENTITY, SECRET, BODY))
     assert (answer.status_code, answer.json()["code"]) == (503, "channel-disabled")

@@ -95,7 +95,7 @@ def test_who_called_hears_by_text_message_once(gateway: Gateway, store: Store) -
     order = called(store)
     do(store, order, "ask", text="是哪一根路灯？")
     answered(store, order)
-    do(store, order, "invite_callback")
+    do(store, order, "invite_callback", SYSTEM)
     gateway.far.faults.extend(["after", "error"])
     work(store)
     for _ in range(4):
@@ -116,7 +116,7 @@ def test_who_called_hears_by_text_message_once(gateway: Gateway, store: Store) -
 def test_an_invitation_brings_its_link(gateway: Gateway, store: Store) -> None:
     order = called(store)
     answered(store, order)
-    do(store, order, "invite_callback")
+    do(store, order, "invite_callback", SYSTEM)
     work(store, "https://12345.example.gov.cn")
     invited = gateway.texts()[-1]
     link = invited[invited.index("https://") :].split()[0]

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from callcenter.settings import Settings
-from integrations.website import House, passes, routes
+from integrations.website import House, passes, receipts, routes
 from models import attachments, clock, intake, one_time_codes, orders
 from models.attachments import AttachmentKind, Vault
 from models.callbacks import CallbackAnswer, CallbackAttempt, CallbackTask
@@ -102,6 +102,40 @@ def test_the_pictures_of_the_reply_are_shown_once_it_was_audited(
         row = attachments.of_order(session, made.id)[0]
         orders.detach(session, DISPATCHER, made.order_no, row.id, "传错了")
     assert client.get(address).status_code == 404
+
+
+LONGEST_ID = "<" + "a/b.c+d=" * 22 + "@mail.example.cn>"
+
+
+@pytest.mark.parametrize("message_id", ["<a.b@mail.example.cn>", "<tencent_1/2.own.9@qq.com>", LONGEST_ID])
+def test_who_wrote_by_mail_does_the_same(
+    client: TestClient, store: Store, order: tuple[str, str, WorkOrder, Actor], settings: Settings, message_id: str
+) -> None:
+    """Its receipt is the mail's Message-ID."""
+    _, _, made, clerk = order
+    with store.transaction() as session:
+        session.execute(update(InboxMessage).values(channel="email", external_id=message_id))
+    code = receipts.query_code(message_id)
+    do(store, clerk, made.order_no, "ask", text="是哪一根灯杆？")
+    assert act(client, own_page(client, made.order_no, code), "answer", answer="路口第三根")[0] == 200
+    assert steps(store, made)[-1] == ("answer_question", "路口第三根")
+    do(store, clerk, made.order_no, "sign")
+    vault = Vault(settings.attachments)
+    with vault.incoming() as arriving:
+        arriving.write(files.GOOD["jpg"])
+        arriving.close()
+        file = attachments.examine(arriving, "现场.jpg")
+        with store.transaction() as session:
+            attachments.store(session, vault, arriving, file, None)
+            orders.attach(session, clerk, made.order_no, file, "handling")
+    do(store, clerk, made.order_no, "reply", reply_text="内部", public_reply_text="路灯已修好", solved="已解决")
+    do(store, DISPATCHER, made.order_no, "accept_reply")
+    page = own_page(client, made.order_no, code)
+    (address,) = re.findall(r'src="(/website/follow/picture/[^"]+)"', page)
+    assert client.get(address).status_code == 200
+    assert act(client, page, "rate", grade="5", solved="已解决")[0] == 200
+    with store.reading() as session:
+        assert orders.get(session, made.order_no).callback_score == 5
 
 
 def steps(store: Store, made: WorkOrder) -> list[tuple[str, str | None]]:

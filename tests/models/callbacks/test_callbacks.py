@@ -14,9 +14,11 @@ from models.callbacks.policy import sampled
 from models.clock import LOCAL
 from models.database import Store
 from models.events import Event
-from models.orders import SYSTEM, Actor, VerbNotAllowed, WorkOrder
+from models.orders import SYSTEM, Actor, RoleNotAllowed, VerbNotAllowed, WorkOrder
 from models.orders.verification import Checked, findings
+from models.people import Role
 from tests.models.callbacks.walk import CALLER, DISPATCHER, SUPERVISOR, UNIT, answered, do, handled, verbs
+from tests.models.quality.sampled import person
 
 MORNING = datetime(2026, 11, 24, 9, 30, tzinfo=LOCAL)  # a Tuesday
 AGENT = Actor(None, "王芳", "agent")
@@ -141,6 +143,39 @@ def test_three_attempts_of_three_kinds_reach_nobody(store: Store, day: Day, text
     assert verbs(store, number)[-4:] == ["invite_callback"] + ["try_callback"] * 3
 
 
+def test_the_system_alone_invites_and_then_waits_a_day(store: Store, day: Day, texts: None) -> None:
+    number = answered(store, by_message=True)
+    with pytest.raises(RoleNotAllowed):
+        do(store, number, "invite_callback", CALLER)
+    do(store, number, "invite_callback")
+    assert advanced(store) == 0
+    (task,) = rows(store, CallbackTask)
+    assert (task.state, task.attempts, task.next_at) == ("invited", 0, MORNING + timedelta(hours=24))
+
+
+def test_an_invitation_and_a_persons_attempt_are_kept_apart(store: Store, day: Day, texts: None) -> None:
+    number = answered(store, by_message=True)
+    assert advanced(store) == 1
+    tried = {"callback_method": "人工", "callback_result": "no_answer"}
+    day.later(minutes=30)
+    with pytest.raises(VerbNotAllowed, match="同一半天"):
+        do(store, number, "try_callback", CALLER, **tried)
+    day.now = MORNING.replace(hour=15)
+    do(store, number, "try_callback", CALLER, **tried)
+    attempts = [(one.way, one.result) for one in rows(store, CallbackAttempt)]
+    assert attempts == [("link", "unanswered"), ("person", "no_answer")]
+
+
+def test_a_verification_does_not_wait_for_the_invitation_before_it(store: Store, day: Day, texts: None) -> None:
+    number = answered(store, by_message=True)
+    assert advanced(store) == 1
+    do(store, number, "close", CALLER)
+    with store.transaction() as session:
+        callbacks.rate(session, number, score=1, solved="未解决", words=None)
+    do(store, number, "try_verification", CALLER, callback_method="人工", callback_result="no_answer")
+    assert rows(store, CallbackTask)[-1].attempts == 1
+
+
 def test_who_refuses_is_not_asked_again(store: Store, day: Day) -> None:
     number = answered(store)
     do(store, number, "try_callback", CALLER, callback_method="人工", callback_result="refused")
@@ -194,6 +229,17 @@ def test_who_is_called_is_nobody_elses(store: Store, day: Day) -> None:
         asking.save(session, CALLER, task, 1, "no_answer", note=None)
 
 
+def test_who_is_called_meanwhile_is_not_saved(store: Store, day: Day) -> None:
+    number = answered(store)
+    task = rows(store, CallbackTask)[0].id
+    with store.transaction() as session:
+        read = asking.get(session, task)
+        assert claimed(store) is not None
+        with pytest.raises(asking.TaskTaken, match="外呼"):
+            asking.save(session, CALLER, task, read[1].version, "no_answer", note=None)
+    assert (state(store, number), rows(store, CallbackAttempt)) == ("callback", [])
+
+
 @pytest.mark.parametrize(("given", "dialled"), [("+86 138-1234-5678", PHONE), ("138****5678", None), ("未留", None)])
 def test_a_number_is_dialled_by_its_digits(store: Store, day: Day, given: str, dialled: str | None) -> None:
     answered(store, caller_phone=given)
@@ -208,6 +254,18 @@ def test_no_link_at_night(store: Store, day: Day, texts: None) -> None:
     assert advanced(store) == 0
     day.now = MORNING.replace(hour=9) + timedelta(days=1)
     assert advanced(store) == 1
+
+
+def test_no_link_to_whom_a_person_has_taken(store: Store, day: Day, texts: None) -> None:
+    number, caller = answered(store, by_message=True), person(store, "wuting", Role.CALLBACK_AGENT)
+    task = rows(store, CallbackTask)[0].id
+    with store.transaction() as session:
+        asking.take(session, caller, task)
+    assert advanced(store) == 0
+    with store.transaction() as session:
+        asking.give_back(session, caller, task)
+    assert advanced(store) == 1
+    assert verbs(store, number)[-1] == "invite_callback"
 
 
 def test_orders_of_before_get_their_task(store: Store, day: Day) -> None:

@@ -67,4 +67,7 @@ def _ratings(steps: Sequence[OrderEvent]) -> list[int]:
             present = step.changes["callback_score"][1]
         if step.verb in _GIVES_RATING and present is not None:
             score = present
+        if step.from_state in ("direct_answered", "not_accepted") and step.to_state == "review" and score is not None:
+            found.append(score)
+            score = None
     return [*found, score] if score is not None else found

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from models import clock, clocks, figures, orders
+from models import callbacks, clock, clocks, figures, orders
 from models.catalogue.tables import CitySetting, Department
 from models.clock import LOCAL
 from models.database import Store
@@ -196,6 +196,37 @@ def test_a_score_of_its_own_for_every_class(weeks: Weeks) -> None:
     figures.fold(weeks.store)
     with weeks.store.reading() as session:
         assert {row.key for row in figures.ask(session, of_class).rows} == {"属地", "垂直管理"}
+
+
+def test_a_direct_answer_that_is_given_anew_is_rated_anew(weeks: Weeks) -> None:
+    """The bad rating of the first answer was upheld: it stays where it was, whatever the second one brings."""
+
+    def answered(reply: str) -> None:
+        weeks.does(number, "answer", Actor(None, "王芳", "agent"), public_reply_text=reply, knowledge_ref="K-1")
+
+    def rated(score: int, solved: str) -> None:
+        with weeks.store.transaction() as session:
+            callbacks.rate(session, number, score=score, solved=solved, words=None)
+
+    number = weeks.order(caller_phone="13800000001")
+    weeks.does(number, "submit", SYSTEM, occurred_at=weeks.now, place_text="温泉路", caller_name="张三")
+    answered("如下")
+    weeks.until(MONDAY + timedelta(days=1))
+    rated(1, "未解决")
+    weeks.until(MONDAY + timedelta(days=2))
+    weeks.does(number, "verify_ended", CALLER, rating_check="confirmed", reason="电话核实")
+    names = ("rated", "dissatisfied", "satisfied_rate", "average_score", "solved_rate")
+    first = {"rated": 1, "dissatisfied": 1, "satisfied_rate": 0, "average_score": 1, "solved_rate": 0}
+    assert weeks.figures(*names) == first
+    answered("更正如下")
+    weeks.until(MONDAY + timedelta(days=10))
+    rated(5, "已解决")
+    assert weeks.figures(*names) == {
+        "rated": 2, "dissatisfied": 1, "satisfied_rate": 1 / 2, "average_score": 3, "solved_rate": 1 / 2,
+    }  # fmt: skip
+    with weeks.store.reading() as session:
+        of_then = figures.ask(session, Question(names, Period(MONDAY.date(), MONDAY.date() + timedelta(days=5))))
+    assert {key: value.value for key, value in of_then.total.values.items()} == first
 
 
 def test_once_and_again(weeks: Weeks) -> None:

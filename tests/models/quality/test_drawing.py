@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
-from models import quality
+from models import orders, quality
 from models.catalogue.tables import CitySetting, ScoreItem
 from models.database import Store
 from models.orders import SYSTEM, FieldInvalid, WorkOrder
@@ -73,9 +73,18 @@ def test_orders_that_an_agent_registered_and_that_ended(store: Store) -> None:
     ended = order(store, wang)
     order(store, wang, ended=False)
     order(store, wang, MONDAY - timedelta(days=1))
+    archived, withdrawn = order(store, wang), order(store, wang, ended=False)
+    with store.transaction() as session:
+        numbers = [session.get_one(WorkOrder, one).order_no for one in (archived, withdrawn)]
+        orders.apply(session, wang, numbers[1], "cancel", None, reason="重复登记")
+        for number in numbers:
+            orders.apply(session, SYSTEM, number, "archive", None)
     with store.transaction() as session:
         made = quality.draw(session, inspector, Wanted("order", share=100, **WEEK))
-    assert [(one.order_id, one.agent_id) for one in drawn(store, made)] == [(ended, wang.user_id)]
+    assert {(one.order_id, one.agent_id) for one in drawn(store, made)} == {
+        (ended, wang.user_id),
+        (archived, wang.user_id),
+    }
     with store.reading() as session:
         assert session.get_one(WorkOrder, ended).version == 2  # as it was
 
