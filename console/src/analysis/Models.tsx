@@ -150,7 +150,8 @@ function Changing({ change, active, onClose }: { change: Change; active: string 
       void message.success(zh.analysis.changed);
       onClose();
     },
-    onError: () => void client.invalidateQueries({ queryKey: [...keys.analysis, "models"] }),
+    // Also after a success: a list that was asked for before the change may come after it, and must not stay.
+    onSettled: () => void client.invalidateQueries({ queryKey: [...keys.analysis, "models"] }),
   });
   return (
     <Modal

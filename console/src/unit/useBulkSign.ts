@@ -32,7 +32,8 @@ export function useBulkSign() {
       }
     }
     setProgress(null);
-    await Promise.all([keys.unit, keys.orders].map((queryKey) => client.invalidateQueries({ queryKey })));
+    const old = [keys.unit, keys.orders, ...result.done.map(keys.order)];
+    await Promise.all(old.map((queryKey) => client.invalidateQueries({ queryKey })));
     return result;
   };
   return { sign, progress };
