@@ -15,6 +15,7 @@ from callcenter.exchange.run import Exchange
 from callcenter.exchange.site import Site
 from callcenter.settings import Settings
 from callcenter.telephony.asterisk import AsteriskSwitch
+from tests.acceptance.demo import wait_until
 from tests.callcenter.telephony.kit import chirp
 
 
@@ -53,11 +54,20 @@ def start_exchange(folder: Path) -> RealExchange:
 
 
 @pytest.fixture(scope="session")
-def exchange() -> Iterator[RealExchange]:
+def running_exchange() -> Iterator[RealExchange]:
     with tempfile.TemporaryDirectory(prefix="hotline-") as folder:
         running = start_exchange(Path(folder))
         yield running
         running.process.stop()
+
+
+@pytest.fixture
+def exchange(running_exchange: RealExchange) -> Iterator[RealExchange]:
+    """The same one for every test, without a call of the test before."""
+    yield running_exchange
+    console = running_exchange.process.console
+    console("channel request hangup all")
+    wait_until(lambda: "0 active channels" in console("core show channels count"), "no call is left")
 
 
 @pytest.fixture(scope="session")

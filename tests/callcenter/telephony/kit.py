@@ -114,6 +114,11 @@ def signal(pcm: bytes | Samples) -> Signal:
     return np.frombuffer(bytes(pcm), "<i2").astype(np.float64) / 32768
 
 
+def spoken(frames: list[bytes]) -> Signal:
+    """What a tap carried, without its frames of silence: its clock puts one in where a packet comes late."""
+    return signal(b"".join(frame for frame in frames if any(frame)))
+
+
 async def until(true: Callable[[], object], what: str) -> None:
     """Wait for a condition of the test itself."""
     for _ in range(int(PATIENCE_S / 0.02)):
@@ -266,7 +271,7 @@ class SwitchContract:
         await watch.ended(leg)
         await until(lambda: frames[-1] == b"", "the end of the tap is told")
         assert {len(frame) for frame in frames[:-1]} == {320}
-        alike = seconds_alike(signal(clip), signal(b"".join(frames)))
+        alike = seconds_alike(signal(clip), spoken(frames))
         assert len(alike) == 3
         assert min(alike) > 0.99
 
