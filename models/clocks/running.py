@@ -196,6 +196,9 @@ def _resume(order: WorkOrder, one: OrderClock, at: datetime, terms: Terms) -> No
     by_days = isinstance(limit, WorkingDays)
     one.due = terms.shifted(one.due, one.paused_at, at, by_days)
     one.warn_at = max(at, terms.shifted(one.warn_at, one.paused_at, at, by_days))
+    if one.kind == "reply" and order.upstream_due_at is not None and order.upstream_due_at < one.due:
+        one.due = order.upstream_due_at  # the platform above us knows of no pause
+        one.warn_at = max(at, terms.warn(one.started_at, one.due, limit))
     one.paused_at = None
     one.guessed_from = one.guessed_from or terms.guessed_from(at, one.due, limit)
     if one.red_at is None:

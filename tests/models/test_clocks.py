@@ -127,6 +127,24 @@ def test_a_reply_out_of_a_pause_is_not_late_and_keeps_what_was_left(store: Store
             assert orders.due_colour(orders.get(session, order.order_no)) == "green"
 
 
+def test_a_pause_ends_at_the_latest_at_the_platforms_date(store: Store) -> None:
+    hands = Hands("2026-03-02 10:00")  # our own date, moved by the pause, would be 04-30
+    until = datetime(2026, 4, 28, 18, tzinfo=LOCAL)
+    with clock.running_from(hands):
+        order = dispatched(store, upstream_due_at=until)
+        act(store, CLERK, order, "sign")
+        act(store, CLERK, order, "contact", contact_at=hands.at)
+        plan = {"listing_plan": "纳入改造", "listing_until": hands.at + timedelta(days=90), "caller_told": True}
+        act(store, CLERK, order, "request_listing", **plan)
+        hands.at += timedelta(days=1)
+        act(store, BOSS, order, "grant_listing")
+        hands.at += timedelta(days=56)
+        replied = act(store, CLERK, order, "reply", **REPLY)
+        assert replied.due_at == until
+        act(store, BOSS, order, "send_back_reply", reason="缺少照片")
+        assert dues(store, order)["reply"] == "04-28 18:00"
+
+
 def test_the_earlier_of_our_date_and_the_platforms_holds(store: Store) -> None:
     hands = Hands("2026-11-23 10:30")  # the reply is due on Thursday night
     with clock.running_from(hands):

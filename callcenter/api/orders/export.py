@@ -38,6 +38,7 @@ _COLUMNS: Final[tuple[tuple[str, int, Callable[[OrderSummary], str | datetime | 
     ("办理时限", 18, lambda order: order.due_at),
     ("时限状态", 10, lambda order: _COLOURS[order.due_colour]),
     ("待人工原因", 20, lambda order: order.wait_reason),
+    ("保密", 6, lambda order: "是" if order.is_secret else ""),
 )
 
 

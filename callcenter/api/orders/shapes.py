@@ -45,6 +45,7 @@ class OrderSummary(BaseModel):
     lead: Ref | None
     place_text: str
     caller: str = Field(description="masked", examples=["138****5678"])
+    is_secret: bool
     accepted_at: Instant
     due_at: Instant | None
     due_colour: DueColour
@@ -184,7 +185,6 @@ class OrderBody(OrderSummary):
     accused: Ref | None = Field(description="the unit that the demand is about")
     place_code: str | None
     occurred_at: Instant | None
-    is_secret: bool
     advice: AdviceBody | None
     confidence: float | None
     citizen: MaskedCitizen

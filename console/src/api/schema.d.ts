@@ -5523,6 +5523,8 @@ export interface components {
              * @enum {string}
              */
             due_colour: "none" | "green" | "yellow" | "red";
+            /** Is Secret */
+            is_secret: boolean;
             lead: components["schemas"]["Ref"] | null;
             /** Order No */
             order_no: string;
@@ -5591,6 +5593,8 @@ export interface components {
              * @enum {string}
              */
             due_colour: "none" | "green" | "yellow" | "red";
+            /** Is Secret */
+            is_secret: boolean;
             lead: components["schemas"]["Ref"] | null;
             /** Order No */
             order_no: string;
@@ -6150,6 +6154,8 @@ export interface components {
              * @enum {string}
              */
             due_colour: "none" | "green" | "yellow" | "red";
+            /** Is Secret */
+            is_secret: boolean;
             lead: components["schemas"]["Ref"] | null;
             opened_by: components["schemas"]["Person"] | null;
             /** Order No */
@@ -7388,6 +7394,8 @@ export interface components {
              * @enum {string}
              */
             due_colour: "none" | "green" | "yellow" | "red";
+            /** Is Secret */
+            is_secret: boolean;
             /** Is Supervised */
             is_supervised: boolean;
             lead: components["schemas"]["Ref"] | null;

@@ -13,7 +13,7 @@ import { useShortcuts } from "../shell/useShortcuts";
 import { zh } from "../strings";
 import { FilterBar } from "./FilterBar";
 import { filtersOf, isFiltered, queryOf, searchWith } from "./filters";
-import { DueTag, StateTag, UrgencyTag } from "./tags";
+import { DueTag, SecretTag, StateTag, UrgencyTag } from "./tags";
 import { waitReason } from "./wait-reason";
 
 const PAGE = 30;
@@ -33,6 +33,7 @@ const columns: TableColumnsType<OrderSummary> = [
     ellipsis: true,
     render: (_, order) => (
       <>
+        <SecretTag secret={order.is_secret} />
         <UrgencyTag urgency={order.urgency} />
         {order.waits_for_person && (
           <Tooltip title={waitReason(order)}>

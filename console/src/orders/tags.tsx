@@ -36,16 +36,21 @@ export function UrgencyTag({ urgency }: { urgency: string | null }) {
   return colour ? <Tag color={colour}>{urgency}</Tag> : null;
 }
 
+export function SecretTag({ secret }: { secret: boolean }) {
+  if (!secret) return null;
+  return (
+    <Tag color="magenta" data-testid="secret">
+      {zh.orders.marks.secret}
+    </Tag>
+  );
+}
+
 /** What holds of an order whatever its state: who works on it should see it first. */
 export function OrderMarks({ order: { is_secret, progress } }: { order: Order }) {
-  const { secret, supervised, released } = zh.orders.marks;
+  const { supervised, released } = zh.orders.marks;
   return (
     <>
-      {is_secret && (
-        <Tag color="magenta" data-testid="secret">
-          {secret}
-        </Tag>
-      )}
+      <SecretTag secret={is_secret} />
       {progress.is_supervised && <Tag color="red">{supervised}</Tag>}
       {progress.released_at && <Tag color="blue">{released}</Tag>}
     </>

@@ -101,6 +101,8 @@ def test_it_is_made_confidential_at_any_time(browser: Callable[..., Browser], st
     assert agent.post(f"/orders/{number}/conceal", {"version": 3}).json()["code"] == "field-missing"
     order = agent.post(f"/orders/{number}/conceal", body).json()
     assert (order["is_secret"], order["state"]) == (True, "dispatched")
+    (row,) = clerk.get("/orders").json()["items"]
+    assert (row["is_secret"], row["caller"]) == (True, "***")
     with store.reading() as session:
         assert orders.get(session, number).released_at is None
     assert clerk.get(f"/orders/{number}").json()["caller"] == "***"

@@ -108,11 +108,13 @@ def test_an_export_is_what_the_user_may_see_masked_and_written_down(
     agent, clerk = browser(Role.SENIOR_AGENT), browser(Role.CLERK, unit=units[0])
     dispatched(agent, f"=路灯 {PHONE}", units[0], citizen_phone=PHONE)
     dispatched(agent, "噪音", units[1])
-    draft(agent, "草稿", lead_code=units[0])
+    draft(agent, "草稿", lead_code=units[0], is_secret=True)
     rows = sheet(clerk)
     assert [row[2] for row in rows] == ["标题", "=路灯 138****5678"]
     assert rows[1][10] == "138****5678"
-    assert [row[2] for row in sheet(agent, "q=永安&sort=oldest")[1:]] == ["=路灯 138****5678", "噪音", "草稿"]
+    rows = sheet(agent, "q=永安&sort=oldest")
+    assert [row[2] for row in rows[1:]] == ["=路灯 138****5678", "噪音", "草稿"]
+    assert [row[15] for row in rows] == ["保密", "", "", "是"]
     assert sheet(clerk, f"department={units[1]}")[1:] == []
     with store.reading() as session:
         log = session.scalars(select(OrderExport).order_by(OrderExport.id)).all()
