@@ -23,7 +23,8 @@ def speech(tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
     text = "你好，我要反映嘉鱼县潘家湾镇的路灯问题，这条路上的路灯坏了半个月，晚上一片漆黑，老人小孩都不敢出门。"
     subprocess.run([*CLI, "say", text, "-o", path], env=environment(), check=True)
     once = telephone_signal(path)
-    return np.concatenate([once, np.zeros(RATE // 2), once, np.zeros(RATE // 2)])
+    quiet = np.zeros(RATE // 2)  # also before the first word: nobody speaks while the line is being put through
+    return np.concatenate([quiet, once, quiet, once, quiet])
 
 
 @pytest.mark.parametrize("role", ["web", "speech", "calls", "exchange"])

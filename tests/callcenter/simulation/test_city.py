@@ -46,6 +46,7 @@ COMMON = {
 FIRST, LAST = PLAN.begins.date(), (PLAN.begins + timedelta(days=PLAN.days)).date()
 
 
+@pytest.mark.timeout(0)  # minutes here, hours in full, more on a slow machine
 def test_days_of_the_city_are_told_alike_by_its_ledger_and_by_the_application(
     store: Store, classifiers: Path, tmp_path: Path
 ) -> None:
