@@ -75,6 +75,7 @@ async def calling(store: Store, exchange: RealExchange, sound: Path) -> AsyncIte
     switch.play = heard  # type: ignore[method-assign]
     async with Floor(store, exchange.folder, ScriptedAdviser(), switch=switch) as floor:  # type: ignore[arg-type]
         floor.prompts.update(dict.fromkeys(PROMPTS, sound))
+        await floor.until(lambda: switch._connection)  # or the first call is for an exchange away: a rest of 30 s
         dialer = Dialer(floor.services, Storing(store, QUICK), "12345", at_once=1, every_s=0.1, pace=PACE)
         task = asyncio.create_task(dialer.run())
         try:
