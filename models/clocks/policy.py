@@ -139,6 +139,11 @@ class Terms:
         self.gap = str(gap)
 
 
+def earlier(ours: datetime, upstream: datetime | None) -> datetime:
+    """Of our own date for the reply and that of the platform above us, if it gave one: the earlier holds."""
+    return ours if upstream is None else min(ours, upstream)
+
+
 def read_terms(session: Session, order: Any, at: datetime, codes: Sequence[str] = ()) -> Terms:
     """The terms of an order (by type, urgency, channel, category) on the day of `at`; codes: units to check."""
     given = {

@@ -26,7 +26,7 @@ from models.calendar import (
 from models.calendar import warn_at as yellow_at
 from models.calendar.spans import span
 from models.clock import LOCAL
-from models.clocks.policy import REPLY_LIMIT
+from models.clocks.policy import REPLY_LIMIT, earlier
 from models.clocks.tables import OrderClock
 from models.orders.tables import WorkOrder
 
@@ -90,8 +90,8 @@ def move(session: Session, order: WorkOrder) -> dict[str, Any]:
             due = counted_again(before, since, counted, calendar)
         except CalendarGap:
             continue
-        if one.kind == "reply" and order.upstream_due_at is not None:
-            due = min(due, order.upstream_due_at)
+        if one.kind == "reply":
+            due = earlier(due, order.upstream_due_at)
         one.guessed_from = None
         if due == before:
             continue

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from models.calendar import WorkingDays
-from models.clocks.policy import Term, Terms, read_terms
+from models.clocks.policy import Term, Terms, earlier, read_terms
 from models.clocks.tables import HOTLINE, ClockKind, OrderClock
 from models.database.store import core_insert
 from models.orders.tables import PendingClaim, WorkOrder
@@ -196,9 +196,9 @@ def _resume(order: WorkOrder, one: OrderClock, at: datetime, terms: Terms) -> No
     by_days = isinstance(limit, WorkingDays)
     one.due = terms.shifted(one.due, one.paused_at, at, by_days)
     one.warn_at = max(at, terms.shifted(one.warn_at, one.paused_at, at, by_days))
-    if one.kind == "reply" and order.upstream_due_at is not None and order.upstream_due_at < one.due:
-        one.due = order.upstream_due_at  # the platform above us knows of no pause
-        one.warn_at = max(at, terms.warn(one.started_at, one.due, limit))
+    if one.kind == "reply" and (due := earlier(one.due, order.upstream_due_at)) != one.due:
+        # the platform above us knows of no pause
+        one.due, one.warn_at = due, max(at, terms.warn(one.started_at, due, limit))
     one.paused_at = None
     one.guessed_from = one.guessed_from or terms.guessed_from(at, one.due, limit)
     if one.red_at is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from models.clocks.policy import Terms
+from models.clocks.policy import Terms, earlier
 from models.orders.errors import FieldInvalid
 from models.orders.step import Step
 from models.orders.tables import Assignment, WorkOrder
@@ -25,9 +25,7 @@ def send(step: Step) -> None:
     if term is None:
         order.due_at = order.warn_at = order.original_due_at = order.limit_code = None
     else:
-        due = terms.due(at, term.limit)
-        if order.upstream_due_at is not None:
-            due = min(due, order.upstream_due_at)
+        due = earlier(terms.due(at, term.limit), order.upstream_due_at)
         order.due_at, order.warn_at, order.limit_code = due, terms.warn(at, due, term.limit), term.code
         order.original_due_at = order.original_due_at or due
     order.needs_sign_off = terms.sign_off(order.lead_code, order.request_type)
